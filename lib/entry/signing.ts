@@ -1,0 +1,1 @@
+export { AutomationError } from "../domain/errors.ts";
