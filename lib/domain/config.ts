@@ -1,0 +1,21 @@
+import type { Limits, OwnerRule, Policy, SourceConfig, Teams } from "./policy.ts";
+import type { PriceBook } from "./prices.ts";
+import type { Target } from "./target.ts";
+import type { VerbName } from "./verbs.ts";
+
+/** The whole configuration, checked and complete. References are still references: no secret is in here. */
+export interface Config {
+  readonly version: 1;
+  readonly targets: readonly Target[];
+  /** `sqlite:PATH` or `memory`. */
+  readonly store: string;
+  /** The wall: a verb that is not in here never leaves the process. */
+  readonly allow: readonly VerbName[];
+  readonly limits: Limits;
+  readonly owners: readonly OwnerRule[];
+  readonly teams: Teams;
+  readonly sources: readonly SourceConfig[];
+  readonly policies: readonly Policy[];
+  /** By target name; a target without a price file has none. */
+  readonly prices: Readonly<Record<string, PriceBook>>;
+}

@@ -1,0 +1,50 @@
+import type { Hold } from "./hold.ts";
+import type { Pause } from "./pause.ts";
+import type { Resource, ResourceKind, ResourceRef } from "./resource.ts";
+import type { VerbName } from "./verbs.ts";
+
+/** What one signal measured over the window. Values are the largest of the window's averages. */
+export interface Measurement {
+  readonly signal: "cpu" | "gpu" | "npu" | "network";
+  /** Percent, or kilobits per second for `network`. */
+  readonly max: number;
+  /** Number of points seen in the window. */
+  readonly points: number;
+  /** Number of points the window would hold if none were missing. */
+  readonly expected: number;
+  /** When the newest point was taken, milliseconds since the epoch. */
+  readonly newestAtMs: number;
+  /** Where it was read, for the log: `AOM ma_container_cpu_util`. */
+  readonly from: string;
+}
+
+/** One list of machines, with what is wrong with it. */
+export interface Inventory {
+  readonly target: string;
+  readonly kind: ResourceKind;
+  readonly resources: readonly Resource[];
+  /** Why the list may not be the whole truth; `null` when there is no doubt. */
+  readonly doubt: string | null;
+  /** Why it could not be read at all. */
+  readonly failed: string | null;
+}
+
+/** Something done to a machine not long ago, from the status log. */
+export interface RecentAction {
+  readonly resource: ResourceRef;
+  readonly action: VerbName;
+  readonly owner: string | null;
+  readonly atMs: number;
+}
+
+/** Everything the judgement rests on. It is gathered once per pass, and nothing else is looked at. */
+export interface Facts {
+  /** Milliseconds since the epoch. */
+  readonly nowMs: number;
+  readonly inventories: readonly Inventory[];
+  /** Windows of measurements by policy name, then by resource. A resource that is absent has no measurement. */
+  readonly measurements: Readonly<Record<string, ReadonlyMap<ResourceRef, readonly Measurement[]>>>;
+  readonly holds: readonly Hold[];
+  readonly recent: readonly RecentAction[];
+  readonly pause: Pause;
+}

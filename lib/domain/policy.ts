@@ -1,0 +1,90 @@
+import * as z from "zod";
+import { RESOURCE_KINDS } from "./resource.ts";
+import { VERB_NAMES, type VerbName } from "./verbs.ts";
+
+const VerbEnum = z.enum(VERB_NAMES as [VerbName, ...VerbName[]]);
+
+/** What sets a policy off. Each form names one kind of event. */
+export const On = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("every"), everyMs: z.number().int().positive() }),
+  z.object({ kind: z.literal("cron"), cron: z.string(), zone: z.string() }),
+  z.object({ kind: z.literal("budget"), budget: z.string(), at: z.number().positive() }),
+  z.object({ kind: z.literal("ticket"), source: z.string(), when: z.string().nullable() }),
+  z.object({ kind: z.literal("webhook"), source: z.string(), when: z.string().nullable() }),
+  z.object({ kind: z.literal("request"), verbs: z.array(VerbEnum).min(1), from: z.array(z.string()).min(1) }),
+]);
+export type On = z.infer<typeof On>;
+
+/**
+ * Below these a signal counts as idle. Defaults are Huawei's own rule for idle notebooks (user guide, FAQ on
+ * auto stop of idle instances, 2026-07).
+ */
+export const IdleThresholds = z.object({
+  /** Percent. */
+  cpuPercent: z.number().min(0).max(100).default(5),
+  /** Percent. */
+  gpuPercent: z.number().min(0).max(100).default(1),
+  /** Percent. */
+  npuPercent: z.number().min(0).max(100).default(1),
+  /** Received traffic, kilobits per second. */
+  networkKbitPerS: z.number().min(0).default(1.6),
+});
+export type IdleThresholds = z.infer<typeof IdleThresholds>;
+
+/** A policy as the core sees it: complete, with every default filled in. */
+export const Policy = z.object({
+  name: z.string(),
+  on: On,
+  resources: z.array(z.enum(RESOURCE_KINDS)).min(1),
+  /** CEL over the resource; `null` means every resource of the kinds. */
+  where: z.string().nullable(),
+  /** How long every signal must have said idle; `null` when idleness is not asked for. */
+  idleMs: z.number().int().positive().nullable(),
+  idleThresholds: IdleThresholds,
+  /** `null`: the verb that the request names. */
+  action: z.object({ verb: VerbEnum, parameters: z.record(z.string(), z.unknown()) }).nullable(),
+  /** `observe` runs the whole path and sends nothing. */
+  mode: z.enum(["observe", "enforce"]),
+  /** After an action on a machine this policy leaves it alone for so long. */
+  cooldownMs: z.number().int().min(0),
+});
+export type Policy = z.infer<typeof Policy>;
+
+/** Caps of one run; on by default. */
+export const Limits = z.object({
+  /** Most disruptive steps in one run. */
+  perRun: z.number().int().min(1).max(10_000).default(10),
+  /** Most machines of one kind and target, in percent of those that are running, that one run may disturb. */
+  percent: z.number().min(1).max(100).default(20),
+  /** Most disruptive steps per owner within an hour. */
+  perOwnerPerHour: z.number().int().min(1).max(1_000).default(3),
+});
+export type Limits = z.infer<typeof Limits>;
+
+/** How an owner is found. Rules are tried in order, the first that finds one wins. */
+export const OwnerRule = z.discriminatedUnion("kind", [
+  /** `user.name`, `user.id` or `tag:KEY`. */
+  z.object({ kind: z.literal("field"), field: z.string() }),
+  /** Regular expression over the machine's name with the named group `owner`, and `team` if there is one. */
+  z.object({ kind: z.literal("name"), pattern: z.string() }),
+  /** Table read from a CSV file: resource id or name → owner, team. */
+  z.object({
+    kind: z.literal("table"),
+    rows: z.record(z.string(), z.object({ owner: z.string(), team: z.string().nullable() })),
+  }),
+]);
+export type OwnerRule = z.infer<typeof OwnerRule>;
+
+/** A sender of webhooks: how it proves who it is. The secret is resolved at start and never logged. */
+export const SourceConfig = z.object({
+  name: z.string(),
+  /** Row of the table of signature records. */
+  scheme: z.string(),
+  /** References; several at once while a secret is being rotated. */
+  secrets: z.array(z.string()).min(1),
+});
+export type SourceConfig = z.infer<typeof SourceConfig>;
+
+/** Teams and who is in them, so that an owner has a team even when the machine's name does not tell. */
+export const Teams = z.record(z.string(), z.object({ members: z.array(z.string()) }));
+export type Teams = z.infer<typeof Teams>;

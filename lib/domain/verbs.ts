@@ -1,0 +1,199 @@
+import * as z from "zod";
+import type { ResourceKind, Standing } from "./resource.ts";
+
+/**
+ * How a verb may go wrong decides how it is carried out. `convergent`: wanted state, planned only when not
+ * already true, may be repeated after reading again. `once-only`: at most one effect, whatever crashes.
+ * `local`: changes nothing in the cloud.
+ */
+export type Repeat = "convergent" | "once-only" | "local";
+
+const KeyPair = z
+  .string()
+  .regex(/^[-_.a-zA-Z0-9]{1,64}$/, "1 to 64 letters, digits, hyphens, underscores and periods");
+const Uuid = z
+  .string()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, "a lower-case UUID");
+const None = z.strictObject({});
+
+/**
+ * Passwords never travel through an event: a log, a ticket or a queue would keep them. A key pair, or a
+ * reference that is resolved only when the call is built.
+ */
+const Login = {
+  keyPair: KeyPair.optional(),
+  password: z
+    .string()
+    .regex(/^env:[A-Z][A-Z0-9_]*$/, "a reference such as env:SERVER_PASSWORD, never the password itself")
+    .optional(),
+};
+
+const Leave = z.enum(["as-found", "running", "stopped"]).default("as-found");
+
+/** Fixed shape of a verb's row. */
+export interface Verb {
+  readonly repeat: Repeat;
+  /** Kinds it applies to; for a creation, the kind that is made. */
+  readonly resources: readonly ResourceKind[];
+  readonly parameters: z.ZodType<Readonly<Record<string, unknown>>>;
+  /** Standings from which the cloud accepts it, told in the documents' words in docs/actions.md. */
+  readonly from: readonly Standing[];
+  /** Where the machine stands when it is done. */
+  readonly wanted: Standing | null;
+  /** Whether it takes something away from a person, so that holds and caps apply. */
+  readonly disruptive: boolean;
+  /** Whether it brings something new into being. */
+  readonly creates: boolean;
+  /** The verb that takes it back, when there is one. */
+  readonly undo: string | null;
+  readonly summary: string;
+}
+
+/**
+ * The one table of verbs: command line, chat, tickets, queue messages, policies (`then`) and the `allow:` wall
+ * read it, and `docs/actions.md` is generated from it.
+ */
+export const VERBS = {
+  stop: {
+    repeat: "convergent",
+    resources: ["notebook", "legacy-notebook", "dev-server", "supernode"],
+    parameters: None,
+    from: ["running", "failed"],
+    wanted: "stopped",
+    disruptive: true,
+    creates: false,
+    undo: "start",
+    summary: "Stop a machine.",
+  },
+  start: {
+    repeat: "convergent",
+    resources: ["notebook", "legacy-notebook", "dev-server", "supernode"],
+    parameters: z.strictObject({
+      /** Notebooks only: hours until the cloud stops it again. */
+      hours: z.number().min(1).max(72).optional(),
+    }),
+    from: ["stopped", "failed"],
+    wanted: "running",
+    disruptive: false,
+    creates: false,
+    undo: "stop",
+    summary: "Start a machine.",
+  },
+  lease: {
+    repeat: "convergent",
+    resources: ["notebook", "legacy-notebook"],
+    parameters: z.strictObject({
+      type: z.enum(["timing", "idle"]).default("timing"),
+      hours: z.number().min(1, "1 to 72 hours").max(72, "1 to 72 hours"),
+    }),
+    from: ["running"],
+    wanted: "running",
+    disruptive: false,
+    creates: false,
+    undo: null,
+    summary: "Set when the cloud itself stops a notebook (its notebook lease, or auto_stop of the old form).",
+  },
+  reboot: {
+    repeat: "once-only",
+    resources: ["dev-server"],
+    parameters: None,
+    from: ["running"],
+    wanted: "running",
+    disruptive: true,
+    creates: false,
+    undo: null,
+    summary: "Restart a DevServer.",
+  },
+  "reinstall-os": {
+    repeat: "once-only",
+    resources: ["dev-server"],
+    parameters: z.strictObject({ ...Login, leave: Leave }),
+    from: ["stopped"],
+    wanted: "running",
+    disruptive: true,
+    creates: false,
+    undo: null,
+    summary: "Reinstall the operating system: stop, reinstall, leave as found.",
+  },
+  "change-os": {
+    repeat: "once-only",
+    resources: ["dev-server", "supernode"],
+    parameters: z.strictObject({ ...Login, image: Uuid, leave: Leave }),
+    from: ["stopped"],
+    wanted: "running",
+    disruptive: true,
+    creates: false,
+    undo: null,
+    summary: "Change to another system image: stop, change, leave as found.",
+  },
+  delete: {
+    repeat: "once-only",
+    resources: ["notebook", "legacy-notebook", "dev-server", "supernode"],
+    parameters: None,
+    from: ["stopped", "running", "failed"],
+    wanted: "gone",
+    disruptive: true,
+    creates: false,
+    undo: null,
+    summary: "Delete a machine.",
+  },
+  "create-notebook": {
+    repeat: "once-only",
+    resources: ["notebook"],
+    parameters: z.record(z.string(), z.unknown()),
+    from: [],
+    wanted: "running",
+    disruptive: false,
+    creates: true,
+    undo: "delete",
+    summary: "Order a notebook; the parameters are the request body of the API.",
+  },
+  "create-legacy-notebook": {
+    repeat: "once-only",
+    resources: ["legacy-notebook"],
+    parameters: z.record(z.string(), z.unknown()),
+    from: [],
+    wanted: "running",
+    disruptive: false,
+    creates: true,
+    undo: "delete",
+    summary: "Order a notebook of the old form; the parameters are the request body of the API.",
+  },
+  "create-dev-server": {
+    repeat: "once-only",
+    resources: ["dev-server"],
+    parameters: z.record(z.string(), z.unknown()),
+    from: [],
+    wanted: "running",
+    disruptive: false,
+    creates: true,
+    undo: "delete",
+    summary: "Order a DevServer; the parameters are the request body of the API.",
+  },
+} as const satisfies Record<string, Verb>;
+
+/** A verb that may reach the cloud. */
+export type VerbName = keyof typeof VERBS;
+
+/** All verb names, in the order of the table. */
+export const VERB_NAMES = Object.keys(VERBS) as readonly VerbName[];
+
+/** What people say in tickets and chats for a verb of the table. */
+export const VERB_ALIASES: Readonly<Record<string, VerbName>> = {
+  rebuild: "reinstall-os",
+  reinstall: "reinstall-os",
+  extend: "lease",
+};
+
+/** What may be sent when the config does not say: nothing that cannot be taken back. */
+export const ALLOW_DEFAULT: readonly VerbName[] = ["stop", "start", "lease"];
+
+/** The verb's row, widened, so that callers can treat all verbs alike. */
+export function verb(name: VerbName): Verb {
+  return VERBS[name];
+}
+
+/** Finds a verb by its name or by what people call it. */
+export function verbNamed(name: string): VerbName | undefined {
+  return VERB_NAMES.find((known) => known === name) ?? VERB_ALIASES[name];
+}

@@ -1,0 +1,62 @@
+import type { RecentAction } from "../domain/facts.ts";
+import type { Reason } from "../domain/reasons.ts";
+import type { StatusEntry, StatusPhase } from "../domain/status.ts";
+
+/** What to look for; every field that is given must hold. */
+export interface LogFilter {
+  readonly run?: string;
+  /** `target/kind/id`, or a part of it. */
+  readonly resource?: string;
+  readonly policy?: string;
+  readonly phases?: readonly StatusPhase[];
+  /** Inclusive, milliseconds since the epoch. */
+  readonly sinceMs?: number;
+  /** Exclusive, milliseconds since the epoch. */
+  readonly untilMs?: number;
+  /** Only runs that have not ended. */
+  readonly open?: boolean;
+}
+
+/** A place in the log; entries after it are newer. Opaque to callers, kept by `log -f`. */
+export type LogCursor = string;
+
+/** A run without a terminal entry. */
+export interface OpenRun {
+  readonly run: string;
+  readonly event: string;
+  readonly source: string;
+  readonly type: string;
+  /** Milliseconds since the epoch. */
+  readonly receivedAtMs: number;
+  readonly lastAtMs: number;
+}
+
+/** What a check of the whole log found. */
+export interface Verification {
+  readonly runs: number;
+  readonly entries: number;
+  readonly checkpoints: number;
+  /** Hash of the newest checkpoint: keep it elsewhere, it is the next anchor. */
+  readonly head: string | null;
+  /** What is wrong, one sentence each; empty when nothing is. */
+  readonly problems: readonly string[];
+  /** What could not be checked, one sentence each: no key, no anchor, runs that are still open. */
+  readonly unknowns: readonly string[];
+}
+
+/** Questions about the log. None of them writes. */
+export interface LogReader {
+  /** Oldest first. `after` continues behind an earlier answer's `cursor`. */
+  find(
+    filter: LogFilter,
+    options: { readonly limit: number; readonly after?: LogCursor; readonly newest?: boolean },
+  ): Promise<{ readonly entries: readonly StatusEntry[]; readonly cursor: LogCursor | null }>;
+  /** Runs without a terminal entry, oldest first. */
+  openRuns(options: { readonly limit: number }): Promise<readonly OpenRun[]>;
+  /** Every action submitted since then, newest first. */
+  recentActions(sinceMs: number): Promise<readonly RecentAction[]>;
+  /** Reason of the last verdict by resource, for one policy; so that only a changed skip is written again. */
+  lastReasons(policy: string): Promise<ReadonlyMap<string, Reason>>;
+  /** Recomputes every hash. With a key the seals are checked, with an anchor truncation is found. */
+  verify(options: { readonly key?: string; readonly anchor?: string }): Promise<Verification>;
+}
