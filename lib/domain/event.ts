@@ -55,6 +55,9 @@ export const WebhookEvent = z.object({
   data: z.looseObject({}),
 });
 
+/** Names under which the APIs take a password in clear text. */
+const PASSWORD_FIELDS = ["admin_pass", "adminPass", "admin_password"];
+
 /** An order for one verb, from a queue, the command line or another program. */
 export const ActionRequestEvent = z.object({
   ...envelope,
@@ -65,7 +68,13 @@ export const ActionRequestEvent = z.object({
     resource: z.string().min(1).max(256).optional(),
     /** Where to create; not needed when `resource` names the target. */
     target: z.string().min(1).max(32).optional(),
-    parameters: z.record(z.string(), z.unknown()).default({}),
+    /** Passwords never travel in an event: the log, a ticket or a queue would keep them. */
+    parameters: z
+      .record(z.string(), z.unknown())
+      .refine((parameters) => !PASSWORD_FIELDS.some((field) => field in parameters), {
+        message: "no password in an event: use key_pair_name, or password: env:NAME",
+      })
+      .default({}),
     /** Who asks, as the sender verified it. */
     by: z.string().max(256).optional(),
     why: z.string().max(1024).optional(),

@@ -44,7 +44,13 @@ export interface Facts {
   readonly inventories: readonly Inventory[];
   /** Windows of measurements by policy name, then by resource. A resource that is absent has no measurement. */
   readonly measurements: Readonly<Record<string, ReadonlyMap<ResourceRef, readonly Measurement[]>>>;
-  readonly holds: readonly Hold[];
+  /** Why signals could not be read, by target; empty when all could. */
+  readonly signalTrouble: Readonly<Record<string, string>>;
+  /** By resource; those that stand at `nowMs`. */
+  readonly holds: ReadonlyMap<ResourceRef, Hold>;
+  /** Everything submitted in the last hours, newest first. */
   readonly recent: readonly RecentAction[];
+  /** The newest action by resource. */
+  readonly lastAction: ReadonlyMap<ResourceRef, RecentAction>;
   readonly pause: Pause;
 }

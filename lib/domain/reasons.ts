@@ -40,6 +40,7 @@ export const REASONS = {
   "invalid-parameters": "the parameters break a rule",
   paused: "Curfew is paused",
   observe: "the policy only observes",
+  "already-planned": "another policy of this run acts on it already",
   "duplicate-step": "another run has this step already",
   // execution
   planned: "will be done",

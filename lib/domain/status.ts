@@ -26,6 +26,9 @@ export type StatusPhase = z.infer<typeof StatusPhase>;
 /** Most entries that one append may carry. */
 export const APPEND_ENTRIES_MAX = 1_000;
 
+/** Most entries or runs that one question to the log may ask for; a cursor leads to the rest. */
+export const FIND_ENTRIES_MAX = 10_000;
+
 /**
  * One line of the status log. The first nine fields are always there, `null` where they do not apply, so that
  * a filter never has to guess.

@@ -4,7 +4,7 @@ import { TargetName } from "./resource.ts";
 /** A value that is looked up where Curfew runs, so that it never stands in a file: `env:NAME`. */
 export const EnvReference = z.string().regex(/^env:[A-Za-z_][A-Za-z0-9_]*$/, "a reference such as env:NAME");
 
-/** The clouds Curfew speaks to. Which of them offers what stands in `clouds.ts`. */
+/** The clouds Curfew speaks to. What each of them offers stands in `clouds.ts`. */
 export const CloudName = z.enum(["huaweicloud", "otc"]);
 export type CloudName = z.infer<typeof CloudName>;
 

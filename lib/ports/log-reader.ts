@@ -5,7 +5,7 @@ import type { StatusEntry, StatusPhase } from "../domain/status.ts";
 /** What to look for; every field that is given must hold. */
 export interface LogFilter {
   readonly run?: string;
-  /** `target/kind/id`, or a part of it. */
+  /** `target/kind/id` exactly, or any part of it: a target, a kind, the beginning of an id. */
   readonly resource?: string;
   readonly policy?: string;
   readonly phases?: readonly StatusPhase[];
@@ -46,16 +46,23 @@ export interface Verification {
 
 /** Questions about the log. None of them writes. */
 export interface LogReader {
-  /** Oldest first. `after` continues behind an earlier answer's `cursor`. */
+  /**
+   * In the order in which the log took the entries, oldest first. `after` continues behind an earlier answer's
+   * `cursor`; `newest` takes the last `limit` matches instead of the first, still oldest first. `cursor` is the place
+   * of the last entry given, or `after` when there was none. At most `FIND_ENTRIES_MAX` at once, else `usage`.
+   */
   find(
     filter: LogFilter,
     options: { readonly limit: number; readonly after?: LogCursor; readonly newest?: boolean },
   ): Promise<{ readonly entries: readonly StatusEntry[]; readonly cursor: LogCursor | null }>;
   /** Runs without a terminal entry, oldest first. */
   openRuns(options: { readonly limit: number }): Promise<readonly OpenRun[]>;
-  /** Every action submitted since then, newest first. */
+  /** Every action submitted since then, newest first; the owner is `details.owner` of its entry. */
   recentActions(sinceMs: number): Promise<readonly RecentAction[]>;
-  /** Reason of the last verdict by resource, for one policy; so that only a changed skip is written again. */
+  /**
+   * Reason of the last verdict by resource, for one policy; so that only a changed skip is written again. A verdict
+   * is an entry of phase `planned` or `skipped` with policy and resource.
+   */
   lastReasons(policy: string): Promise<ReadonlyMap<string, Reason>>;
   /** Recomputes every hash. With a key the seals are checked, with an anchor truncation is found. */
   verify(options: { readonly key?: string; readonly anchor?: string }): Promise<Verification>;

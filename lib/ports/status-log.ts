@@ -1,3 +1,4 @@
+import type { Checkpoint } from "../domain/checkpoint.ts";
 import type { AutomationEvent } from "../domain/event.ts";
 import type { NewEntry, StatusEntry } from "../domain/status.ts";
 
@@ -24,9 +25,9 @@ export interface Accepted {
  */
 export type AppendConflict = "sequence" | "permit" | "finished";
 
-/** What became of an append: all entries were written durably, or none. */
+/** What became of an append: all entries were written durably, or none. `checkpoint`: the seal, if it ended the run. */
 export type Appended =
-  | { readonly ok: true; readonly entries: readonly StatusEntry[] }
+  | { readonly ok: true; readonly entries: readonly StatusEntry[]; readonly checkpoint?: Checkpoint }
   | { readonly ok: false; readonly conflict: AppendConflict };
 
 /** A run as kept: the event that started it and every entry since. */
@@ -41,12 +42,16 @@ export interface StoredRun {
  * `AutomationError` of code `store-failed` when that cannot be promised: nothing is sent then.
  */
 export interface StatusLog {
-  /** Claim, event and first entry in ONE atomic write. A known key writes nothing. */
+  /**
+   * Claim, event and first entry in ONE atomic write. A known key writes nothing. The log adds the digest of the
+   * event's JSON text to the entry as `details.eventDigest`, so that the chain protects the event too.
+   */
   accept(intake: Intake): Promise<Accepted>;
   /**
    * Appends when the run's last number is `expectedSeq`. `permits` are reserved in the same write; each can be
-   * reserved once, ever: it is the permission to send a once-only step. An entry of phase `finished` closes the
-   * run and seals it into a checkpoint.
+   * reserved once, ever: it is the permission to send a once-only step. An entry of phase `finished` comes last,
+   * closes the run and seals it into a checkpoint. 1 to `APPEND_ENTRIES_MAX` entries; more, none, or a run that
+   * was never accepted reject. When more than one conflict applies, `finished` goes before `sequence` before `permit`.
    */
   append(
     run: string,

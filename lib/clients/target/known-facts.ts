@@ -1,0 +1,66 @@
+import { isAutomationError } from "../../domain/errors.ts";
+import type { NotebookFlavor } from "../../domain/modelarts/notebook-flavor.ts";
+import type { Flavor } from "../../domain/resource.ts";
+import type { ModelArtsClient } from "../modelarts/client.ts";
+import { collectPages } from "../modelarts/paging.ts";
+
+/** Flavors hardly ever change; they are asked for again after so long. */
+export const FLAVORS_LIFE_MS = 3_600_000;
+
+/** Most tagged servers in one answer of the tag filter. */
+const TAGGED_MAX = 1_000;
+
+function countOf(part: unknown, key: string): number {
+  const count =
+    typeof part === "object" && part !== null ? (part as Record<string, unknown>)[key] : undefined;
+  return typeof count === "number" ? count : 1;
+}
+
+/** A flavor's accelerators by its category; a missing count means at least one. */
+function flavorOf(flavor: NotebookFlavor): Flavor {
+  const category = flavor.category?.toUpperCase();
+  return {
+    name: flavor.id ?? "",
+    gpu: category === "GPU" ? countOf(flavor.gpu, "gpu") : category ? 0 : null,
+    npu: category === "ASCEND" ? countOf(flavor.ascend, "npu") : category ? 0 : null,
+    vcpus: flavor.vcpus ?? null,
+  };
+}
+
+/** Notebook flavors by id. When the list cannot be read, names have to tell what they can. */
+export async function notebookFlavors(client: ModelArtsClient): Promise<ReadonlyMap<string, Flavor>> {
+  try {
+    const { items } = await collectPages(client.listings.notebookFlavors());
+    return new Map(items.map((flavor) => [flavor.id ?? "", flavorOf(flavor)]));
+  } catch (error) {
+    if (!isAutomationError(error)) throw error;
+    return new Map();
+  }
+}
+
+type Tags = ReadonlyMap<string, Readonly<Record<string, string>>>;
+
+/** Servers that carry one tag key, with all their tags. */
+async function serversTagged(client: ModelArtsClient, key: string): Promise<Tags> {
+  const found = new Map<string, Readonly<Record<string, string>>>();
+  for (let offset = 0; ; offset += TAGGED_MAX) {
+    const { resources } = await client.filterServersByTag({
+      action: "filter",
+      tags: [{ key, values: [] }],
+      limit: String(TAGGED_MAX),
+      offset: String(offset),
+    });
+    for (const { resource_id: id, tags } of resources) {
+      found.set(id, Object.fromEntries((tags ?? []).map((tag) => [tag.key, tag.value ?? ""])));
+    }
+    if (resources.length < TAGGED_MAX) return found;
+  }
+}
+
+/** Tags of servers by the id of the ECS behind them, for the keys that owner rules look at. One call per key. */
+export async function serverTags(client: ModelArtsClient, keys: readonly string[]): Promise<Tags> {
+  const all = await Promise.all(keys.map((key) => serversTagged(client, key)));
+  const merged = new Map<string, Readonly<Record<string, string>>>();
+  for (const [id, tags] of all.flatMap((found) => [...found])) merged.set(id, { ...merged.get(id), ...tags });
+  return merged;
+}

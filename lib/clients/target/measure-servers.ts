@@ -1,0 +1,138 @@
+import type { Cloud } from "../../domain/clouds.ts";
+import type { Measurement } from "../../domain/facts.ts";
+import { groupBy } from "../../domain/group-by.ts";
+import { type MetricDataBatch, metricsPerCall } from "../../domain/modelarts/cloud-eye.ts";
+import type { Resource, ResourceRef } from "../../domain/resource.ts";
+import type { ModelArtsClient } from "../modelarts/client.ts";
+import { measurementsOf, type Series, type Window } from "./window.ts";
+
+type Signal = Measurement["signal"];
+
+interface Metric {
+  readonly namespace: string;
+  readonly metric_name: string;
+  readonly dimensions: { readonly name: string; readonly value: string }[];
+}
+
+/** What a metric measures, and what its unit has to be multiplied with. */
+const SIGNALS: Readonly<Record<string, { readonly signal: Signal; readonly factor: number }>> = {
+  cpu_util: { signal: "cpu", factor: 1 },
+  cpu_usage: { signal: "cpu", factor: 1 },
+  // Bytes per second to kilobits per second.
+  network_incoming_bytes_rate_inband: { signal: "network", factor: 8 / 1_000 },
+  // Documented as the inbound one of the two, against its name; bits per second.
+  net_bitSent: { signal: "network", factor: 1 / 1_000 },
+  gpu_usage_gpu: { signal: "gpu", factor: 1 },
+  npu_util_rate_ai_core: { signal: "npu", factor: 1 },
+};
+
+/** Agentless metrics of virtual machines; bare metal reports through its agent only. */
+const PLAIN_METRICS = {
+  ECS: { namespace: "SYS.ECS", names: ["cpu_util", "network_incoming_bytes_rate_inband"] },
+  BMS: { namespace: "SERVICE.BMS", names: ["cpu_usage", "net_bitSent"] },
+} as const;
+
+/** How many GPUs or NPUs a server has and how they are called is only known from the list of its metrics. */
+const ACCELERATOR_METRICS = {
+  ECS: { namespace: "AGT.ECS", gpu: "gpu_usage_gpu", npu: "npu_util_rate_ai_core" },
+  BMS: { namespace: "SERVICE.BMS", gpu: "gpu_usage_gpu", npu: "npu_util_rate_ai_core" },
+} as const;
+
+type Hardware = keyof typeof PLAIN_METRICS;
+
+/** Pages of the metric list read at most; each has up to 1,000 metrics. */
+const METRIC_PAGES_MAX = 20;
+
+function hardwareOf({ hardware }: Resource): Hardware | undefined {
+  return hardware === "ECS" || hardware === "BMS" ? hardware : undefined;
+}
+
+function plainMetrics(server: Resource): readonly Metric[] {
+  const hardware = hardwareOf(server);
+  const id = server.cloudServerId;
+  if (!hardware || id === null) return [];
+  const { namespace, names } = PLAIN_METRICS[hardware];
+  return names.map((name) => ({
+    namespace,
+    metric_name: name,
+    dimensions: [{ name: "instance_id", value: id }],
+  }));
+}
+
+async function listedMetrics(
+  client: ModelArtsClient,
+  query: { readonly namespace: string; readonly metric_name: string },
+): Promise<readonly Metric[]> {
+  const found: Metric[] = [];
+  let start: string | undefined;
+  for (let page = 0; page < METRIC_PAGES_MAX; page += 1) {
+    const answer = await client.listMetrics({ ...query, limit: 1_000, ...(start ? { start } : {}) });
+    found.push(
+      ...answer.metrics.map(({ dimensions }) => ({ ...query, dimensions: [...(dimensions ?? [])] })),
+    );
+    const marker = answer.meta_data?.marker ?? undefined;
+    if (answer.metrics.length < 1_000 || !marker || marker === start) break;
+    start = marker;
+  }
+  return found;
+}
+
+/** Accelerators are asked for only where a flavor may have them. */
+async function acceleratorMetrics(
+  client: ModelArtsClient,
+  servers: readonly Resource[],
+): Promise<readonly Metric[]> {
+  const queries = new Map<string, { readonly namespace: string; readonly metric_name: string }>();
+  for (const server of servers) {
+    const hardware = hardwareOf(server);
+    if (!hardware) continue;
+    const { namespace, gpu, npu } = ACCELERATOR_METRICS[hardware];
+    if (server.flavor.gpu !== 0) queries.set(`${namespace}.${gpu}`, { namespace, metric_name: gpu });
+    if (server.flavor.npu !== 0) queries.set(`${namespace}.${npu}`, { namespace, metric_name: npu });
+  }
+  const lists = await Promise.all([...queries.values()].map((query) => listedMetrics(client, query)));
+  return lists.flat();
+}
+
+function instanceOf(dimensions: Metric["dimensions"] | null | undefined): string {
+  return dimensions?.find(({ name }) => name === "instance_id")?.value ?? "";
+}
+
+function seriesOf(metric: MetricDataBatch["metrics"][number]): Series | undefined {
+  const known = SIGNALS[metric.metric_name];
+  if (!known) return undefined;
+  const points = metric.datapoints.flatMap(({ timestamp, average }) =>
+    typeof average === "number" ? [[timestamp, average * known.factor] as const] : [],
+  );
+  return { signal: known.signal, from: `${metric.namespace ?? "Cloud Eye"} ${metric.metric_name}`, points };
+}
+
+/** Reads the signals of DevServers. Rejects with an `AutomationError` when Cloud Eye cannot be asked. */
+export async function measureServers(
+  client: ModelArtsClient,
+  servers: readonly Resource[],
+  { cloud, window }: { readonly cloud: Cloud; readonly window: Window },
+): Promise<ReadonlyMap<ResourceRef, readonly Measurement[]>> {
+  const byInstance = new Map(servers.map((server) => [server.cloudServerId ?? "", server.ref]));
+  const accelerators = await acceleratorMetrics(client, servers);
+  const metrics = [
+    ...servers.flatMap(plainMetrics),
+    ...accelerators.filter(({ dimensions }) => byInstance.has(instanceOf(dimensions))),
+  ];
+  const query = { from: window.fromMs, to: window.toMs, period: String(window.periodS) };
+  const perCall = Math.max(1, metricsPerCall(cloud, query));
+  const answers: MetricDataBatch["metrics"][number][] = [];
+  for (let start = 0; start < metrics.length; start += perCall) {
+    const piece = metrics.slice(start, start + perCall);
+    const answer = await client.batchQueryMetricData({ ...query, metrics: piece, filter: "average" });
+    answers.push(...answer.metrics);
+  }
+  const measured = new Map<ResourceRef, readonly Measurement[]>();
+  for (const [instance, own] of groupBy(answers, ({ dimensions }) => instanceOf(dimensions))) {
+    const ref = byInstance.get(instance);
+    const series = own.map(seriesOf).filter((entry) => entry !== undefined);
+    const summed = measurementsOf(series, window);
+    if (ref !== undefined && summed.length > 0) measured.set(ref, summed);
+  }
+  return measured;
+}

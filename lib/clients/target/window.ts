@@ -1,0 +1,64 @@
+import type { Measurement } from "../../domain/facts.ts";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+/** Metrics arrive late (AOM: 5 to 10 minutes), so the newest points of a window cannot be there yet. */
+const LATE_MS = 10 * MINUTE_MS;
+
+/**
+ * Coarser points for longer windows. Cloud Eye cuts `from` off silently otherwise: 24 h at 300 s, 3 days at 1,200 s,
+ * 10 days at 3,600 s, 30 days at 14,400 s (Cloud Eye API reference, batch query).
+ */
+const PERIODS: readonly (readonly [number, number])[] = [
+  [24 * HOUR_MS, 300],
+  [72 * HOUR_MS, 1_200],
+  [240 * HOUR_MS, 3_600],
+  [Number.POSITIVE_INFINITY, 14_400],
+];
+
+/** A window as it is asked for. */
+export interface Window {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly periodS: number;
+  /** Points it would hold if none were missing. */
+  readonly expected: number;
+}
+
+/** Lays the window for a query that ends now. */
+export function windowOf({ nowMs, windowMs }: { readonly nowMs: number; readonly windowMs: number }): Window {
+  const periodS = PERIODS.find(([longest]) => windowMs <= longest)?.[1] ?? 14_400;
+  const expected = Math.max(1, Math.floor((windowMs - LATE_MS) / (periodS * 1_000)));
+  return { fromMs: nowMs - windowMs, toMs: nowMs, periodS, expected };
+}
+
+/** One series: a value at a time, in the signal's own unit. */
+export interface Series {
+  readonly signal: Measurement["signal"];
+  readonly from: string;
+  readonly points: readonly (readonly [atMs: number, value: number])[];
+}
+
+/**
+ * Sums a machine's series up, one measurement per signal. Of several GPUs the busiest decides, and the one with the
+ * fewest points tells how much is known.
+ */
+export function measurementsOf(series: readonly Series[], { expected }: Window): readonly Measurement[] {
+  const bySignal = new Map<Measurement["signal"], Measurement>();
+  for (const { signal, from, points } of series) {
+    const last = points.at(-1);
+    if (!last) continue;
+    const max = Math.max(...points.map(([, value]) => value));
+    const known = bySignal.get(signal);
+    bySignal.set(signal, {
+      signal,
+      max: Math.max(max, known?.max ?? 0),
+      points: Math.min(points.length, known?.points ?? points.length),
+      expected,
+      newestAtMs: Math.min(last[0], known?.newestAtMs ?? last[0]),
+      from: known?.from ?? from,
+    });
+  }
+  return [...bySignal.values()];
+}

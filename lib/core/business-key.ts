@@ -1,0 +1,21 @@
+import type { AutomationEvent } from "../domain/event.ts";
+import type { Policy } from "../domain/policy.ts";
+
+/** What is wanted once: one key for every delivery of the same wish, another key for the next wish. */
+export function businessKey(event: AutomationEvent, policy: Policy): string {
+  switch (event.type) {
+    case "schedule.tick":
+      return `slot:${policy.name}:${event.data.slot}`;
+    case "budget.alert":
+      // Without a period the month of the alert stands in: most budgets are monthly.
+      return `budget:${event.data.budget}:${event.data.period ?? event.time.slice(0, 7)}:${event.data.at}:${event.data.kind}`;
+    case "ticket.updated":
+      return `ticket:${event.source}:${event.data.key}:${String(event.data["transition"] ?? event.id)}`;
+    case "webhook.received":
+      return `webhook:${event.source}:${event.id}`;
+    case "action.request":
+      return `request:${event.source}:${event.id}`;
+    default:
+      return event satisfies never;
+  }
+}

@@ -1,0 +1,120 @@
+import type { ASTNode, Environment, EvaluationError, ParseError } from "@marcbachmann/cel-js";
+import { attributesFor, type ExpressionKind, expressionEnvironment } from "./expression-environment.ts";
+import { explainProblem } from "./expression-problem.ts";
+import { checkTree, pathsIn } from "./expression-tree.ts";
+import { knownValue } from "./known-values.ts";
+
+/** Longest expression. */
+export const EXPRESSION_CHARACTERS_MAX = 2_000;
+
+/** Yes, no, or doubt and why. Doubt is never an answer: whoever asked must leave the machine alone. */
+export type Evaluation =
+  | { readonly ok: true; readonly value: boolean }
+  | { readonly ok: false; readonly why: string };
+
+/** A condition that was read and checked once and can be asked many times. */
+export interface Expression {
+  readonly source: string;
+  /** Paths of attributes it looks at, such as `flavor.gpu` or `event.server`. */
+  readonly uses: readonly string[];
+  evaluate(attributes: Readonly<Record<string, unknown>>): Evaluation;
+}
+
+/** An expression, or what is wrong with it; `column` counts from 1 within the expression's own text. */
+export type Compiled =
+  | { readonly ok: true; readonly expression: Expression }
+  | { readonly ok: false; readonly message: string; readonly column: number; readonly hint: string | null };
+
+type Refused = Extract<Compiled, { ok: false }>;
+
+function refused(message: string, hint: string | null, start = 0): Refused {
+  return { ok: false, message, column: start + 1, hint };
+}
+
+/** Errors of the library carry a place; anything else (a full stack) is an expression that goes too deep. */
+function fromError(error: unknown, source: string, kind: ExpressionKind): Refused {
+  if (!(error instanceof Error) || !("summary" in error)) return refused("is nested too deeply", null);
+  const { message, hint } = explainProblem(error as ParseError, source, attributesFor(kind));
+  return refused(message, hint, Math.min((error as ParseError).range?.start ?? 0, source.length));
+}
+
+function whyNot(error: unknown, source: string): string {
+  const { code, summary, node } = error as Partial<EvaluationError>;
+  const place = node && typeof node.end === "number" ? source.slice(node.start, node.end) : null;
+  if (place && (code === "unknown_variable" || code === "no_such_key")) return `${place} is not known`;
+  return summary ?? "could not be evaluated";
+}
+
+function rootOf(path: string): string {
+  return path.split(".", 1)[0] ?? path;
+}
+
+/** Drops what is not known. One event meets many machines, so its (possibly long) data is walked only once. */
+function knownAttributes(roots: readonly string[]) {
+  const seen = new WeakMap<object, unknown>();
+  const known = (value: unknown) => {
+    if (typeof value !== "object" || value === null) return knownValue(value);
+    if (!seen.has(value)) seen.set(value, knownValue(value));
+    return seen.get(value);
+  };
+  return (attributes: Readonly<Record<string, unknown>>): Map<string, unknown> => {
+    const context = new Map<string, unknown>();
+    for (const root of roots) {
+      const value = Object.hasOwn(attributes, root) ? known(attributes[root]) : undefined;
+      if (value !== undefined) context.set(root, value);
+    }
+    return context;
+  };
+}
+
+function expressionOf(
+  source: string,
+  uses: readonly string[],
+  run: (context: Map<string, unknown>) => unknown,
+): Expression {
+  const contextOf = knownAttributes([...new Set(uses.map(rootOf))]);
+  return {
+    source,
+    uses,
+    evaluate(attributes) {
+      try {
+        const value = run(contextOf(attributes));
+        if (typeof value === "boolean") return { ok: true, value };
+        return { ok: false, why: `gives ${typeof value}, not true or false` };
+      } catch (error) {
+        return { ok: false, why: whyNot(error, source) };
+      }
+    },
+  };
+}
+
+/** Paths that begin with an attribute; the variables of a loop look like paths too. */
+function usesOf(ast: ASTNode, kind: ExpressionKind): readonly string[] {
+  const names = attributesFor(kind).map((attribute) => attribute.name);
+  return pathsIn(ast).filter((path) => names.includes(rootOf(path)));
+}
+
+/** Reads, bounds and type-checks an expression. Never throws. */
+export function compileExpression(source: string, kind: ExpressionKind): Compiled {
+  if (source.trim() === "") return refused("is empty", "leave the key out to mean every one");
+  if (source.length > EXPRESSION_CHARACTERS_MAX) {
+    return refused(`is longer than ${EXPRESSION_CHARACTERS_MAX} characters`, "split it into two policies");
+  }
+  const environment: Environment = expressionEnvironment(kind);
+  try {
+    const parsed = environment.parse(source);
+    const problem = checkTree(parsed.ast);
+    if (problem) return refused(problem.message, problem.hint, problem.start);
+    const checked = parsed.check();
+    if (!checked.valid) return fromError(checked.error, source, kind);
+    if (checked.type !== "bool" && checked.type !== "dyn") {
+      return refused("does not give true or false", `compare it with something, as in ${source.trim()} == …`);
+    }
+    return {
+      ok: true,
+      expression: expressionOf(source, usesOf(parsed.ast, kind), (context) => parsed(context)),
+    };
+  } catch (error) {
+    return fromError(error, source, kind);
+  }
+}

@@ -1,0 +1,15 @@
+import { formatDuration } from "../../domain/duration.ts";
+import type { Guard } from "./guard.ts";
+
+/** After an action a machine is left alone for a while, so that a flapping rule cannot wear people down. */
+export const cooldownGuard: Guard = ({ intent, resource, facts }) => {
+  if (intent.policy.cooldownMs === 0) return undefined;
+  const last = facts.lastAction.get(resource.ref);
+  if (!last) return undefined;
+  const agoMs = facts.nowMs - last.atMs;
+  if (agoMs >= intent.policy.cooldownMs) return undefined;
+  return {
+    reason: "cooldown",
+    text: `${last.action} was sent ${formatDuration(agoMs)} ago; the cooldown is ${formatDuration(intent.policy.cooldownMs)}`,
+  };
+};

@@ -1,0 +1,25 @@
+import { verb } from "../../domain/verbs.ts";
+import type { Guard } from "./guard.ts";
+
+/** Verbs that bring the machine into the standing they start from by steps of their own. */
+const STOPS_FIRST: readonly string[] = ["reinstall-os", "change-os"];
+
+/** What is already true vanishes, and what the cloud would refuse is not tried. */
+export const standingGuard: Guard = ({ intent, resource }) => {
+  const { wanted, from, repeat } = verb(intent.verb);
+  if (resource.standing === "unknown") {
+    return { reason: "unknown-state", text: `the cloud reports the status ${resource.status}` };
+  }
+  if (resource.standing === "changing") {
+    return { reason: "changing", text: `the machine is ${resource.status}` };
+  }
+  if (repeat === "convergent" && intent.verb !== "lease" && resource.standing === wanted) {
+    return { reason: "already-so", text: `the machine is ${resource.status} already` };
+  }
+  if (from.includes(resource.standing)) return undefined;
+  if (STOPS_FIRST.includes(intent.verb) && resource.standing === "running") return undefined;
+  return {
+    reason: "wrong-state",
+    text: `${intent.verb} is not possible while the machine is ${resource.status}`,
+  };
+};

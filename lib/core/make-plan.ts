@@ -1,0 +1,101 @@
+import type { Facts } from "../domain/facts.ts";
+import { groupBy } from "../domain/group-by.ts";
+import type { Plan, PolicyCount } from "../domain/plan.ts";
+import type { Step } from "../domain/step.ts";
+import type { Verdict } from "../domain/verdict.ts";
+import { createCaps } from "./caps.ts";
+import { createDoubtCheck } from "./doubt.ts";
+import type { Veto } from "./guards/guard.ts";
+import type { Judged } from "./judge.ts";
+import type { Rulebook } from "./rulebook.ts";
+import { chainOf } from "./step-chain.ts";
+
+type Check = (verdict: Verdict) => Veto | undefined;
+
+function byWorth(a: Verdict, b: Verdict): number {
+  const worth = (b.savesPerHour?.amount ?? 0) - (a.savesPerHour?.amount ?? 0);
+  if (worth !== 0) return worth;
+  return a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : 0;
+}
+
+function allowed(rulebook: Rulebook): Check {
+  return ({ intent }) =>
+    rulebook.config.allow.includes(intent.verb)
+      ? undefined
+      : { reason: "not-allowed", text: `add ${intent.verb} to allow: in the config if it may ever be sent` };
+}
+
+function oncePerMachine(): Check {
+  const taken = new Set<string>();
+  return ({ ref }) => {
+    if (taken.has(ref))
+      return { reason: "already-planned", text: "another policy of this run acts on it already" };
+    taken.add(ref);
+    return undefined;
+  };
+}
+
+/**
+ * Enforced and observed verdicts are capped apart, so that a policy on trial neither uses up the caps of the
+ * others nor looks better than it would be.
+ */
+function checksFor(facts: Facts, rulebook: Rulebook): readonly Check[] {
+  return [
+    allowed(rulebook),
+    oncePerMachine(),
+    createDoubtCheck(facts),
+    createCaps(facts, rulebook.config.limits),
+  ];
+}
+
+function vetoed(verdict: Verdict, checks: readonly Check[]): Verdict | undefined {
+  for (const check of checks) {
+    const veto = check(verdict);
+    if (veto) return { ...verdict, act: false, reason: veto.reason, text: veto.text };
+  }
+  return undefined;
+}
+
+function countsOf(judged: readonly Judged[], plan: Omit<Plan, "counts">): readonly PolicyCount[] {
+  const acted = groupBy(plan.acted, (verdict) => verdict.intent);
+  const observed = groupBy(plan.observed, (verdict) => verdict.intent);
+  const skipped = groupBy(plan.skipped, (verdict) => verdict.intent);
+  return judged.map(({ intent, notMeant }) => {
+    const skips = skipped.get(intent) ?? [];
+    const reasons: Record<string, number> = {};
+    for (const { reason } of skips) reasons[reason] = (reasons[reason] ?? 0) + 1;
+    return {
+      policy: intent.policy.name,
+      act: acted.get(intent)?.length ?? 0,
+      observe: observed.get(intent)?.length ?? 0,
+      skip: skips.length,
+      notMeant,
+      reasons,
+    };
+  });
+}
+
+/**
+ * Turns verdicts into steps: worth most first, under the caps, what is in doubt left out. Nothing here decides
+ * whether a machine is idle or held; that was judged before.
+ */
+export function makePlan(judged: readonly Judged[], facts: Facts, rulebook: Rulebook): Plan {
+  const verdicts = judged.flatMap((entry) => entry.verdicts);
+  const skipped = verdicts.filter((verdict) => !verdict.act);
+  const steps: Step[] = [];
+  const acted: Verdict[] = [];
+  const observed: Verdict[] = [];
+  const checks = { enforce: checksFor(facts, rulebook), observe: checksFor(facts, rulebook) };
+  for (const verdict of verdicts.filter((entry) => entry.act).toSorted(byWorth)) {
+    const { mode } = verdict.intent.policy;
+    const veto = vetoed(verdict, checks[mode]);
+    if (veto) skipped.push(veto);
+    else if (mode === "observe") observed.push(verdict);
+    else {
+      acted.push(verdict);
+      steps.push(...chainOf(verdict, rulebook.digest));
+    }
+  }
+  const plan = { steps, acted, observed, skipped };
+  return { ...plan, counts: countsOf(judged, plan) };
+}

@@ -1,0 +1,156 @@
+import { isAutomationError } from "../domain/errors.ts";
+import type { Intent } from "../domain/intent.ts";
+import { checkRequest } from "../domain/modelarts/check-request.ts";
+import type { OperationName } from "../domain/modelarts/operations.ts";
+import type { Plan, PolicyCount } from "../domain/plan.ts";
+import { REASONS } from "../domain/reasons.ts";
+import type { Target } from "../domain/target.ts";
+import { type VerbName, verb } from "../domain/verbs.ts";
+import type { Verdict } from "../domain/verdict.ts";
+import { offers } from "./facts-needed.ts";
+import type { Veto } from "./guards/guard.ts";
+import type { Rulebook } from "./rulebook.ts";
+import { stepId } from "./step-chain.ts";
+
+const OPERATION_OF: Partial<Record<VerbName, OperationName>> = {
+  "create-notebook": "CreateNotebook",
+  "create-legacy-notebook": "CreateLegacyNotebook",
+  "create-dev-server": "CreateDevServer",
+};
+
+/** Longest name that every kind accepts. */
+const NAME_MAX = 64;
+const SUFFIX_LENGTH = 8;
+
+function targetFor(intent: Intent, targets: readonly Target[]): Target | Veto {
+  const named = intent.target === null ? undefined : targets.find((target) => target.name === intent.target);
+  if (named) return named;
+  const [only, ...others] = targets;
+  if (intent.target === null && only && others.length === 0) return only;
+  return {
+    reason: "invalid-parameters",
+    text: `target: one of ${targets.map((target) => target.name).join(", ")} (got ${intent.target ?? "none"})`,
+  };
+}
+
+/**
+ * The name that is really asked for carries the step's id, so that a machine whose answer was lost can be found
+ * again and is never ordered twice.
+ */
+function markedName(name: unknown, id: string): string {
+  const base = typeof name === "string" ? name : "curfew";
+  return `${base.slice(0, NAME_MAX - SUFFIX_LENGTH - 1)}-${id.slice(0, SUFFIX_LENGTH)}`;
+}
+
+/** Stands in for the secret while the request is checked; the real one is looked up when the call is built. */
+const PASSWORD_FOR_CHECK = "Placeholder-1";
+
+function checkable({
+  password,
+  ...body
+}: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return password === undefined ? body : { ...body, admin_pass: PASSWORD_FOR_CHECK };
+}
+
+function brokenRule(
+  operation: OperationName,
+  target: Target,
+  parameters: Readonly<Record<string, unknown>>,
+): Veto | undefined {
+  const { password } = parameters;
+  if (password !== undefined && !/^env:[A-Z][A-Z0-9_]*$/.test(String(password))) {
+    return {
+      reason: "invalid-parameters",
+      text: "password: a reference such as env:SERVER_PASSWORD, never the password itself",
+    };
+  }
+  const body = checkable(parameters);
+  try {
+    checkRequest(operation, target.cloud, body);
+    return undefined;
+  } catch (error) {
+    if (!isAutomationError(error)) throw error;
+    return { reason: "invalid-parameters", text: error.message };
+  }
+}
+
+function verdictOf(intent: Intent, ref: string, act: boolean, veto: Veto): Verdict {
+  const by = intent.event.type === "action.request" ? (intent.event.data.by ?? null) : null;
+  return {
+    intent,
+    ref,
+    resource: null,
+    owner: by,
+    team: null,
+    act,
+    reason: veto.reason,
+    text: veto.text,
+    evidence: [],
+    savesPerHour: null,
+  };
+}
+
+function count(verdict: Verdict, observed: boolean): PolicyCount {
+  return {
+    policy: verdict.intent.policy.name,
+    act: verdict.act && !observed ? 1 : 0,
+    observe: verdict.act && observed ? 1 : 0,
+    skip: verdict.act ? 0 : 1,
+    notMeant: 0,
+    reasons: verdict.act ? {} : { [verdict.reason]: 1 },
+  };
+}
+
+function planOf(verdict: Verdict, steps: Plan["steps"]): Plan {
+  const observed = verdict.act && verdict.intent.policy.mode === "observe";
+  return {
+    steps: observed ? [] : steps,
+    acted: verdict.act && !observed ? [verdict] : [],
+    observed: observed ? [verdict] : [],
+    skipped: verdict.act ? [] : [verdict],
+    counts: [count(verdict, observed)],
+  };
+}
+
+/** Plans one order. The request is checked against its document here, so that nothing wrong is ever sent. */
+export function planCreation(intent: Intent, rulebook: Rulebook): Plan {
+  const operation = OPERATION_OF[intent.verb];
+  const kind = intent.kinds[0] ?? verb(intent.verb).resources[0];
+  const target = targetFor(intent, rulebook.config.targets);
+  const name = String(intent.parameters["name"] ?? "");
+  const place = "reason" in target ? (intent.target ?? "?") : target.name;
+  const ref = `${place}/${kind}/+${name}`;
+  const refuse = (veto: Veto): Plan => planOf(verdictOf(intent, ref, false, veto), []);
+  if (!operation || !kind)
+    return refuse({ reason: "not-supported", text: `nothing can be created by ${intent.verb}` });
+  if ("reason" in target) return refuse(target);
+  if (!offers(target, kind))
+    return refuse({ reason: "not-supported", text: `${target.cloud} offers no ${kind}` });
+  if (!rulebook.config.allow.includes(intent.verb)) {
+    return refuse({
+      reason: "not-allowed",
+      text: `add ${intent.verb} to allow: in the config if it may ever be sent`,
+    });
+  }
+  const id = stepId(rulebook.digest, { verb: intent.verb, ref, intent });
+  const parameters = { ...intent.parameters, name: markedName(intent.parameters["name"], id) };
+  const broken = brokenRule(operation, target, parameters);
+  if (broken) return refuse(broken);
+  const verdict = verdictOf(intent, ref, true, { reason: "requested", text: REASONS.requested });
+  return planOf(verdict, [
+    {
+      id,
+      wave: 0,
+      verb: intent.verb,
+      policy: intent.policy.name,
+      resource: ref,
+      target: target.name,
+      kind,
+      name: parameters.name,
+      owner: verdict.owner,
+      parameters,
+      after: [],
+      repeat: "once-only",
+    },
+  ]);
+}

@@ -1,0 +1,63 @@
+import type { AutomationError } from "../domain/errors.ts";
+import type { Inventory, Measurement } from "../domain/facts.ts";
+import type { Resource, ResourceKind, ResourceRef } from "../domain/resource.ts";
+import type { Step } from "../domain/step.ts";
+
+/** A machine as read just now; `undefined` when the cloud says that there is none (any more). */
+export type Shown = Resource | undefined;
+
+/** What the measurements of one policy are to cover. */
+export interface MeasureOptions {
+  /** Milliseconds since the epoch, end of the window. */
+  readonly nowMs: number;
+  readonly windowMs: number;
+}
+
+/** Signals by resource. A resource without a single point is absent. */
+export interface Measured {
+  readonly byResource: ReadonlyMap<ResourceRef, readonly Measurement[]>;
+  /** Why some could not be read; `null` when all could. */
+  readonly failed: string | null;
+}
+
+/**
+ * What became of a call.
+ * `accepted`: the cloud took it; `created` is the id of what a creation will make.
+ * `rejected`: the cloud said no, nothing changed. `busy`: said no because of what goes on there right now.
+ * `unsent`: it certainly had no effect. `lost`: it may have had one, the machine must tell.
+ */
+export type CallAnswer =
+  | {
+      readonly kind: "accepted";
+      readonly request: string | null;
+      readonly created: string | null;
+      readonly status: string | null;
+      readonly updatedAtMs: number | null;
+    }
+  | { readonly kind: "rejected" | "busy" | "unsent" | "lost"; readonly error: AutomationError };
+
+/** A signed call that waits for its permission. It can be sent once. */
+export interface PreparedCall {
+  /** The X-Sdk-Date that was signed: the gateway refuses the call 15 minutes after it. ISO 8601. */
+  readonly signedAt: string;
+  /** Name of the API operation. */
+  readonly operation: string;
+  /** Never rejects for something the cloud or the network did. */
+  send(): Promise<CallAnswer>;
+}
+
+/** One target: the only way from the shell to a cloud. */
+export interface CloudPort {
+  readonly target: string;
+  /** Never rejects for a failure of the cloud: that is a fact, told in the inventory. */
+  list(kind: ResourceKind): Promise<Inventory>;
+  /** Rejects with an `AutomationError` when the machine could not be read. */
+  show(kind: ResourceKind, id: string): Promise<Shown>;
+  /** Never rejects for a failure of the cloud: signals that could not be read are missing and `failed` says why. */
+  measure(resources: readonly Resource[], options: MeasureOptions): Promise<Measured>;
+  /**
+   * Builds and signs the one call that carries these steps (several only where the API has a batch action).
+   * Rejects with `invalid-request`, `not-supported`, `missing-credentials` or `not-allowed` before anything is sent.
+   */
+  prepare(steps: readonly Step[]): Promise<PreparedCall>;
+}

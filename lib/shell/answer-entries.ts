@@ -1,0 +1,99 @@
+import type { AutomationError } from "../domain/errors.ts";
+import type { Reason } from "../domain/reasons.ts";
+import type { NewEntry, StatusPhase } from "../domain/status.ts";
+import type { CallAnswer } from "../ports/cloud.ts";
+import { type EntryParts, stepEntry } from "./entry.ts";
+import type { Call, ReadyStep } from "./send-calls.ts";
+
+/** A convergent step is tried so often; after that its failure is final for this run. */
+export const ATTEMPTS_MAX = 5;
+
+interface Outcome {
+  readonly phase: StatusPhase;
+  readonly reason: Reason;
+}
+
+type Refusal = Exclude<CallAnswer, { kind: "accepted" }>;
+type Acceptance = Extract<CallAnswer, { kind: "accepted" }>;
+
+/** `undefined`: nothing is concluded, the entry "submitting" stands and the machine will tell. */
+function outcomeOf(kind: Refusal["kind"], { step, attempts }: ReadyStep): Outcome | undefined {
+  const again = step.repeat === "convergent" && attempts + 1 < ATTEMPTS_MAX;
+  switch (kind) {
+    case "rejected":
+      return { phase: "rejected", reason: "rejected" };
+    case "busy":
+      return again ? { phase: "deferred", reason: "changing" } : { phase: "rejected", reason: "rejected" };
+    case "unsent":
+      return again
+        ? { phase: "deferred", reason: "call-failed" }
+        : { phase: "failed", reason: "call-failed" };
+    case "lost":
+      return undefined;
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** What of an error belongs into the log. */
+export function errorDetails(error: AutomationError): Readonly<Record<string, unknown>> {
+  const { status, cloudCode } = error.details;
+  return { error: error.code, ...(status ? { status } : {}), ...(cloudCode ? { cloudCode } : {}) };
+}
+
+function acceptedEntries({ step }: ReadyStep, answer: Acceptance, common: CommonParts): readonly NewEntry[] {
+  const { created, status, updatedAtMs, request } = answer;
+  const what = created ? `, it is ${created}` : status ? `, the machine is ${status}` : "";
+  const accepted = stepEntry(common.nowMs, step, {
+    ...common.parts,
+    phase: "accepted",
+    reason: "accepted",
+    text: `accepted${what}`,
+    request,
+    details: { ...(created ? { created } : {}), status, updatedAtMs },
+  });
+  if (step.verb !== "lease") return [accepted];
+  // A notebook lease has no transition to wait for: the answer itself is the proof.
+  return [
+    accepted,
+    stepEntry(common.nowMs, step, { ...common.parts, phase: "succeeded", reason: "confirmed" }),
+  ];
+}
+
+function refusedEntries(
+  ready: ReadyStep,
+  { kind, error }: Refusal,
+  common: CommonParts,
+): readonly NewEntry[] {
+  const outcome = outcomeOf(kind, ready);
+  if (!outcome) return [];
+  return [
+    stepEntry(common.nowMs, ready.step, {
+      ...common.parts,
+      ...outcome,
+      text: error.message,
+      request: error.details.requestId ?? null,
+      details: errorDetails(error),
+    }),
+  ];
+}
+
+interface CommonParts {
+  readonly nowMs: number;
+  readonly parts: Pick<EntryParts, "call" | "durationMs">;
+}
+
+/** The entries that a call's answer makes, one or two per step it carried. A lost answer makes none. */
+export function answerEntries(
+  call: Call,
+  answer: CallAnswer,
+  times: { readonly sentMs: number; readonly nowMs: number },
+): readonly NewEntry[] {
+  const parts = { call: call.id, durationMs: Math.max(0, times.nowMs - times.sentMs) };
+  const common = { nowMs: times.nowMs, parts };
+  return call.steps.flatMap((ready) =>
+    answer.kind === "accepted"
+      ? acceptedEntries(ready, answer, common)
+      : refusedEntries(ready, answer, common),
+  );
+}

@@ -1,0 +1,161 @@
+import { factsNeeded } from "../core/facts-needed.ts";
+import { judge } from "../core/judge.ts";
+import { makePlan } from "../core/make-plan.ts";
+import { matchPolicies } from "../core/match-policies.ts";
+import { planCreation } from "../core/plan-creation.ts";
+import type { AutomationEvent } from "../domain/event.ts";
+import type { Facts } from "../domain/facts.ts";
+import type { Intent } from "../domain/intent.ts";
+import type { Plan } from "../domain/plan.ts";
+import type { Reason } from "../domain/reasons.ts";
+import type { Resource, ResourceRef } from "../domain/resource.ts";
+import type { NewEntry } from "../domain/status.ts";
+import { verb } from "../domain/verbs.ts";
+import type { Verdict } from "../domain/verdict.ts";
+import { entryAt, stepEntry } from "./entry.ts";
+import { gatherFacts } from "./gather-facts.ts";
+import type { ShellPorts } from "./shell-ports.ts";
+
+/** A decision, as entries to append and what was seen on the way. */
+export interface Decision {
+  readonly entries: readonly NewEntry[];
+  readonly observed: number;
+  /** Machines as listed in this very pass, without the lists that are in doubt. */
+  readonly seen: ReadonlyMap<ResourceRef, Resource>;
+}
+
+const NOTHING_SEEN: ReadonlyMap<ResourceRef, Resource> = new Map();
+
+function planOf(intents: readonly Intent[], facts: Facts, ports: ShellPorts): Plan {
+  const { rulebook } = ports;
+  const creations = intents.filter((intent) => verb(intent.verb).creates);
+  const others = intents.filter((intent) => !verb(intent.verb).creates);
+  const plans = [
+    makePlan(
+      others.map((intent) => judge(intent, facts, rulebook)),
+      facts,
+      rulebook,
+    ),
+    ...creations.map((intent) => planCreation(intent, rulebook)),
+  ];
+  return {
+    steps: plans.flatMap((plan) => plan.steps),
+    acted: plans.flatMap((plan) => plan.acted),
+    observed: plans.flatMap((plan) => plan.observed),
+    skipped: plans.flatMap((plan) => plan.skipped),
+    counts: plans.flatMap((plan) => plan.counts),
+  };
+}
+
+function verdictEntry(nowMs: number, verdict: Verdict, phase: "planned" | "skipped"): NewEntry {
+  const { intent, ref, reason, text } = verdict;
+  return entryAt(nowMs, {
+    phase,
+    reason: phase === "planned" ? "observe" : reason,
+    text: phase === "planned" ? `would ${intent.verb}: ${text}` : text,
+    policy: intent.policy.name,
+    resource: ref,
+    action: intent.verb,
+    details: {
+      owner: verdict.owner,
+      ...(verdict.savesPerHour ? { savesPerHour: verdict.savesPerHour } : {}),
+      ...(verdict.evidence.length > 0 ? { evidence: verdict.evidence } : {}),
+    },
+  });
+}
+
+function stepEntries(facts: Facts, plan: Plan, number: number): NewEntry[] {
+  const verdicts = new Map(
+    plan.acted.map((verdict) => [`${verdict.intent.policy.name}\n${verdict.ref}`, verdict]),
+  );
+  return plan.steps.map((step) => {
+    const verdict = verdicts.get(`${step.policy}\n${step.resource}`);
+    const first = step.after.length === 0;
+    return stepEntry(facts.nowMs, step, {
+      phase: "planned",
+      reason: first ? (verdict?.reason ?? "requested") : "in-order",
+      text: first && verdict ? verdict.text : `${step.verb}, after the step before it`,
+      details: {
+        plan: number,
+        step,
+        ...(verdict && verdict.evidence.length > 0 && first ? { evidence: verdict.evidence } : {}),
+        ...(verdict?.savesPerHour ? { savesPerHour: verdict.savesPerHour } : {}),
+      },
+    });
+  });
+}
+
+/**
+ * A clock policy judges every machine on every pass; what it skips is written only when its reason changed, or the
+ * log would drown in repetition. For everything that somebody sent, each reason is written.
+ */
+async function changedOnly(
+  entries: readonly NewEntry[],
+  event: AutomationEvent,
+  ports: ShellPorts,
+): Promise<readonly NewEntry[]> {
+  if (event.type !== "schedule.tick") return entries;
+  const policies = [...new Set(entries.map((entry) => entry.policy ?? ""))];
+  const known = new Map<string, ReadonlyMap<string, Reason>>();
+  for (const policy of policies) known.set(policy, await ports.store.lastReasons(policy));
+  return entries.filter((entry) => known.get(entry.policy ?? "")?.get(entry.resource ?? "") !== entry.reason);
+}
+
+function troubleEntries(facts: Facts): NewEntry[] {
+  const signals = Object.entries(facts.signalTrouble).map(([target, text]) =>
+    entryAt(facts.nowMs, { phase: "skipped", reason: "no-evidence", text, resource: `${target}/*/*` }),
+  );
+  const lists = facts.inventories.flatMap(({ target, kind, doubt, failed }) => {
+    const text = failed ?? doubt;
+    if (text === null) return [];
+    const reason = failed === null ? "doubtful-inventory" : "target-failed";
+    return [entryAt(facts.nowMs, { phase: "skipped", reason, text, resource: `${target}/${kind}/*` })];
+  });
+  return [...lists, ...signals];
+}
+
+function seenIn(facts: Facts): ReadonlyMap<ResourceRef, Resource> {
+  const sure = facts.inventories.filter((inventory) => inventory.doubt === null && inventory.failed === null);
+  return new Map(sure.flatMap(({ resources }) => resources.map((resource) => [resource.ref, resource])));
+}
+
+function decidedEntry(facts: Facts, plan: Plan, number: number): NewEntry {
+  const skipped = plan.counts.reduce((sum, count) => sum + count.skip, 0);
+  return entryAt(facts.nowMs, {
+    phase: "decided",
+    reason: "matched",
+    text: `${plan.steps.length} steps, ${plan.observed.length} only observed, ${skipped} left alone`,
+    details: { complete: true, plan: number, counts: plan.counts },
+  });
+}
+
+/** Judges an event: match, gather, judge, plan. Sends nothing and writes nothing; the caller appends the entries. */
+export async function decideRun(
+  event: AutomationEvent,
+  ports: ShellPorts,
+  lastSeq: number,
+): Promise<Decision> {
+  const matched = matchPolicies(event, ports.rulebook);
+  const startMs = ports.clock.now();
+  const ignored = matched.ignored.map((entry) => entryAt(startMs, { ...entry, phase: "ignored" }));
+  if (matched.intents.length === 0) {
+    const why = ignored.length > 0 ? [] : [entryAt(startMs, { phase: "ignored", reason: "no-policy" })];
+    const details = { complete: true, plan: lastSeq, counts: [] };
+    const decided = entryAt(startMs, { phase: "decided", reason: "no-policy", details });
+    return { entries: [...ignored, ...why, decided], observed: 0, seen: NOTHING_SEEN };
+  }
+  const facts = await gatherFacts(ports, factsNeeded(matched.intents, ports.rulebook.config.targets));
+  const plan = planOf(matched.intents, facts, ports);
+  const left = [
+    ...plan.observed.map((verdict) => verdictEntry(facts.nowMs, verdict, "planned")),
+    ...plan.skipped.map((verdict) => verdictEntry(facts.nowMs, verdict, "skipped")),
+  ];
+  const entries = [
+    ...ignored,
+    ...troubleEntries(facts),
+    ...(await changedOnly(left, event, ports)),
+    ...stepEntries(facts, plan, lastSeq),
+    decidedEntry(facts, plan, lastSeq),
+  ];
+  return { entries, observed: plan.observed.length, seen: seenIn(facts) };
+}

@@ -1,0 +1,119 @@
+import { beforeStep, type Readiness } from "../core/before-step.ts";
+import { groupCalls } from "../core/group-calls.ts";
+import { blockedSteps, readySteps } from "../core/ready-steps.ts";
+import { runState, type StepState } from "../core/run-state.ts";
+import type { Resource } from "../domain/resource.ts";
+import type { NewEntry } from "../domain/status.ts";
+import { stepEntry } from "./entry.ts";
+import { append, type Pass, whyNotStart } from "./pass.ts";
+import { readMachines } from "./read-machines.ts";
+import { type ReadyStep, sendCalls } from "./send-calls.ts";
+import { CALLS_AT_ONCE_MAX } from "./shell-ports.ts";
+
+interface Looked {
+  readonly state: StepState;
+  readonly machine: Resource | undefined;
+  readonly readiness: Readiness;
+}
+
+/** A once-only step is never begun on old knowledge; a convergent one may rest on this pass's own listing. */
+function freshlySeen({ step, attempts }: StepState, pass: Pass): Resource | undefined {
+  const trusted = step.repeat === "convergent" && step.after.length === 0 && attempts === 0;
+  return trusted ? pass.seen.get(step.resource) : undefined;
+}
+
+function isCreation({ step }: StepState): boolean {
+  return step.resource.includes("/+");
+}
+
+async function lookAt(states: readonly StepState[], pass: Pass): Promise<readonly Looked[]> {
+  const known = new Map(states.map((state) => [state, freshlySeen(state, pass)]));
+  const unread = states.filter((state) => known.get(state) === undefined && !isCreation(state));
+  const readings = await readMachines(
+    pass.ports,
+    unread.map(({ step }) => ({ step, created: null })),
+  );
+  const read = new Map(unread.map((state, index) => [state, readings[index]]));
+  return states.map((state): Looked => {
+    const reading = read.get(state);
+    if (reading?.kind === "unreadable") {
+      return { state, machine: undefined, readiness: { kind: "wait", text: reading.text } };
+    }
+    const machine = known.get(state) ?? reading?.machine;
+    return { state, machine, readiness: beforeStep(state.step, machine) };
+  });
+}
+
+function endedEarly({ state, readiness }: Looked, nowMs: number): NewEntry | undefined {
+  if (readiness.kind !== "succeeded" && readiness.kind !== "skipped") return undefined;
+  return stepEntry(nowMs, state.step, {
+    phase: readiness.kind,
+    reason: readiness.reason,
+    text: readiness.text,
+  });
+}
+
+type Group = readonly ReadyStep[];
+
+function isAlone(group: Group): boolean {
+  return group[0]?.step.repeat === "once-only";
+}
+
+/** Convergent calls go out side by side; a once-only call goes alone, so that its permit is its own. */
+function chunksOf(groups: readonly Group[]): readonly (readonly Group[])[] {
+  const chunks: Group[][] = [];
+  for (const group of groups) {
+    const last = chunks.at(-1);
+    const open = last !== undefined && last.length < CALLS_AT_ONCE_MAX && !last.some(isAlone);
+    if (open && !isAlone(group)) last.push(group);
+    else chunks.push([group]);
+  }
+  return chunks;
+}
+
+function groupsOf(looked: readonly Looked[]): readonly Group[] {
+  const sendable = new Map(
+    looked
+      .filter(({ readiness }) => readiness.kind === "send")
+      .map(({ state, machine }) => [state.step, { step: state.step, attempts: state.attempts, machine }]),
+  );
+  return groupCalls([...sendable.keys()]).map((group) =>
+    group.map((step) => sendable.get(step)).filter((entry) => entry !== undefined),
+  );
+}
+
+async function skipBlocked(pass: Pass): Promise<void> {
+  // A blocked step may block another one in turn, so this goes on until none is left; a chain has three links.
+  for (let blocked = blockedSteps(runState(pass.entries)); blocked.length > 0; ) {
+    const nowMs = pass.ports.clock.now();
+    const parts = { phase: "skipped", reason: "dependency-failed" } as const;
+    await append(
+      pass,
+      blocked.map(({ step }) => stepEntry(nowMs, step, parts)),
+    );
+    blocked = blockedSteps(runState(pass.entries));
+  }
+}
+
+/**
+ * Sends what is ready, chunk by chunk, asking before each whether it still may. Resolves to why it had to stop, or
+ * to whether anything moved.
+ */
+export async function executeRun(pass: Pass): Promise<"moved" | "idle" | "paused" | "deadline"> {
+  await skipBlocked(pass);
+  const states = readySteps(runState(pass.entries)).filter(({ step }) => !pass.sent.has(step.id));
+  if (states.length === 0) return "idle";
+  const stop = await whyNotStart(pass);
+  if (stop) return stop;
+  const looked = await lookAt(states, pass);
+  const nowMs = pass.ports.clock.now();
+  const early = looked.map((entry) => endedEarly(entry, nowMs)).filter((entry) => entry !== undefined);
+  await append(pass, early);
+  const chunks = chunksOf(groupsOf(looked));
+  for (const [index, chunk] of chunks.entries()) {
+    const late = index === 0 ? undefined : await whyNotStart(pass);
+    if (late) return late;
+    await sendCalls(chunk, pass);
+  }
+  return early.length + chunks.length > 0 ? "moved" : "idle";
+}

@@ -1,0 +1,91 @@
+import type { FactsQuery } from "../core/facts-needed.ts";
+import type { Facts, Inventory, RecentAction } from "../domain/facts.ts";
+import { groupBy } from "../domain/group-by.ts";
+import { NOT_PAUSED, type Pause } from "../domain/pause.ts";
+import type { Resource, ResourceRef } from "../domain/resource.ts";
+import type { Measured } from "../ports/cloud.ts";
+import type { PauseSwitch } from "../ports/store.ts";
+import type { ShellPorts } from "./shell-ports.ts";
+
+/** How far back actions are looked at: longer than any cooldown, and the hour of the owner cap. */
+export const RECENT_MS = 24 * 3_600_000;
+
+/** A switch that cannot be read stands at "paused": doubt stops action. */
+export async function readPause(store: PauseSwitch): Promise<Pause> {
+  try {
+    return await store.readPause();
+  } catch {
+    return { ...NOT_PAUSED, paused: true, why: "the pause switch could not be read", by: "curfew" };
+  }
+}
+
+async function listOne(ports: ShellPorts, query: FactsQuery["lists"][number]): Promise<Inventory> {
+  const cloud = ports.clouds.get(query.target);
+  if (cloud) return cloud.list(query.kind);
+  return { ...query, resources: [], doubt: null, failed: `the target ${query.target} has no client` };
+}
+
+interface AllMeasured {
+  readonly measurements: Facts["measurements"];
+  readonly signalTrouble: Facts["signalTrouble"];
+}
+
+async function measureWindow(
+  ports: ShellPorts,
+  resources: readonly Resource[],
+  window: { readonly nowMs: number; readonly windowMs: number },
+): Promise<ReadonlyMap<string, Measured>> {
+  const byTarget = groupBy(resources, (resource) => resource.target);
+  const answers = await Promise.all(
+    [...byTarget].map(
+      async ([target, own]) => [target, await ports.clouds.get(target)?.measure(own, window)] as const,
+    ),
+  );
+  return new Map(answers.flatMap(([target, measured]) => (measured ? [[target, measured] as const] : [])));
+}
+
+/** One query per window, shared by every policy that looks at the same one. */
+async function measureAll(
+  ports: ShellPorts,
+  query: FactsQuery,
+  read: { readonly resources: readonly Resource[]; readonly nowMs: number },
+): Promise<AllMeasured> {
+  const running = read.resources.filter((resource) => resource.standing === "running");
+  const measurements: Record<string, Measured["byResource"]> = {};
+  const signalTrouble: Record<string, string> = {};
+  for (const [windowMs, wanted] of groupBy(query.measurements, (entry) => entry.windowMs)) {
+    const kinds = new Set(wanted.flatMap((entry) => entry.kinds));
+    const meant = running.filter((resource) => kinds.has(resource.kind));
+    const measured = await measureWindow(ports, meant, { nowMs: read.nowMs, windowMs });
+    const merged = new Map([...measured.values()].flatMap(({ byResource }) => [...byResource]));
+    for (const { policy } of wanted) measurements[policy] = merged;
+    for (const [target, { failed }] of measured) if (failed !== null) signalTrouble[target] = failed;
+  }
+  return { measurements, signalTrouble };
+}
+
+function newestByResource(recent: readonly RecentAction[]): ReadonlyMap<ResourceRef, RecentAction> {
+  // Oldest first, so that the newest is the one that stays.
+  return new Map(recent.toReversed().map((action) => [action.resource, action]));
+}
+
+/** Reads everything the judgement will rest on, once. A target that fails is a fact and stops no other. */
+export async function gatherFacts(ports: ShellPorts, query: FactsQuery): Promise<Facts> {
+  const nowMs = ports.clock.now();
+  const [inventories, holds, recent, pause] = await Promise.all([
+    Promise.all(query.lists.map((list) => listOne(ports, list))),
+    ports.store.listHolds(nowMs),
+    ports.store.recentActions(nowMs - RECENT_MS),
+    readPause(ports.store),
+  ]);
+  const resources = inventories.flatMap((inventory) => inventory.resources);
+  return {
+    nowMs,
+    inventories,
+    ...(await measureAll(ports, query, { resources, nowMs })),
+    holds: new Map(holds.map((hold) => [hold.resource, hold])),
+    recent,
+    lastAction: newestByResource(recent),
+    pause,
+  };
+}

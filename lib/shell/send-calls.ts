@@ -1,0 +1,107 @@
+import { isAutomationError } from "../domain/errors.ts";
+import type { Resource } from "../domain/resource.ts";
+import type { NewEntry } from "../domain/status.ts";
+import type { PreState, Step } from "../domain/step.ts";
+import type { PreparedCall } from "../ports/cloud.ts";
+import { answerEntries, errorDetails } from "./answer-entries.ts";
+import { stepEntry } from "./entry.ts";
+import { append, appendWithPermits, type Pass } from "./pass.ts";
+
+/** A step that may go out now, with the machine as it was read for it. */
+export interface ReadyStep {
+  readonly step: Step;
+  readonly attempts: number;
+  readonly machine: Resource | undefined;
+}
+
+/** A signed call and the steps it carries. */
+export interface Call {
+  readonly id: string;
+  readonly steps: readonly ReadyStep[];
+  readonly prepared: PreparedCall;
+}
+
+function preStateOf(machine: Resource | undefined): PreState | null {
+  if (!machine) return null;
+  return { status: machine.status, updatedAtMs: machine.updatedAtMs, imageId: machine.imageId };
+}
+
+function submittingEntries({ id, prepared, steps }: Call, nowMs: number): readonly NewEntry[] {
+  const batch = steps.length > 1 ? ` with ${steps.length} machines` : "";
+  return steps.map(({ step, machine, attempts }) =>
+    stepEntry(nowMs, step, {
+      phase: "submitting",
+      reason: "submitting",
+      text: `${prepared.operation}${batch}`,
+      call: id,
+      details: {
+        operation: prepared.operation,
+        signedAt: prepared.signedAt,
+        attempt: attempts + 1,
+        owner: step.owner,
+        pre: preStateOf(machine),
+      },
+    }),
+  );
+}
+
+/** The first permit is the step itself; a person's "retry" opens the next one. */
+function permitsOf({ steps }: Call): readonly string[] {
+  return steps
+    .filter(({ step }) => step.repeat === "once-only")
+    .map(({ step, attempts }) => (attempts === 0 ? step.id : `${step.id}#${attempts + 1}`));
+}
+
+type Prepared = { readonly call: Call } | { readonly refused: readonly NewEntry[] };
+
+/** What cannot be built is an outcome of its steps, and nothing of it is sent. */
+async function prepareCall(steps: readonly ReadyStep[], { ports }: Pass): Promise<Prepared> {
+  try {
+    const cloud = ports.clouds.get(steps[0]?.step.target ?? "");
+    if (!cloud) return { refused: [] };
+    const prepared = await cloud.prepare(steps.map(({ step }) => step));
+    return { call: { id: ports.ids.call(), steps, prepared } };
+  } catch (error) {
+    if (!isAutomationError(error)) throw error;
+    const reason =
+      error.code === "not-allowed" || error.code === "not-supported" ? error.code : "call-failed";
+    const parts = { phase: "failed", reason, text: error.message, details: errorDetails(error) } as const;
+    return { refused: steps.map(({ step }) => stepEntry(ports.clock.now(), step, parts)) };
+  }
+}
+
+async function skipDuplicates(calls: readonly Call[], pass: Pass): Promise<void> {
+  const parts = { phase: "skipped", reason: "duplicate-step" } as const;
+  const nowMs = pass.ports.clock.now();
+  await append(
+    pass,
+    calls.flatMap(({ steps }) => steps.map(({ step }) => stepEntry(nowMs, step, parts))),
+  );
+}
+
+async function send(call: Call, { clock }: Pass["ports"]): Promise<readonly NewEntry[]> {
+  const sentMs = clock.now();
+  const answer = await call.prepared.send();
+  return answerEntries(call, answer, { sentMs, nowMs: clock.now() });
+}
+
+/**
+ * Sends one chunk of calls: sign, announce, send, write what came back. The announcement reserves the permits in the
+ * same write; if it cannot be written, nothing is sent.
+ */
+export async function sendCalls(groups: readonly (readonly ReadyStep[])[], pass: Pass): Promise<void> {
+  const prepared = await Promise.all(groups.map((steps) => prepareCall(steps, pass)));
+  await append(
+    pass,
+    prepared.flatMap((entry) => ("refused" in entry ? entry.refused : [])),
+  );
+  const calls = prepared.flatMap((entry) => ("call" in entry ? [entry.call] : []));
+  if (calls.length === 0) return;
+  const nowMs = pass.ports.clock.now();
+  const announcement = calls.flatMap((call) => submittingEntries(call, nowMs));
+  if (!(await appendWithPermits(pass, announcement, calls.flatMap(permitsOf))))
+    return skipDuplicates(calls, pass);
+  for (const { steps } of calls) for (const { step } of steps) pass.sent.add(step.id);
+  const answers = await Promise.all(calls.map((call) => send(call, pass.ports)));
+  await append(pass, answers.flat());
+}
