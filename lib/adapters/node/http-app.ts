@@ -1,0 +1,52 @@
+import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { type HttpAnswer, type HttpRecord, jsonAnswer } from "../web/http-record.ts";
+
+/** What the server answers with. */
+export interface HttpAppOptions {
+  readonly webhook: (request: HttpRecord) => Promise<HttpAnswer>;
+  /** The store can be read and written, and the clouds have clients. */
+  readonly ready: () => Promise<{ readonly ready: boolean; readonly [key: string]: unknown }>;
+  /** Longest body that is read; a longer one is refused before it is buffered. */
+  readonly bodyBytesMax: number;
+}
+
+function queryOf(url: string): HttpRecord["query"] {
+  const query: Record<string, string | string[]> = {};
+  for (const [name, value] of new URL(url).searchParams) {
+    const known = query[name];
+    query[name] = known === undefined ? value : [...(Array.isArray(known) ? known : [known]), value];
+  }
+  return query;
+}
+
+async function recordOf(context: Context): Promise<HttpRecord> {
+  const { req } = context;
+  return {
+    method: req.method,
+    path: req.path,
+    query: queryOf(req.url),
+    headers: req.header(),
+    body: new Uint8Array(await req.arrayBuffer()),
+  };
+}
+
+function responseOf({ status, headers, body }: HttpAnswer): Response {
+  return new Response(body, { status, headers: { ...headers } });
+}
+
+/** The routes of the plain Node host: webhooks in, and two questions for whoever watches the process. */
+export function createHttpApp(options: HttpAppOptions): Hono {
+  const app = new Hono();
+  const tooLarge = () => responseOf(jsonAnswer(413, { error: "refused" }));
+  app.get("/healthz", (context) => context.json({ ok: true }));
+  app.get("/readyz", async (context) => {
+    const state = await options.ready();
+    return context.json(state, state.ready ? 200 : 503);
+  });
+  app.all("/webhooks/*", bodyLimit({ maxSize: options.bodyBytesMax, onError: tooLarge }), async (context) =>
+    responseOf(await options.webhook(await recordOf(context))),
+  );
+  app.notFound(() => responseOf(jsonAnswer(404, { error: "not-found" })));
+  return app;
+}

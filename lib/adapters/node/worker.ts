@@ -1,0 +1,71 @@
+/** What a worker does and how it is bounded. */
+export interface WorkerOptions {
+  /** Goes on with one run. */
+  readonly advance: (run: string) => Promise<unknown>;
+  /** Goes on with every run that has not ended. */
+  readonly sweep: () => Promise<unknown>;
+  /** Milliseconds between two sweeps. */
+  readonly everyMs: number;
+  /** Runs worked on at once. Default 4. */
+  readonly atOnceMax?: number;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Works on runs in the background of a process that also answers requests. */
+export interface Worker {
+  /** Goes on with a run soon. Naming one that waits already changes nothing. */
+  kick(run: string): void;
+  /** Stops taking up work and waits for what is under way. */
+  stop(): Promise<void>;
+}
+
+/**
+ * A small work queue over the store: an accepted event is worked on at once, and every so often whatever is open is
+ * gone on with. Nothing depends on it: what it forgets, the next sweep or the next process finds in the store.
+ */
+export function startWorker(options: WorkerOptions): Worker {
+  const waiting = new Set<string>();
+  const busy = new Set<Promise<unknown>>();
+  const atOnceMax = options.atOnceMax ?? 4;
+  let sweeping = false;
+  let stopped = false;
+
+  function start(work: Promise<unknown>): void {
+    const tracked = work.catch(options.onError).finally(() => {
+      busy.delete(tracked);
+      next();
+    });
+    busy.add(tracked);
+  }
+
+  function next(): void {
+    for (const run of waiting) {
+      if (stopped || busy.size >= atOnceMax) return;
+      waiting.delete(run);
+      start(options.advance(run));
+    }
+  }
+
+  const timer = setInterval(() => {
+    // A sweep that takes longer than its interval is not joined by a second one.
+    if (sweeping || stopped) return;
+    sweeping = true;
+    start(
+      options.sweep().finally(() => {
+        sweeping = false;
+      }),
+    );
+  }, options.everyMs);
+
+  return {
+    kick: (run) => {
+      waiting.add(run);
+      next();
+    },
+    stop: async () => {
+      stopped = true;
+      clearInterval(timer);
+      await Promise.all(busy);
+    },
+  };
+}

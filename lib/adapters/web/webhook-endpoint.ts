@@ -1,0 +1,103 @@
+import { isAutomationError } from "../../domain/errors.ts";
+import type { AutomationEvent } from "../../domain/event.ts";
+import type { Accepted } from "../../ports/status-log.ts";
+import { type Received, receive } from "../../sources/receive.ts";
+import type { VerifyInput } from "../../sources/verify-signature.ts";
+import { type HttpAnswer, type HttpRecord, jsonAnswer } from "./http-record.ts";
+
+/** A sender, ready to be checked. The secrets are the real ones; this record is never logged. */
+export interface WebhookSource {
+  readonly name: string;
+  readonly scheme: string;
+  readonly secrets: VerifyInput["secrets"];
+}
+
+/** One refused delivery, for the log. It never holds a value of the request. */
+export interface RefusedDelivery {
+  readonly source: string;
+  readonly code: string;
+  readonly status: number;
+  readonly detail?: string;
+}
+
+/** What the endpoint needs. */
+export interface WebhookOptions {
+  readonly sources: readonly WebhookSource[];
+  readonly accept: (event: AutomationEvent) => Promise<Accepted>;
+  readonly now: () => Date;
+  /** Told of every delivery that was not taken. */
+  readonly onRefused: (refused: RefusedDelivery) => void;
+  /** Told of a run that has something to do. */
+  readonly onAccepted: (run: string) => void;
+  /** Told of a store that could not take an event; the sender is asked to come back. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** A sender is asked to come back after so long when the event could not be written. */
+const RETRY_AFTER_S = 5;
+
+/** An unknown name runs through the same hashing as a known one, against a secret that nobody has. */
+const NOBODY: WebhookSource = {
+  name: "unknown",
+  scheme: "standard-webhooks",
+  secrets: [{ kind: "secret", value: "whsec_bm9ib2R5IGhhcyB0aGlzIHNlY3JldCwgaXQgaXMgYSBkZWNveQ==" }],
+};
+
+/** `/webhooks/NAME`, or `/webhooks/SCHEME/NAME` for senders that want the kind in the address. */
+function findSource(path: string, sources: readonly WebhookSource[]): WebhookSource | undefined {
+  const [prefix, first, second, ...rest] = path.split("/").filter((part) => part !== "");
+  if (prefix !== "webhooks" || first === undefined || rest.length > 0) return undefined;
+  const name = second ?? first;
+  return sources.find((source) => source.name === name && (second === undefined || source.scheme === first));
+}
+
+async function takeIn(event: AutomationEvent, options: WebhookOptions): Promise<HttpAnswer> {
+  try {
+    const accepted = await options.accept(event);
+    if (accepted.outcome !== "finished") options.onAccepted(accepted.run);
+    return jsonAnswer(accepted.outcome === "finished" ? 200 : 202, accepted);
+  } catch (error) {
+    options.onFailure(error);
+    const code = isAutomationError(error) ? error.code : "store-failed";
+    return jsonAnswer(503, { error: code }, { "retry-after": String(RETRY_AFTER_S) });
+  }
+}
+
+type Refusal = Extract<Received, { readonly ok: false }>;
+
+function refuse(
+  source: WebhookSource,
+  { code, status, detail }: Refusal,
+  options: WebhookOptions,
+): HttpAnswer {
+  options.onRefused({ source: source.name, code, status, ...(detail === undefined ? {} : { detail }) });
+  return jsonAnswer(status, { error: "refused" });
+}
+
+/** Outside, an unknown name is answered like a wrong signature. */
+const UNKNOWN: Refusal = { ok: false, code: "unknown-source", status: 401 };
+
+/**
+ * The webhook endpoint, the same on every platform: find the source, verify the bytes, take the event in, answer.
+ * Nothing is answered with success before the event is durable, and a refusal never says why.
+ */
+export function createWebhookEndpoint(options: WebhookOptions): (request: HttpRecord) => Promise<HttpAnswer> {
+  return async (request) => {
+    const found = findSource(request.path, options.sources);
+    const source = found ?? NOBODY;
+    const { method, query, body, headers } = request;
+    const input = {
+      name: source.name,
+      method,
+      query,
+      body,
+      headers,
+      secrets: source.secrets,
+      now: options.now(),
+    };
+    const received = await receive(source.scheme, input);
+    if (!found) return refuse(NOBODY, UNKNOWN, options);
+    if (!received.ok) return refuse(source, received, options);
+    return "reply" in received ? received.reply : takeIn(received.event, options);
+  };
+}

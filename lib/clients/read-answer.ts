@@ -1,0 +1,148 @@
+import { AutomationError, type ErrorDetails } from "../domain/errors.ts";
+import { type CloudErrorBody, parseErrorBody } from "../domain/modelarts/error-body.ts";
+import type { WireResponse } from "../ports/http-transport.ts";
+import type { CheckedCall } from "./cloud-call.ts";
+import { failureOf } from "./modelarts/error-map.ts";
+
+/** A success, with what support will ask for. */
+export interface Answer<T> {
+  readonly data: T;
+  readonly status: number;
+  readonly requestId: string | undefined;
+}
+
+/** JSON, nothing at all, or something else, such as a gateway's HTML page. */
+type Body =
+  | { readonly kind: "json"; readonly value: unknown }
+  | { readonly kind: "empty" }
+  | { readonly kind: "foreign" };
+
+function readBody(bytes: Uint8Array): Body {
+  const text = new TextDecoder().decode(bytes).trim();
+  if (text === "") return { kind: "empty" };
+  try {
+    return { kind: "json", value: JSON.parse(text) };
+  } catch {
+    return { kind: "foreign" };
+  }
+}
+
+/** Seconds or an HTTP date, as milliseconds from now. */
+export function retryAfterMsOf(header: string | undefined, nowMs: number): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d{1,6}$/.test(header.trim())) return Number(header) * 1000;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
+}
+
+/** Texts of at least four characters anywhere in a value, which the cloud must not throw back into a log. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return value.length >= 4 ? [value] : [];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+const SECRETS_SENT = ["admin_pass", "user_data", "userdata"] as const;
+
+function secretsSent(body: string | undefined): string[] {
+  if (body === undefined) return [];
+  const parsed: { extend_param?: unknown } = JSON.parse(body);
+  return [parsed, parsed.extend_param].flatMap((level) => {
+    const fields: Readonly<Record<string, unknown>> = { ...Object(level) };
+    return SECRETS_SENT.flatMap((name) => textsIn(fields[name]));
+  });
+}
+
+/** The cloud's own words, short, without addresses (a notebook's opens it) and without what we sent in confidence. */
+function quotable(text: string | undefined, sent: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const bare = secretsSent(sent).reduce((left, secret) => left.replaceAll(secret, "[hidden]"), text);
+  return bare
+    .replace(/[a-z]+:\/\/\S+/gi, "[address]")
+    .replace(/[\p{Cc}\s]+/gu, " ")
+    .slice(0, 300);
+}
+
+interface Context {
+  readonly call: CheckedCall;
+  readonly response: WireResponse;
+  readonly nowMs: number;
+}
+
+function detailsOf({ call, response, nowMs }: Context, body: CloudErrorBody): ErrorDetails {
+  const requestId = response.headers["x-request-id"] ?? body.requestId;
+  const retryAfterMs = retryAfterMsOf(response.headers["retry-after"], nowMs);
+  return {
+    operation: call.name,
+    status: response.status,
+    ...(body.code === undefined ? {} : { cloudCode: body.code }),
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  };
+}
+
+/** A refusal by the cloud. A server error leaves open whether a write had its effect; a 4xx does not. */
+function refusal(context: Context, value: unknown): AutomationError {
+  const { call, response } = context;
+  const body = parseErrorBody(value);
+  const { code, retryable } = failureOf(response.status, body.code);
+  const isServers = response.status >= 500 || response.status === 408;
+  const words = quotable(body.text, call.body);
+  const said = [`HTTP ${response.status}`, body.code, words && JSON.stringify(words)]
+    .filter(Boolean)
+    .join(", ");
+  return new AutomationError(code, `${call.name}: ${code} (${said})`, {
+    details: {
+      ...detailsOf(context, body),
+      retryable,
+      ambiguous: call.operation.effect === "write" && isServers && code !== "capacity",
+    },
+  });
+}
+
+function notUnderstood(context: Context, what: string, field?: string): AutomationError {
+  const { call, response } = context;
+  return new AutomationError("invalid-response", `${call.name}: ${what} (HTTP ${response.status})`, {
+    details: {
+      ...detailsOf(context, {}),
+      ...(field === undefined ? {} : { field }),
+      retryable: false,
+      ambiguous: call.operation.effect === "write" && (response.status < 400 || response.status >= 500),
+    },
+  });
+}
+
+/** Pages of gateways and proxies speak through their status only where it cannot be misread. */
+function speaksByStatus(status: number): boolean {
+  return status >= 500 || status === 429 || status === 408;
+}
+
+function readSuccess(context: Context, body: Body): unknown {
+  const { call } = context;
+  if (body.kind === "foreign") throw notUnderstood(context, "the answer is not JSON");
+  if (body.kind === "empty") {
+    // Some writes answer 204, or 200 with nothing; a read without an answer is no answer.
+    if (call.operation.effect === "write") return undefined;
+    throw notUnderstood(context, "the answer is empty");
+  }
+  const parsed = call.operation.response.safeParse(body.value);
+  if (parsed.success) return parsed.data;
+  const field = parsed.error.issues[0]?.path.map(String).join(".") || "body";
+  throw notUnderstood(context, `${field} is not what ${call.operation.document.title} describes`, field);
+}
+
+/**
+ * Turns an HTTP answer into parsed data (`undefined` for a write that answered nothing) or throws an `AutomationError`.
+ * Texts of the cloud are quoted without secrets, values of answers never.
+ */
+export function readAnswer(call: CheckedCall, response: WireResponse, nowMs: number): Answer<unknown> {
+  const context: Context = { call, response, nowMs };
+  const body = readBody(response.body);
+  if (response.status >= 200 && response.status < 300) {
+    const data = readSuccess(context, body);
+    return { data, status: response.status, requestId: response.headers["x-request-id"] };
+  }
+  if (body.kind === "foreign" && !speaksByStatus(response.status)) {
+    throw notUnderstood(context, "the answer is not JSON, so it does not come from the service");
+  }
+  throw refusal(context, body.kind === "json" ? body.value : undefined);
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from "node:crypto";
+import { createUndiciTransport } from "../clients/transport/undici.ts";
+import { matchPolicies } from "../core/match-policies.ts";
+import { createRulebook } from "../core/rulebook.ts";
+import type { Config } from "../domain/config.ts";
+import type { AutomationEvent } from "../domain/event.ts";
+import type { Accepted } from "../ports/status-log.ts";
+import type { Store } from "../ports/store.ts";
+import { acceptEvent } from "../shell/accept-event.ts";
+import { advanceRun, type PassReport, type SweepOptions, sweepRuns } from "../shell/run-event.ts";
+import type { PassOptions, ShellPorts } from "../shell/shell-ports.ts";
+import { digest } from "../signing/hash-chain.ts";
+import { randomIds } from "./ids.ts";
+import type { ReadVariable } from "./references.ts";
+import { createTargetClouds } from "./target-clients.ts";
+
+/** What a plain Node process is put together from. */
+export interface NodeParts {
+  readonly config: Config;
+  readonly env: ReadVariable;
+  readonly readFile: (path: string) => Promise<string>;
+  readonly store: Store;
+  /** Milliseconds since the epoch. Default: the computer's clock. */
+  readonly now?: () => number;
+}
+
+/** Everything a host on plain Node does with events and runs. */
+export interface NodeHost {
+  readonly ports: ShellPorts;
+  /** Takes a verified event in; durable when it resolves. */
+  accept(event: AutomationEvent): Promise<Accepted>;
+  advance(run: string, options?: PassOptions): Promise<PassReport>;
+  sweep(options: SweepOptions): Promise<readonly PassReport[]>;
+  /** Takes in a clock slot, or answers `undefined` when no policy is due: nothing is logged then. */
+  tick(slotMs: number, sinceMs: number): Promise<Accepted | undefined>;
+  close(): Promise<void>;
+}
+
+/** The event of a clock slot. The same slot has the same id in every process, so it is worked on once. */
+export function tickEvent(slotMs: number, sinceMs: number): AutomationEvent {
+  const slot = new Date(slotMs).toISOString();
+  return {
+    specversion: "1.0",
+    id: `tick-${slot}`,
+    source: "clock",
+    type: "schedule.tick",
+    time: slot,
+    trigger: "schedule",
+    data: { slot, since: new Date(sinceMs).toISOString() },
+  };
+}
+
+/** The event of a command or a queue message. Without a key of its own it is a new wish each time. */
+export function requestEvent(
+  data: Extract<AutomationEvent, { type: "action.request" }>["data"],
+  options: { readonly source: string; readonly nowMs: number; readonly id?: string },
+): AutomationEvent {
+  return {
+    specversion: "1.0",
+    id: options.id ?? randomUUID(),
+    source: options.source,
+    type: "action.request",
+    time: new Date(options.nowMs).toISOString(),
+    trigger: options.source === "cli" ? "cli" : "queue",
+    data,
+  };
+}
+
+/** Puts Curfew together for plain Node: the store it was given, undici, the computer's clock. */
+export function composeNode(parts: NodeParts): NodeHost {
+  const now = parts.now ?? Date.now;
+  const transport = createUndiciTransport();
+  const ports: ShellPorts = {
+    store: parts.store,
+    clouds: createTargetClouds({ ...parts, transport, now }),
+    clock: { now },
+    ids: randomIds,
+    rulebook: createRulebook(parts.config, { digest }),
+  };
+  const accept = (event: AutomationEvent) => acceptEvent(event, ports);
+  return {
+    ports,
+    accept,
+    advance: (run, options) => advanceRun(run, ports, options),
+    sweep: (options) => sweepRuns(ports, options),
+    tick: async (slotMs, sinceMs) => {
+      const event = tickEvent(slotMs, sinceMs);
+      return matchPolicies(event, ports.rulebook).intents.length > 0 ? accept(event) : undefined;
+    },
+    close: async () => {
+      await transport.close();
+      await parts.store.close();
+    },
+  };
+}

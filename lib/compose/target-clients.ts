@@ -1,0 +1,81 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { environmentCredentials, profileCredentials } from "../clients/credentials.ts";
+import { createModelArtsClient } from "../clients/modelarts/client.ts";
+import { createTargetCloud } from "../clients/target/target-cloud.ts";
+import type { Config } from "../domain/config.ts";
+import { AutomationError } from "../domain/errors.ts";
+import type { Target } from "../domain/target.ts";
+import type { CloudPort } from "../ports/cloud.ts";
+import type { CredentialsProvider } from "../ports/credentials.ts";
+import type { HttpTransport } from "../ports/http-transport.ts";
+import { type ReadVariable, resolveReference } from "./references.ts";
+
+/** What the clients of a host are built from. */
+export interface ClientParts {
+  readonly config: Config;
+  readonly env: ReadVariable;
+  readonly readFile: (path: string) => Promise<string>;
+  readonly transport: HttpTransport;
+  readonly now: () => number;
+}
+
+/** Where the vendor's own tools keep the profile. */
+const PROFILE_PATH = join(homedir(), ".huaweicloud", "credentials");
+
+/** The provider that a target's `credentials` names. */
+export function credentialsOf(
+  target: Target,
+  { env, readFile }: Pick<ClientParts, "env" | "readFile">,
+): CredentialsProvider {
+  const { credentials, cloud } = target;
+  if (credentials === "env:HUAWEICLOUD_SDK" || credentials === "env:OTC_SDK") {
+    return environmentCredentials({ read: env, cloud });
+  }
+  if (credentials.startsWith("env:")) {
+    return environmentCredentials({ read: env, prefix: credentials.slice("env:".length) });
+  }
+  if (credentials === "profile") return profileCredentials({ path: PROFILE_PATH, readFile });
+  if (credentials.startsWith("profile:")) {
+    return profileCredentials({ path: credentials.slice("profile:".length), readFile });
+  }
+  throw new AutomationError(
+    "missing-credentials",
+    `targets.${target.name}.credentials: ${credentials} is only there inside a function; use env:PREFIX or profile`,
+    { details: { field: `targets.${target.name}.credentials` } },
+  );
+}
+
+function tagKeysOf({ owners }: Config): readonly string[] {
+  const keys = owners.flatMap((rule) =>
+    rule.kind === "field" && rule.field.startsWith("tag:") ? [rule.field.slice("tag:".length)] : [],
+  );
+  return [...new Set(keys)];
+}
+
+/** Builds the cloud port of every target. Throws for a project that is not set; credentials are read at each call. */
+export function createTargetClouds(parts: ClientParts): ReadonlyMap<string, CloudPort> {
+  const { config, env, transport, now } = parts;
+  const clouds = config.targets.map((target) => {
+    const client = createModelArtsClient({
+      cloud: target.cloud,
+      region: target.region,
+      ...(target.endpoint === null ? {} : { endpoint: resolveReference(target.endpoint, env) }),
+      projectId: resolveReference(target.project, env),
+      credentials: credentialsOf(target, parts),
+      transport,
+      now: () => new Date(now()),
+    });
+    const port = createTargetCloud({
+      name: target.name,
+      cloud: target.cloud,
+      client,
+      allow: config.allow,
+      tagKeys: tagKeysOf(config),
+      resolveSecret: (reference) => resolveReference(reference, env),
+      now,
+    });
+    return [target.name, port] as const;
+  });
+  return new Map(clouds);
+}

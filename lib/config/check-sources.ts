@@ -1,0 +1,81 @@
+import { didYouMean } from "../core/nearest-name.ts";
+import type { Finding } from "./diagnostic.ts";
+import type { SourceFile } from "./file-target.ts";
+import type { Named, Sections } from "./sections.ts";
+
+/** Sources that are always there, and whose names mean them alone. */
+export const BUILT_IN_SOURCES: readonly string[] = ["clock", "cli", "inbox"];
+
+/** Schemes that people call by another name. */
+const SCHEME_ALIASES: Readonly<Record<string, string>> = { jira: "jira-cloud", budget: "standard-webhooks" };
+
+/** The scheme of a source: as written, or told from its name; `undefined` when neither is known. */
+export function schemeOf(source: Named<SourceFile>, schemes: readonly string[]): string | undefined {
+  const word = source.file.scheme ?? source.name;
+  return [word, SCHEME_ALIASES[word]].find((scheme) => scheme !== undefined && schemes.includes(scheme));
+}
+
+function checkScheme(source: Named<SourceFile>, schemes: readonly string[]): readonly Finding[] {
+  if (schemeOf(source, schemes) !== undefined) return [];
+  const known = `known are ${schemes.join(", ")}`;
+  const { name, file } = source;
+  if (file.scheme === undefined) {
+    return [
+      {
+        path: ["sources", name],
+        part: "key",
+        message: `${name} is no known scheme, so scheme must say how it signs`,
+        hint: `for example scheme: standard-webhooks; ${known}`,
+      },
+    ];
+  }
+  return [
+    {
+      path: ["sources", name, "scheme"],
+      message: `${JSON.stringify(file.scheme.slice(0, 80))} is no known scheme`,
+      hint: didYouMean(file.scheme, [...schemes, ...Object.keys(SCHEME_ALIASES)]) ?? known,
+    },
+  ];
+}
+
+function checkSecrets(
+  { name, file }: Named<SourceFile>,
+  env: Readonly<Record<string, string | undefined>>,
+): readonly Finding[] {
+  const secrets = typeof file.secret === "string" ? [file.secret] : file.secret;
+  return secrets.flatMap((secret) => {
+    const variable = secret.slice("env:".length);
+    if ((env[variable] ?? "") !== "") return [];
+    return [
+      {
+        path: ["sources", name, "secret"],
+        severity: "warning" as const,
+        message: `${variable} is not set here`,
+        hint: "it must be set where Curfew runs",
+      },
+    ];
+  });
+}
+
+/** Names, schemes and, with an environment, secrets of the sources. */
+export function checkSources(
+  sections: Sections,
+  schemes: readonly string[],
+  env: Readonly<Record<string, string | undefined>> | undefined,
+): readonly Finding[] {
+  const taken = sections.sourceNames
+    .filter((name) => BUILT_IN_SOURCES.includes(name))
+    .map(
+      (name): Finding => ({
+        path: ["sources", name],
+        part: "key",
+        message: `${name} is built in and cannot be a source of your own`,
+        hint: "choose another name",
+      }),
+    );
+  return [
+    ...taken,
+    ...sections.sources.flatMap((source) => checkScheme(source, schemes)),
+    ...(env === undefined ? [] : sections.sources.flatMap((source) => checkSecrets(source, env))),
+  ];
+}

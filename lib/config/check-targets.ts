@@ -1,0 +1,130 @@
+import { didYouMean } from "../core/nearest-name.ts";
+import { CLOUDS } from "../domain/clouds.ts";
+import type { Finding } from "./diagnostic.ts";
+import type { TargetFile } from "./file-target.ts";
+import type { Named, Sections } from "./sections.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+function checkRegion({ name, file }: Named<TargetFile>): readonly Finding[] {
+  const cloud = CLOUDS[file.cloud];
+  if (file.endpoint !== undefined || cloud.regions.includes(file.region)) return [];
+  const guess = didYouMean(file.region, cloud.regions);
+  return [
+    {
+      path: ["targets", name, "region"],
+      message: `ModelArts of ${cloud.title} is not known in ${JSON.stringify(file.region)}`,
+      hint: `${guess ?? `known are ${cloud.regions.join(", ")}`}; another one works with an endpoint`,
+    },
+  ];
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+function checkEndpoint({ name, file }: Named<TargetFile>): readonly Finding[] {
+  if (file.endpoint === undefined) return [];
+  const path = ["targets", name, "endpoint"];
+  const rule = {
+    path,
+    message: "endpoint must be an origin, without path, query or user",
+    hint: "for example http://127.0.0.1:9000",
+  };
+  if (!URL.canParse(file.endpoint)) return [rule];
+  const url = new URL(file.endpoint);
+  const origin = url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "";
+  if (!origin || (url.protocol !== "http:" && url.protocol !== "https:")) return [rule];
+  if (url.protocol === "https:" || isLoopback(url.hostname)) return [];
+  return [
+    {
+      path,
+      severity: "warning",
+      message: "requests travel unencrypted to another machine",
+      hint: "use https, or http on 127.0.0.1 only",
+    },
+  ];
+}
+
+function checkDuplicates(targets: readonly Named<TargetFile>[]): readonly Finding[] {
+  const seen = new Map<string, string>();
+  return targets.flatMap(({ name, file }) => {
+    const place = JSON.stringify([file.cloud, file.region, file.project, file.endpoint ?? null]);
+    const first = seen.get(place);
+    if (first === undefined) {
+      seen.set(place, name);
+      return [];
+    }
+    return [
+      {
+        path: ["targets", name, "project"],
+        severity: "warning" as const,
+        message: `the same project as target ${first}: every machine would be looked at twice`,
+        hint: "keep one of them",
+      },
+    ];
+  });
+}
+
+/** What credentials are read from when the config does not say. */
+export function defaultCredentials(cloud: TargetFile["cloud"]): string {
+  return cloud === "otc" ? "env:OTC_SDK" : "env:HUAWEICLOUD_SDK";
+}
+
+/** Names of the variable that holds the access key, for the prefixes that clouds' own tools use too. */
+function keyNames(prefix: string): readonly string[] {
+  const own = [`${prefix}_ACCESS_KEY`];
+  if (prefix === "HUAWEICLOUD_SDK") return [`${prefix}_AK`, ...own];
+  if (prefix === "OTC_SDK") return [`${prefix}_AK`, ...own, "OS_ACCESS_KEY", "OS_ACCESS_KEY_ID", "OS_AK"];
+  return own;
+}
+
+function unset(env: Environment, path: Finding["path"], names: readonly string[]): readonly Finding[] {
+  if (names.some((name) => (env[name] ?? "") !== "")) return [];
+  return [
+    {
+      path,
+      severity: "warning",
+      message: `${names[0]} is not set here`,
+      hint: "it must be set where Curfew runs",
+    },
+  ];
+}
+
+function checkReferences({ name, file }: Named<TargetFile>, env: Environment): readonly Finding[] {
+  const project = /^env:(.+)$/.exec(file.project)?.[1];
+  const prefix = /^env:(.+)$/.exec(file.credentials ?? defaultCredentials(file.cloud))?.[1];
+  const key = file.credentials === undefined ? "cloud" : "credentials";
+  return [
+    ...(project === undefined ? [] : unset(env, ["targets", name, "project"], [project])),
+    ...(prefix === undefined ? [] : unset(env, ["targets", name, key], keyNames(prefix))),
+  ];
+}
+
+function checkProject({ name, file }: Named<TargetFile>): readonly Finding[] {
+  if (/^(env:[A-Za-z_][A-Za-z0-9_]*|[0-9A-Za-z-]{1,64})$/.test(file.project)) return [];
+  return [
+    {
+      path: ["targets", name, "project"],
+      message: "project must be a project id (letters, digits, hyphens) or env:NAME",
+      hint: "the console shows it under My Credentials",
+    },
+  ];
+}
+
+/** Everything about targets that a shape cannot say. Without an environment, references are not looked up. */
+export function checkTargets(sections: Sections, env: Environment | undefined): readonly Finding[] {
+  const { targets, targetsComplete } = sections;
+  if (targets.length === 0 && targetsComplete) {
+    return [{ path: ["targets"], part: "key", message: "at least one target is needed", hint: null }];
+  }
+  return [
+    ...targets.flatMap((target) => [
+      ...checkRegion(target),
+      ...checkProject(target),
+      ...checkEndpoint(target),
+      ...(env === undefined ? [] : checkReferences(target, env)),
+    ]),
+    ...checkDuplicates(targets),
+  ];
+}

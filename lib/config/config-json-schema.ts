@@ -1,0 +1,40 @@
+import * as z from "zod";
+import type { ConfigPath } from "./diagnostic.ts";
+import { ConfigFile } from "./file-schema.ts";
+
+/** A part of a JSON Schema, as far as it is looked at here. */
+interface SchemaPart {
+  readonly properties?: Readonly<Record<string, SchemaPart>>;
+  readonly additionalProperties?: SchemaPart | false;
+  readonly items?: SchemaPart;
+  readonly anyOf?: readonly SchemaPart[];
+}
+
+/** The JSON Schema of `curfew.yaml` as people write it, for editors. Draft 7, which all of them read. */
+export function configJsonSchema(): Readonly<Record<string, unknown>> {
+  const { $schema, ...rest } = z.toJSONSchema(ConfigFile, { io: "input", target: "draft-7" });
+  return {
+    $schema,
+    title: "curfew.yaml",
+    description: "What Curfew may do, when, and to which machines.",
+    ...rest,
+  };
+}
+
+function below(part: SchemaPart, step: string | number): readonly SchemaPart[] {
+  const forms = [part, ...(part.anyOf ?? [])];
+  return forms.flatMap((form) => {
+    if (typeof step === "number") return form.items ? [form.items] : [];
+    const own = form.properties && Object.hasOwn(form.properties, step) ? form.properties[step] : undefined;
+    const next = own ?? form.additionalProperties;
+    return next ? [next] : [];
+  });
+}
+
+/** The keys that a block at this path may have; none where names are free. */
+export function keysAt(path: ConfigPath): readonly string[] {
+  let parts: readonly SchemaPart[] = [configJsonSchema() as SchemaPart];
+  for (const step of path) parts = parts.flatMap((part) => below(part, step));
+  const forms = parts.flatMap((part) => [part, ...(part.anyOf ?? [])]);
+  return [...new Set(forms.flatMap((form) => Object.keys(form.properties ?? {})))];
+}

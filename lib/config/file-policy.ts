@@ -1,0 +1,142 @@
+import * as z from "zod";
+import { Duration } from "../domain/duration.ts";
+import { ResourceKind } from "../domain/resource.ts";
+import { VerbWithParameters, VerbWord } from "./file-verbs.ts";
+
+const Name = z.string().min(1, "a name").max(256, "a name of at most 256 characters");
+const Condition = z.string().max(2_000, "an expression of at most 2,000 characters");
+const Percent = z.number().min(0, "0 to 100 percent").max(100, "0 to 100 percent");
+
+/** What sets a policy off, as written. Which keys belong together is checked by `check-on.ts`. */
+export const OnFile = z.strictObject({
+  every: Duration.optional().meta({
+    description: "At every tick of this length; at least 1m.",
+    examples: ["10m"],
+  }),
+  cron: z
+    .string()
+    .optional()
+    .meta({
+      description: "Five fields: minute, hour, day of the month, month, day of the week.",
+      examples: ["0 20 * * 1-5"],
+    }),
+  zone: z
+    .string()
+    .optional()
+    .meta({ description: "Time zone of cron. Default: UTC.", examples: ["Europe/Berlin"] }),
+  budget: Name.optional().meta({
+    description: "When the budget of this name crosses a threshold; needs at.",
+    examples: ["vision"],
+  }),
+  at: z
+    .union([
+      z.number().positive("a share above 0").max(10, "a share such as 0.9, or 90%"),
+      z.string().regex(/^\d{1,4}(\.\d{1,4})?%$/, "a share such as 0.9, or 90%"),
+    ])
+    .optional()
+    .meta({ description: "Threshold of the budget: 90% or 0.9.", examples: ["90%", 0.9] }),
+  ticket: Name.optional().meta({
+    description: "When a ticket of this source changes.",
+    examples: ["jira"],
+  }),
+  webhook: Name.optional().meta({
+    description: "When this source sends anything.",
+    examples: ["grafana"],
+  }),
+  when: Condition.optional().meta({
+    description: "Condition on the event (CEL). Default: every event of the source.",
+    examples: ['event.status == "Approved"'],
+  }),
+  request: z
+    .union([VerbWord, z.array(VerbWord).min(1).max(32)])
+    .optional()
+    .meta({
+      description: "When somebody asks for one of these verbs through the queue or the command line.",
+      examples: ["create-notebook", ["create-notebook", "change-os"]],
+    }),
+  from: z
+    .array(Name)
+    .min(1)
+    .max(32)
+    .optional()
+    .meta({
+      description: "Who may ask: inbox, cli, or a source. Default: [inbox].",
+      examples: [["inbox", "cli"]],
+    }),
+});
+export type OnFile = z.output<typeof OnFile>;
+
+/** The forms of `on` by the key that names them, with the keys that may stand beside it. */
+export const ON_FORMS = {
+  every: [],
+  cron: ["zone"],
+  budget: ["at"],
+  ticket: ["when"],
+  webhook: ["when"],
+  request: ["from"],
+} as const satisfies Partial<Record<keyof OnFile, readonly (keyof OnFile)[]>>;
+
+const IdleFile = z.strictObject({
+  for: Duration.meta({
+    description: "How long every signal must have said idle; 10m to 7d.",
+    examples: ["2h"],
+  }),
+  cpu: Percent.optional().meta({ description: "CPU counts as idle up to so many percent. Default: 5." }),
+  gpu: Percent.optional().meta({ description: "GPU counts as idle up to so many percent. Default: 1." }),
+  npu: Percent.optional().meta({ description: "NPU counts as idle up to so many percent. Default: 1." }),
+  network: z.number().min(0, "0 or more kbit/s").optional().meta({
+    description: "Received traffic counts as idle up to so many kbit/s. Default: 1.6.",
+  }),
+});
+
+/** Linters distrust objects with a `then`, since `await` takes them for promises; this one only ever holds data. */
+const THEN = "then";
+
+/** One policy as written. */
+export const PolicyFile = z.strictObject({
+  on: OnFile.meta({
+    description:
+      "What sets it off: every, cron (with zone), budget (with at), ticket or webhook (with when), or request (with from).",
+    oneOf: Object.keys(ON_FORMS).map((form) => ({ required: [form] })),
+  }),
+  resource: z
+    .union([ResourceKind, z.array(ResourceKind).min(1).max(4)])
+    .optional()
+    .meta({
+      description: "Which kinds of machines. Only a policy on a request may leave it out.",
+      examples: ["notebook", ["notebook", "dev-server"]],
+    }),
+  where: Condition.optional().meta({
+    description: "Which of them (CEL). Default: all. What cannot be told of a machine leaves it alone.",
+    examples: ["flavor.gpu > 0", "id == event.server"],
+  }),
+  idle: z
+    .union([Duration, IdleFile])
+    .optional()
+    .meta({
+      description: "Only when idle for so long; the long form changes what counts as idle.",
+      examples: ["2h", { for: "2h", cpu: 5, gpu: 1 }],
+    }),
+  [THEN]: z
+    .union([VerbWord, VerbWithParameters])
+    .optional()
+    .meta({
+      description: "What to do: a verb, or one verb with its parameters. On a request: the requested verb.",
+      examples: ["stop", { lease: { type: "idle", hours: 2 } }],
+    }),
+  mode: z
+    .enum(["observe", "enforce"])
+    .default("observe")
+    .meta({
+      description: "observe goes the whole way and sends nothing; enforce acts. Default: observe.",
+      examples: ["enforce"],
+    }),
+  cooldown: z
+    .union([Duration, z.literal(0)])
+    .default(30 * 60_000)
+    .meta({
+      description: "After an action on a machine this policy leaves it alone for so long. Default: 30m.",
+      examples: ["30m"],
+    }),
+});
+export type PolicyFile = z.output<typeof PolicyFile>;

@@ -1,0 +1,106 @@
+import { AutomationError } from "../domain/errors.ts";
+import { signEd25519 } from "./ed25519.ts";
+import { expectedSignature } from "./expected-signature.ts";
+import { isSchemeId, schemeOf } from "./schemes.ts";
+import { secretKey } from "./secret-key.ts";
+import type { SourceSecret } from "./secret-kinds.ts";
+import { type SignatureRecord, signatureRecords } from "./signature-records.ts";
+import { signedText } from "./signed-text.ts";
+
+/** A test event to be sent as a source would send it. */
+export interface SignOptions {
+  readonly body: Uint8Array;
+  /** Where senders write a list, each of them signs; elsewhere the first one of its kind. */
+  readonly secrets: readonly SourceSecret[];
+  readonly now: Date;
+  /** For senders that give their deliveries an id. */
+  readonly deliveryId: string;
+  /** Kind of event, for senders that name it in a header: `issues` for GitHub, `Issue Hook` for GitLab. */
+  readonly event?: string;
+}
+
+/** A request whose headers satisfy the verifier; their names are in lower case. */
+export interface SignedEvent {
+  readonly method: "POST";
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/**
+ * Signs a test event: the mirror of the verifier, over the same records.
+ *
+ * @throws AutomationError `unknown-source` for a scheme that does not exist, `missing-credentials` when no secret
+ * can sign for it.
+ */
+export function signForTest(id: string, options: SignOptions): SignedEvent {
+  if (!isSchemeId(id))
+    throw new AutomationError("unknown-source", `there is no scheme named ${JSON.stringify(id)}`);
+  const headers: Record<string, string> = {};
+  for (const record of signatureRecords(id)) Object.assign(headers, headersOf(record, options, headers));
+  if (Object.keys(headers).length === 0) {
+    throw new AutomationError(
+      "missing-credentials",
+      `no secret can sign as ${id}; it signs with ${signsWith(id)}`,
+    );
+  }
+  const { eventHeader } = schemeOf(id);
+  return {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      ...(eventHeader !== null && options.event !== undefined && { [eventHeader]: options.event }),
+      ...headers,
+    },
+    body: options.body,
+  };
+}
+
+/** Only the holder of the private key signs; what is configured for verifying cannot. */
+function signingKind(record: SignatureRecord): SourceSecret["kind"] {
+  return record.algorithm === "ed25519" ? "private-key" : record.secretKind;
+}
+
+function signsWith(id: Parameters<typeof schemeOf>[0]): string {
+  return [...new Set(signatureRecords(id).map(signingKind))].join(" or ");
+}
+
+function headersOf(
+  record: SignatureRecord,
+  { body, secrets, now, deliveryId }: SignOptions,
+  before: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const usable = secrets.filter((secret) => secret.kind === signingKind(record));
+  const timestamp = record.timestamp === null ? "" : timestampText(record.timestamp.unit, now);
+  const text = signedText(record.signed ?? "{body}", { id: deliveryId, timestamp, body });
+  const signatures = usable.flatMap((secret) => signature(record, secret, text) ?? []);
+  const [first] = signatures;
+  if (first === undefined) return {};
+  const earlier = before[record.header];
+  const list = [...(earlier === undefined ? [] : [earlier]), ...signatures];
+  return {
+    [record.header]: record.separator === null ? first : list.join(record.separator),
+    ...(record.timestamp && { [record.timestamp.header]: timestamp }),
+    ...(record.idHeaders[0] !== undefined && { [record.idHeaders[0]]: deliveryId }),
+  };
+}
+
+function timestampText(unit: "s" | "ms", now: Date): string {
+  return String(unit === "s" ? Math.floor(now.getTime() / 1_000) : now.getTime());
+}
+
+function signature(record: SignatureRecord, secret: SourceSecret, text: Uint8Array): string | null {
+  if (record.algorithm === "ed25519") {
+    const seed = privateSeed(secret);
+    return seed && record.prefix + Buffer.from(signEd25519(seed, text)).toString("base64");
+  }
+  const key = secretKey(record, secret);
+  if (key === null) return null;
+  return record.algorithm === "token" ? record.prefix + secret.value : expectedSignature(record, key, text);
+}
+
+/** `whsk_` and base64 of the 32-byte seed, which some libraries write with the public key behind it. */
+function privateSeed(secret: SourceSecret): Uint8Array | null {
+  const form = { secretForm: { base64After: "whsk_" }, algorithm: "hmac-sha256" } as const;
+  const bytes = secretKey(form, secret);
+  return bytes?.length === 32 || bytes?.length === 64 ? bytes.subarray(0, 32) : null;
+}

@@ -1,0 +1,32 @@
+import type { Checkpoint } from "../domain/checkpoint.ts";
+import type { Store } from "../ports/store.ts";
+import { startRun } from "./start-run.ts";
+
+/**
+ * A store that also prints every entry, and every checkpoint as `{"checkpoint":{…}}`, as one JSON line each, once it
+ * is durable: the host's log collector then holds a second copy, with the anchors.
+ *
+ * @param writeLine takes a line without its line break; must not throw, for the write has already happened
+ */
+export function withJsonLines(store: Store, writeLine: (line: string) => void): Store {
+  return {
+    ...store,
+    accept: async (intake) => {
+      const accepted = await store.accept(intake);
+      if (accepted.outcome === "new") writeLine(startRun(intake).first.kept.bytes);
+      return accepted;
+    },
+    append: async (run, expectedSeq, entries, options) => {
+      const appended = await store.append(run, expectedSeq, entries, options);
+      if (appended.ok) {
+        for (const entry of appended.entries) writeLine(JSON.stringify(entry));
+        if (appended.checkpoint) writeLine(checkpointLine(appended.checkpoint));
+      }
+      return appended;
+    },
+  };
+}
+
+function checkpointLine(checkpoint: Checkpoint): string {
+  return JSON.stringify({ checkpoint });
+}

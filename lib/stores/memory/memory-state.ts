@@ -1,0 +1,38 @@
+import type { Checkpoint } from "../../domain/checkpoint.ts";
+import type { Hold } from "../../domain/hold.ts";
+import { NOT_PAUSED, type Pause } from "../../domain/pause.ts";
+import type { Reason } from "../../domain/reasons.ts";
+import type { ChainedEntry } from "../chain-entry.ts";
+import type { KeptRun } from "../kept-run.ts";
+
+/** Everything that a memory store keeps. Plain, so that a simulation can look at it and a test can damage it. */
+export interface MemoryState {
+  readonly runs: Map<string, KeptRun>;
+  /** Run by claim. */
+  readonly claims: Map<string, string>;
+  /** All entries in the order of the log. */
+  readonly log: ChainedEntry[];
+  /** The entries of each run. */
+  readonly entries: Map<string, ChainedEntry[]>;
+  readonly permits: Set<string>;
+  readonly checkpoints: Checkpoint[];
+  /** Reason of the last verdict by resource, by policy. */
+  readonly lastReasons: Map<string, Map<string, Reason>>;
+  readonly holds: Map<string, Hold>;
+  pause: Pause;
+}
+
+/** The state of a store that was never used. */
+export function emptyMemoryState(): MemoryState {
+  return {
+    runs: new Map(),
+    claims: new Map(),
+    log: [],
+    entries: new Map(),
+    permits: new Set(),
+    checkpoints: [],
+    lastReasons: new Map(),
+    holds: new Map(),
+    pause: NOT_PAUSED,
+  };
+}

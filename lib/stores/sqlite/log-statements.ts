@@ -1,0 +1,131 @@
+import { sql } from "kysely";
+import type { Connection } from "./connection.ts";
+import { bind, queries } from "./queries.ts";
+import type { CheckpointRow, EntryRow, RunRow } from "./rows.ts";
+import type { Tables } from "./tables.ts";
+
+/** Where a run stands, as `append` reads it under the lock. */
+type RunEndRow = Pick<RunRow, "run" | "event" | "last_seq" | "head" | "finished">;
+type RunMove = Pick<RunRow, "run" | "last_at_ms" | "last_seq" | "head" | "finished">;
+
+/** The statements that write the log, built and prepared once a connection. */
+export type LogStatements = ReturnType<typeof prepareLogStatements>;
+
+export function prepareLogStatements({ prepare }: Connection) {
+  return {
+    runByClaim: prepare<{ claim: string }, Pick<RunRow, "run" | "finished">>(RUN_BY_CLAIM),
+    runEnd: prepare<{ run: string }, RunEndRow>(RUN_END),
+    insertRun: prepare<RunRow, never>(insertRun()),
+    moveRun: prepare<RunMove, never>(moveRun()),
+    insertEntry: prepare<EntryRow, never>(insertEntry()),
+    insertPermit: prepare<Tables["permits"], never>(insertPermit()),
+    lastCheckpoint: prepare<object, Pick<CheckpointRow, "n" | "hash">>(LAST_CHECKPOINT),
+    insertCheckpoint: prepare<CheckpointRow, never>(insertCheckpoint()),
+    putLastReason: prepare<Tables["last_reasons"], never>(putLastReason()),
+  };
+}
+
+const RUN_BY_CLAIM = queries
+  .selectFrom("runs")
+  .select(["run", "finished"])
+  .where("claim", "=", bind<string>("claim"))
+  .compile();
+
+const RUN_END = queries
+  .selectFrom("runs")
+  .select(["run", "event", "last_seq", "head", "finished"])
+  .where("run", "=", bind<string>("run"))
+  .compile();
+
+const LAST_CHECKPOINT = queries
+  .selectFrom("checkpoints")
+  .select(["n", "hash"])
+  .orderBy("n", "desc")
+  .limit(sql.lit(1))
+  .compile();
+
+function insertRun() {
+  return queries
+    .insertInto("runs")
+    .values({
+      run: bind("run"),
+      claim: bind("claim"),
+      event: bind("event"),
+      source: bind("source"),
+      type: bind("type"),
+      event_text: bind("event_text"),
+      received_at_ms: bind("received_at_ms"),
+      last_at_ms: bind("last_at_ms"),
+      last_seq: bind("last_seq"),
+      head: bind("head"),
+      finished: bind("finished"),
+    })
+    .compile();
+}
+
+function moveRun() {
+  return queries
+    .updateTable("runs")
+    .set({
+      last_at_ms: bind<number>("last_at_ms"),
+      last_seq: bind<number>("last_seq"),
+      head: bind<string>("head"),
+      finished: bind<0 | 1>("finished"),
+    })
+    .where("run", "=", bind<string>("run"))
+    .compile();
+}
+
+/** `log_ms` never falls: an entry that comes late gets the time of the place where it stands. */
+function insertEntry() {
+  const latest = queries.selectFrom("entries").select("log_ms").orderBy("id", "desc").limit(sql.lit(1));
+  return queries
+    .insertInto("entries")
+    .values({
+      run: bind("run"),
+      seq: bind("seq"),
+      at_ms: bind("at_ms"),
+      log_ms: sql<number>`max(${bind("at_ms")}, coalesce((${latest}), ${bind("at_ms")}))`,
+      phase: bind("phase"),
+      policy: bind("policy"),
+      resource: bind("resource"),
+      bytes: bind("bytes"),
+      hash: bind("hash"),
+    })
+    .compile();
+}
+
+/** Changes no row when the permit is taken. */
+function insertPermit() {
+  return queries
+    .insertInto("permits")
+    .values({ permit: bind("permit"), run: bind("run"), seq: bind("seq") })
+    .onConflict((conflict) => conflict.doNothing())
+    .compile();
+}
+
+function insertCheckpoint() {
+  return queries
+    .insertInto("checkpoints")
+    .values({
+      n: bind("n"),
+      run: bind("run"),
+      last_seq: bind("last_seq"),
+      head: bind("head"),
+      at: bind("at"),
+      prev: bind("prev"),
+      hash: bind("hash"),
+      mac: bind("mac"),
+    })
+    .compile();
+}
+
+function putLastReason() {
+  return queries
+    .insertInto("last_reasons")
+    .values({ policy: bind("policy"), resource: bind("resource"), reason: bind("reason") })
+    .onConflict((conflict) =>
+      conflict.columns(["policy", "resource"]).doUpdateSet((row) => ({ reason: row.ref("excluded.reason") })),
+    )
+    .compile();
+}

@@ -1,0 +1,91 @@
+import type { Selectable } from "kysely";
+import type { Checkpoint } from "../../domain/checkpoint.ts";
+import type { KeptEntry } from "../kept-entry.ts";
+import type { KeptRun } from "../kept-run.ts";
+import type { CheckpointsTable, EntriesTable, RunsTable } from "./tables.ts";
+
+export type RunRow = Selectable<Omit<RunsTable, "id">>;
+export type EntryRow = Selectable<Omit<EntriesTable, "id" | "log_ms">>;
+export type CheckpointRow = Selectable<CheckpointsTable>;
+
+/** A run as its row. */
+export function runRow(run: KeptRun): RunRow {
+  return {
+    run: run.run,
+    claim: run.claim,
+    event: run.event,
+    source: run.source,
+    type: run.type,
+    event_text: run.eventText,
+    received_at_ms: run.receivedAtMs,
+    last_at_ms: run.lastAtMs,
+    last_seq: run.lastSeq,
+    head: run.head,
+    finished: run.finished ? 1 : 0,
+  };
+}
+
+/** A row as the run it is. */
+export function keptRun(row: RunRow): KeptRun {
+  return {
+    run: row.run,
+    claim: row.claim,
+    event: row.event,
+    source: row.source,
+    type: row.type,
+    eventText: row.event_text,
+    receivedAtMs: row.received_at_ms,
+    lastAtMs: row.last_at_ms,
+    lastSeq: row.last_seq,
+    head: row.head,
+    finished: row.finished === 1,
+  };
+}
+
+/** An entry as its row; the row's place in time is added by the statement that writes it. */
+export function entryRow(kept: KeptEntry): EntryRow {
+  return {
+    run: kept.run,
+    seq: kept.seq,
+    at_ms: kept.atMs,
+    phase: kept.phase,
+    policy: kept.policy,
+    resource: kept.resource,
+    bytes: kept.bytes,
+    hash: kept.hash,
+  };
+}
+
+/** A row as the entry it is. */
+export function keptEntry(row: EntryRow): KeptEntry {
+  return {
+    run: row.run,
+    seq: row.seq,
+    atMs: row.at_ms,
+    phase: row.phase,
+    policy: row.policy,
+    resource: row.resource,
+    bytes: row.bytes,
+    hash: row.hash,
+  };
+}
+
+/** A checkpoint as its row. */
+export function checkpointRow(checkpoint: Checkpoint): CheckpointRow {
+  const { lastSeq, ...rest } = checkpoint;
+  return { ...rest, last_seq: lastSeq };
+}
+
+/** A row as the checkpoint it is. */
+export function checkpointOf(row: CheckpointRow): Checkpoint {
+  return {
+    n: row.n,
+    run: row.run,
+    lastSeq: row.last_seq,
+    head: row.head,
+    at: row.at,
+    prev: row.prev,
+    hash: row.hash,
+    mac: row.mac,
+  };
+}

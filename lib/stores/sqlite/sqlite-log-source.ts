@@ -1,0 +1,117 @@
+import { setImmediate } from "node:timers/promises";
+import type { LogSource } from "../log-source.ts";
+import type { Connection, Statement } from "./connection.ts";
+import { bind, queries } from "./queries.ts";
+import { type CheckpointRow, checkpointOf, type EntryRow, keptEntry, keptRun, type RunRow } from "./rows.ts";
+import { type PlaceRow, strayProblems } from "./stray-problems.ts";
+
+/** Rows read at once; between two pages other work gets its turn. */
+const PAGE_ROWS = 500;
+
+/** Bounds of a page: rows behind `after`, in the order of the key that it is a value of. */
+export interface Page {
+  readonly after: number;
+  readonly limit: number;
+}
+
+/**
+ * Lets `work` read the whole log as it is at this moment, however long that takes and whatever is written meanwhile.
+ * Takes over the connection and closes it.
+ */
+export async function withSnapshot<T>(
+  connection: Connection,
+  work: (source: LogSource) => Promise<T>,
+): Promise<T> {
+  try {
+    // In WAL mode a read transaction goes on seeing the state of its first read, and hinders no writer.
+    connection.exec("BEGIN; SELECT count(*) FROM meta");
+    const result = await work(sqliteLogSource(connection));
+    connection.exec("COMMIT");
+    return result;
+  } finally {
+    connection.close();
+  }
+}
+
+function sqliteLogSource({ prepare }: Connection): LogSource {
+  const checkpoints = prepare<Page, CheckpointRow & { kept: string | null }>(CHECKPOINTS);
+  const checkpoint = prepare<{ run: string }, CheckpointRow>(CHECKPOINT_OF_RUN);
+  const runs = prepare<Page, RunRow & { id: number }>(RUNS);
+  const entries = prepare<Page & { run: string }, EntryRow>(ENTRIES_OF_RUN);
+  const places = prepare<Page, PlaceRow>(PLACES);
+  return {
+    checkpoints: async function* () {
+      for await (const row of paged(checkpoints, {}, (last) => last.n)) {
+        yield { checkpoint: checkpointOf(row), runIsKept: row.kept !== null };
+      }
+    },
+    runs: async function* () {
+      for await (const row of paged(runs, {}, (last) => last.id)) {
+        const seal = checkpoint.first({ run: row.run });
+        yield { run: keptRun(row), checkpoint: seal && checkpointOf(seal) };
+      }
+    },
+    entries: async function* (run) {
+      for await (const row of paged(entries, { run }, (last) => last.seq)) yield keptEntry(row);
+    },
+    strays: () => strayProblems(paged(places, {}, (last) => last.id)),
+  };
+}
+
+async function* paged<Rest extends object, Row>(
+  statement: Statement<Page & Rest, Row>,
+  rest: Rest,
+  keyOf: (row: Row) => number,
+): AsyncGenerator<Row> {
+  let after = 0;
+  for (;;) {
+    const rows = statement.all({ ...rest, after, limit: PAGE_ROWS });
+    yield* rows;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE_ROWS) return;
+    after = keyOf(last);
+    await setImmediate();
+  }
+}
+
+const CHECKPOINTS = queries
+  .selectFrom("checkpoints")
+  .leftJoin("runs", "runs.run", "checkpoints.run")
+  .selectAll("checkpoints")
+  .select("runs.run as kept")
+  .where("checkpoints.n", ">", bind<number>("after"))
+  .orderBy("checkpoints.n")
+  .limit(bind<number>("limit"))
+  .compile();
+
+const CHECKPOINT_OF_RUN = queries
+  .selectFrom("checkpoints")
+  .selectAll()
+  .where("run", "=", bind<string>("run"))
+  .compile();
+
+const RUNS = queries
+  .selectFrom("runs")
+  .selectAll()
+  .where("id", ">", bind<number>("after"))
+  .orderBy("id")
+  .limit(bind<number>("limit"))
+  .compile();
+
+const ENTRIES_OF_RUN = queries
+  .selectFrom("entries")
+  .selectAll()
+  .where("run", "=", bind<string>("run"))
+  .where("seq", ">", bind<number>("after"))
+  .orderBy("seq")
+  .limit(bind<number>("limit"))
+  .compile();
+
+const PLACES = queries
+  .selectFrom("entries")
+  .leftJoin("runs", "runs.run", "entries.run")
+  .select(["entries.id", "entries.run", "entries.at_ms", "entries.log_ms", "runs.run as kept"])
+  .where("entries.id", ">", bind<number>("after"))
+  .orderBy("entries.id")
+  .limit(bind<number>("limit"))
+  .compile();

@@ -1,0 +1,58 @@
+import type { Generated } from "kysely";
+import type { Reason } from "../../domain/reasons.ts";
+import type { StatusPhase } from "../../domain/status.ts";
+
+/** Columns of every table; `migrations.ts` makes them. Times are milliseconds since the epoch. */
+export interface Tables {
+  meta: { schema_version: number };
+  runs: RunsTable;
+  entries: EntriesTable;
+  permits: { permit: string; run: string; seq: number };
+  checkpoints: CheckpointsTable;
+  last_reasons: { policy: string; resource: string; reason: Reason };
+  holds: { resource: string; until_ms: number; hold: string };
+  pause: { id: number; pause: string };
+}
+
+/** One row a run; see `KeptRun`. */
+export interface RunsTable {
+  id: Generated<number>;
+  run: string;
+  claim: string;
+  event: string;
+  source: string;
+  type: string;
+  event_text: string;
+  received_at_ms: number;
+  last_at_ms: number;
+  last_seq: number;
+  head: string;
+  finished: 0 | 1;
+}
+
+/** One row an entry; see `KeptEntry`. `id` is the order of the log. */
+export interface EntriesTable {
+  id: Generated<number>;
+  run: string;
+  seq: number;
+  at_ms: number;
+  /** The latest `at_ms` so far: grows with `id`, so a time leads to a place in the log. */
+  log_ms: number;
+  phase: StatusPhase;
+  policy: string | null;
+  resource: string | null;
+  bytes: string;
+  hash: string;
+}
+
+/** One row a closed run; see `Checkpoint`. */
+export interface CheckpointsTable {
+  n: number;
+  run: string;
+  last_seq: number;
+  head: string;
+  at: string;
+  prev: string;
+  hash: string;
+  mac: string | null;
+}
