@@ -3,6 +3,7 @@ import { CLOUDS } from "../domain/clouds.ts";
 import type { Finding } from "./diagnostic.ts";
 import type { TargetFile } from "./file-target.ts";
 import type { Named, Sections } from "./sections.ts";
+import { toTarget } from "./to-target.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -66,11 +67,6 @@ function checkDuplicates(targets: readonly Named<TargetFile>[]): readonly Findin
   });
 }
 
-/** What credentials are read from when the config does not say. */
-export function defaultCredentials(cloud: TargetFile["cloud"]): string {
-  return cloud === "otc" ? "env:OTC_SDK" : "env:HUAWEICLOUD_SDK";
-}
-
 /** Names of the variable that holds the access key, for the prefixes that clouds' own tools use too. */
 function keyNames(prefix: string): readonly string[] {
   const own = [`${prefix}_ACCESS_KEY`];
@@ -91,9 +87,10 @@ function unset(env: Environment, path: Finding["path"], names: readonly string[]
   ];
 }
 
-function checkReferences({ name, file }: Named<TargetFile>, env: Environment): readonly Finding[] {
+function checkReferences(target: Named<TargetFile>, env: Environment): readonly Finding[] {
+  const { name, file } = target;
   const project = /^env:(.+)$/.exec(file.project)?.[1];
-  const prefix = /^env:(.+)$/.exec(file.credentials ?? defaultCredentials(file.cloud))?.[1];
+  const prefix = /^env:(.+)$/.exec(toTarget(target).credentials)?.[1];
   const key = file.credentials === undefined ? "cloud" : "credentials";
   return [
     ...(project === undefined ? [] : unset(env, ["targets", name, "project"], [project])),

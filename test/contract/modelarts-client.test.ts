@@ -224,7 +224,12 @@ describe("refusals", () => {
         else if (count === 2) answerJson(response, 429, { error_code: "APIGW.0308" }, { "Retry-After": "3" });
         else answerJson(response, 200, { id: ID });
       },
-      { now: () => new Date(NOW.getTime() + 1000 * (second += 1)) },
+      {
+        now: () => {
+          second += 1;
+          return new Date(NOW.getTime() + 1000 * second);
+        },
+      },
     );
     expect((await client.showDevServer(ID)).id).toBe(ID);
     expect(pauses).toEqual([250, 3000]);

@@ -26,8 +26,9 @@ export function planWalks(
   filter: LogFilter,
   resourcesWith: (part: string) => readonly string[] | undefined,
 ): readonly Walk[] {
-  if (filter.run !== undefined) return [{ run: filter.run }];
-  if (filter.open === true) return [{ open: true }];
+  const open = filter.open === true ? { open: true as const } : {};
+  if (filter.run !== undefined) return [{ run: filter.run, ...open }];
+  if (filter.open === true) return [open];
   const resources = filter.resource === undefined ? undefined : chosen(filter.resource, resourcesWith);
   if (resources) return resources.map((resource) => ({ resource }));
   const lead = filter.policy === undefined ? {} : { policy: columnText(filter.policy) };

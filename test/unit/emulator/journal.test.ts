@@ -64,7 +64,6 @@ describe("the journal", () => {
     expect(cloud.journal().at(-1)?.body).toEqual({ admin_pass: "***", user_data: "***" });
     const batch = { type: "REINSTALLOS", servers: [{ id: testId(1) }], extend_param: body };
     cloud.call("POST", `${LIST}/action`, { body: batch });
-    expect(cloud.control("GET", "journal").raw.body).not.toContain("@Example_Pass1");
     expect(new TextDecoder().decode(cloud.control("GET", "journal").raw.body)).not.toContain("Example_Pass");
   });
 

@@ -1,0 +1,224 @@
+import type { Terminal } from "./terminal.ts";
+
+/** What a command is called with. */
+export interface Invocation {
+  readonly args: readonly string[];
+  /** Options by camel-cased name. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly terminal: Terminal;
+}
+
+/** Runs a command; resolves to its exit code. Throws an `AutomationError` for what the user can mend. */
+export type RunCommand = (invocation: Invocation) => Promise<number>;
+
+/** One option. */
+export interface CommandOption {
+  readonly flags: string;
+  readonly description: string;
+  readonly choices?: readonly string[];
+}
+
+/** One command. Its code is loaded only when it is called, so that every other one starts fast. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly group: "Try" | "Prove" | "Run" | "See" | "Act" | "Ship";
+  readonly summary: string;
+  readonly description?: string;
+  readonly arguments?: readonly (readonly [flags: string, description: string])[];
+  readonly options?: readonly CommandOption[];
+  /** Default `true`: takes `--config`. */
+  readonly usesConfig?: boolean;
+  readonly load: () => Promise<RunCommand>;
+}
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "demo",
+    group: "Try",
+    summary: "play four stories against an emulated cloud; needs no account",
+    usesConfig: false,
+    load: async () => (await import("./commands/demo.ts")).runDemo,
+  },
+  {
+    name: "scan",
+    group: "Try",
+    summary: "look at a cloud: what runs, what idles, what a stop would save; only reads",
+    usesConfig: false,
+    options: [
+      { flags: "--cloud <name>", description: "cloud to look at", choices: ["huaweicloud", "otc"] },
+      { flags: "--region <region>", description: "region, such as cn-north-4 or eu-de" },
+      { flags: "--project <id>", description: "project id (default: from the environment)" },
+      { flags: "--endpoint <url>", description: "origin that stands in for the cloud, such as an emulator" },
+      { flags: "--prices <file>", description: "price file; without one no money is shown" },
+      { flags: "--idle <span>", description: "how long idle counts as idle (default: 2h)" },
+      { flags: "--out <file>", description: "keep the scan for: curfew init --from-scan FILE" },
+    ],
+    load: async () => (await import("./commands/scan.ts")).runScan,
+  },
+  {
+    name: "init",
+    group: "Try",
+    summary: "write a commented curfew.yaml with everything in observe mode",
+    usesConfig: false,
+    options: [
+      { flags: "--from-scan [file]", description: "start from a scan (default: scan now)" },
+      { flags: "--out <file>", description: "where to write (default: curfew.yaml)" },
+      { flags: "--force", description: "write over a file that is there" },
+    ],
+    load: async () => (await import("./commands/init.ts")).runInit,
+  },
+  {
+    name: "validate",
+    group: "Prove",
+    summary: "check a configuration: every problem with its line and the way out",
+    arguments: [["[file]", "configuration (default: curfew.yaml)"]],
+    usesConfig: false,
+    load: async () => (await import("./commands/validate.ts")).runValidate,
+  },
+  {
+    name: "plan",
+    group: "Prove",
+    summary: "show what every policy would do now, and why; sends nothing",
+    options: [
+      {
+        flags: "--event <file>",
+        description: "plan for this event instead of the clock (- for standard input)",
+      },
+    ],
+    load: async () => (await import("./commands/plan.ts")).runPlan,
+  },
+  {
+    name: "serve",
+    group: "Run",
+    summary: "take webhooks, follow the clock, work on the inbox",
+    options: [
+      { flags: "--port <number>", description: "port (default: 8787, 0 for any)" },
+      { flags: "--host <address>", description: "address to listen on (default: 127.0.0.1)" },
+    ],
+    load: async () => (await import("./commands/serve.ts")).runServe,
+  },
+  {
+    name: "run",
+    group: "Run",
+    summary: "one pass: this minute's policies, then everything that is open",
+    options: [
+      {
+        flags: "--event <file>",
+        description: "take in this event instead of the clock (- for standard input)",
+      },
+      {
+        flags: "--wait <span>",
+        description: "go on until nothing is open, at most so long (default: one pass)",
+      },
+      { flags: "--dry-run", description: "stop after the plan: nothing is sent, nothing is kept" },
+    ],
+    load: async () => (await import("./commands/run.ts")).runRun,
+  },
+  {
+    name: "send",
+    group: "Run",
+    summary: "put an event into the inbox, or sign it and send it to a running server",
+    arguments: [["<file>", "event as JSON (- for standard input)"]],
+    options: [
+      { flags: "--url <url>", description: "server to send to, such as http://127.0.0.1:8787" },
+      {
+        flags: "--source <name>",
+        description: "send as this source of the configuration, signed with its secret",
+      },
+    ],
+    load: async () => (await import("./commands/send.ts")).runSend,
+  },
+  {
+    name: "status",
+    group: "See",
+    summary: "what is open, paused, held and unknown",
+    load: async () => (await import("./commands/status.ts")).runStatus,
+  },
+  {
+    name: "log",
+    group: "See",
+    summary: "the status log: every decision, call and outcome",
+    options: [
+      { flags: "--run <run>", description: "entries of one run" },
+      { flags: "--resource <text>", description: "target/kind/id, or a part of it" },
+      { flags: "--policy <name>", description: "entries of one policy" },
+      { flags: "--phase <phases>", description: "phases, separated by commas" },
+      { flags: "--since <time>", description: "ISO 8601, or a span such as 2h" },
+      { flags: "--until <time>", description: "ISO 8601, or a span such as 2h" },
+      { flags: "--open", description: "only runs that have not ended" },
+      { flags: "--limit <number>", description: "most entries (default: 200)" },
+      { flags: "-f, --follow", description: "go on printing as entries come" },
+      { flags: "--verify", description: "recompute every hash of the log" },
+      { flags: "--anchor <hash>", description: "with --verify: a checkpoint hash kept elsewhere" },
+    ],
+    load: async () => (await import("./commands/log.ts")).runLog,
+  },
+  {
+    name: "hold",
+    group: "Act",
+    summary: "keep a machine from being touched, for a while",
+    arguments: [["<resource>", "target/kind/id"]],
+    options: [
+      { flags: "--for <span>", description: "how long (default: 24h, at most 30d)" },
+      { flags: "--owner <name>", description: "who holds it (default: the user of this shell)" },
+      { flags: "--why <reason>", description: "the reason, for everybody who asks" },
+    ],
+    load: async () => (await import("./commands/hold.ts")).runHold,
+  },
+  {
+    name: "resolve",
+    group: "Act",
+    summary: "say how a step came out that Curfew could not tell",
+    arguments: [
+      ["<run>", "run"],
+      ["<step>", "step"],
+    ],
+    options: [
+      { flags: "--as <outcome>", description: "what happened", choices: ["succeeded", "failed", "retry"] },
+      { flags: "--why <reason>", description: "how you know" },
+    ],
+    load: async () => (await import("./commands/resolve.ts")).runResolve,
+  },
+  {
+    name: "pause",
+    group: "Act",
+    summary: "stop everything before the next call",
+    options: [{ flags: "--why <reason>", description: "the reason, shown everywhere" }],
+    load: async () => (await import("./commands/pause.ts")).runPause,
+  },
+  {
+    name: "resume",
+    group: "Act",
+    summary: "take the pause back",
+    load: async () => (await import("./commands/pause.ts")).runResume,
+  },
+  {
+    name: "doctor",
+    group: "Ship",
+    summary: "check configuration, credentials, clock, store and secrets from here",
+    load: async () => (await import("./commands/doctor.ts")).runDoctor,
+  },
+  {
+    name: "schema",
+    group: "Ship",
+    summary: "print the JSON Schema of curfew.yaml",
+    usesConfig: false,
+    load: async () => (await import("./commands/schema.ts")).runSchema,
+  },
+  {
+    name: "emulate",
+    group: "Ship",
+    summary: "run the ModelArts emulator as a server",
+    usesConfig: false,
+    options: [
+      { flags: "--port <number>", description: "port (default: any free one)" },
+      { flags: "--access-key <key>", description: "access key that callers sign with" },
+      { flags: "--secret-key <key>", description: "its secret key" },
+      { flags: "--fleet <file>", description: "fleet as JSON, or sample (default: sample)" },
+      { flags: "--speed <factor>", description: "transitions take this many times less (default: 1)" },
+      { flags: "--seed <number>", description: "seed of ids and noise (default: 1)" },
+    ],
+    load: async () => (await import("./commands/emulate.ts")).runEmulate,
+  },
+];

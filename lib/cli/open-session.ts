@@ -1,0 +1,172 @@
+import { readFile } from "node:fs/promises";
+import { dirname, isAbsolute, join } from "node:path";
+import { type Emulated, emulate } from "../compose/emulated.ts";
+import { composeNode, type NodeHost } from "../compose/node.ts";
+import { openStore } from "../compose/open-store.ts";
+import { credentialsOf } from "../compose/target-clients.ts";
+import { formatDiagnostics } from "../config/format-diagnostics.ts";
+import { loadConfig } from "../config/load-config.ts";
+import type { Config } from "../domain/config.ts";
+import { AutomationError, isAutomationError } from "../domain/errors.ts";
+import type { Store } from "../ports/store.ts";
+import { SCHEMES } from "../sources/schemes.ts";
+import { BUILT_IN_CONFIG, BUILT_IN_PRICES } from "./built-in-config.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Where the configuration comes from when nothing is said. */
+export const CONFIG_NAME = "curfew.yaml";
+
+/** A configuration and the file it stands in; `path` is `null` for the built-in one. */
+export interface LoadedConfig {
+  readonly config: Config;
+  readonly path: string | null;
+  readonly folder: string;
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw new AutomationError("invalid-config", `${path}: cannot be read (${(error as Error).message})`, {
+      cause: error,
+    });
+  }
+}
+
+async function parse(
+  text: string,
+  path: string,
+  terminal: Terminal,
+  files: (path: string) => Promise<string>,
+): Promise<Config> {
+  const loaded = await loadConfig({ text, path, readFile: files, schemes: SCHEMES.map(({ id }) => id) });
+  const problems = loaded.ok ? loaded.warnings : [...loaded.errors, ...loaded.warnings];
+  const shown = formatDiagnostics(problems, { path, text, color: terminal.color });
+  if (problems.length > 0) terminal.err(shown);
+  if (loaded.ok) return loaded.config;
+  throw new AutomationError(
+    "invalid-config",
+    `${path}: ${loaded.errors.length} problems; nothing was started`,
+  );
+}
+
+/** The configuration that needs no file, with its price list beside it. */
+export async function builtInConfig(terminal: Terminal): Promise<LoadedConfig> {
+  const config = await parse(BUILT_IN_CONFIG, "(built in)", terminal, async () => BUILT_IN_PRICES);
+  return { config, path: null, folder: terminal.cwd };
+}
+
+/** Loads `--config`, or curfew.yaml in the current folder, or the built-in configuration where neither is. */
+export async function loadSessionConfig(
+  terminal: Terminal,
+  given: string | undefined,
+): Promise<LoadedConfig> {
+  const name = given ?? CONFIG_NAME;
+  const path = isAbsolute(name) ? name : join(terminal.cwd, name);
+  const text = await readIfThere(path);
+  if (text === undefined) {
+    if (given === undefined) return builtInConfig(terminal);
+    throw new AutomationError(
+      "invalid-config",
+      `${path}: there is no such file; write one with: curfew init`,
+    );
+  }
+  const folder = dirname(path);
+  const config = await parse(text, path, terminal, (file) =>
+    readFile(isAbsolute(file) ? file : join(folder, file), "utf8"),
+  );
+  return { config, path, folder };
+}
+
+/** The store alone, for commands that only look at the log or set a switch. */
+export async function openSessionStore(terminal: Terminal, given: string | undefined): Promise<Store> {
+  const { config, folder } = await loadSessionConfig(terminal, given);
+  return openStore(config.store, { folder, logKey: terminal.env("CURFEW_LOG_KEY") });
+}
+
+/** How a whole session is opened. */
+export interface SessionOptions {
+  readonly config?: string | undefined;
+  /** Takes every status entry as a JSON line. */
+  readonly writeLine?: (line: string) => void;
+  /** `memory` for dry runs: nothing is claimed and nothing is kept. */
+  readonly store?: "memory";
+  /** Whether an emulator may stand in where no target has credentials. */
+  readonly mayEmulate: boolean;
+}
+
+/** Configuration, store, clouds and shell of one command. */
+export interface Session {
+  readonly loaded: LoadedConfig;
+  readonly host: NodeHost;
+  /** The emulator that stands in for the clouds, when there are no credentials. */
+  readonly emulated: Emulated | null;
+  close(): Promise<void>;
+}
+
+/** Which targets have credentials to sign with. */
+async function targetsWithout(
+  config: Config,
+  terminal: Terminal,
+): Promise<readonly { name: string; why: string }[]> {
+  const checks = config.targets.map(async (target) => {
+    try {
+      await credentialsOf(target, { env: terminal.env, readFile: (path) => readFile(path, "utf8") })();
+      return undefined;
+    } catch (error) {
+      if (!isAutomationError(error)) throw error;
+      return { name: target.name, why: error.message };
+    }
+  });
+  return (await Promise.all(checks)).filter((entry) => entry !== undefined);
+}
+
+function missing(without: readonly { name: string; why: string }[]): AutomationError {
+  const lines = without.map(({ name, why }) => `targets.${name}: ${why}`);
+  return new AutomationError("missing-credentials", lines.join("\n"));
+}
+
+/** Decides what the targets are: the real clouds, or one emulator for all. A mixture of both would be a trap. */
+async function standIn(
+  loaded: LoadedConfig,
+  terminal: Terminal,
+  mayEmulate: boolean,
+): Promise<Emulated | null> {
+  const { config, path } = loaded;
+  if (path === null) {
+    if (mayEmulate) return emulate(config, { env: terminal.env });
+    throw new AutomationError("invalid-config", `no ${CONFIG_NAME} here; write one with: curfew init`);
+  }
+  const without = await targetsWithout(config, terminal);
+  if (without.length === 0) return null;
+  if (mayEmulate && without.length === config.targets.length) return emulate(config, { env: terminal.env });
+  throw missing(without);
+}
+
+/** Opens everything a command needs. Throws an `AutomationError` that names what is missing. */
+export async function openSession(terminal: Terminal, options: SessionOptions): Promise<Session> {
+  const loaded = await loadSessionConfig(terminal, options.config);
+  const emulated = await standIn(loaded, terminal, options.mayEmulate);
+  const store = await openStore(options.store ?? loaded.config.store, {
+    folder: loaded.folder,
+    logKey: terminal.env("CURFEW_LOG_KEY"),
+    ...(options.writeLine ? { writeLine: options.writeLine } : {}),
+  });
+  const host = composeNode({
+    config: emulated?.config ?? loaded.config,
+    env: emulated?.env ?? terminal.env,
+    readFile: (path) => readFile(path, "utf8"),
+    store,
+    now: terminal.now,
+  });
+  return {
+    loaded,
+    host,
+    emulated,
+    close: async () => {
+      await host.close();
+      await emulated?.close();
+    },
+  };
+}

@@ -1,0 +1,156 @@
+import { CLOUDS } from "../domain/clouds.ts";
+import { type VerbName, verb } from "../domain/verbs.ts";
+import type { Finding } from "./diagnostic.ts";
+import type { PolicyFile } from "./file-policy.ts";
+import { actionOf, requestedVerbs, type WrittenAction, writtenKinds } from "./policy-parts.ts";
+import type { Named, Sections } from "./sections.ts";
+
+type Policy = Named<PolicyFile>;
+
+function missingAction({ name, file }: Policy): readonly Finding[] {
+  if (file.then === undefined) {
+    if (file.on.request !== undefined) return [];
+    return [
+      {
+        path: ["policies", name],
+        part: "key",
+        message: "then is missing: the policy says when, but not what",
+        hint: "for example then: stop",
+      },
+    ];
+  }
+  if (actionOf(file)) return [];
+  return [
+    {
+      path: ["policies", name, "then"],
+      message: "then must name exactly one verb",
+      hint: "make it one policy for each",
+    },
+  ];
+}
+
+function verbPath(policy: Policy, action: WrittenAction | undefined): Finding["path"] {
+  const start = ["policies", policy.name];
+  if (!action) return [...start, "on", "request"];
+  return action.long ? [...start, "then", action.word] : [...start, "then"];
+}
+
+/** The place of one verb: a key under `then`, a word there, or an entry of the list of requests. */
+function placeOf(policy: Policy, name: VerbName): Pick<Finding, "path" | "part"> {
+  const action = actionOf(policy.file);
+  const path = verbPath(policy, action);
+  if (action) return { path, part: action.long ? "key" : "value" };
+  const index = requestedVerbs(policy.file).indexOf(name);
+  return { path: Array.isArray(policy.file.on.request) ? [...path, index] : path };
+}
+
+function checkWall(policy: Policy, name: VerbName, sections: Sections): readonly Finding[] {
+  if (policy.file.mode !== "enforce" || sections.allow.includes(name)) return [];
+  return [
+    {
+      ...placeOf(policy, name),
+      message: `${name} is not in allow, so this policy could never act`,
+      hint: `write allow: [${[...sections.allow, name].join(", ")}], or mode: observe`,
+    },
+  ];
+}
+
+function checkKinds(policy: Policy, name: VerbName): readonly Finding[] {
+  const kinds = writtenKinds(policy.file);
+  const takes: readonly string[] = verb(name).resources;
+  const foreign = kinds.filter((kind) => !takes.includes(kind));
+  // Of several verbs that may be requested, each has to find one kind; of a fixed one, every kind has to fit.
+  const wrong = actionOf(policy.file)
+    ? foreign.length > 0
+    : kinds.length > 0 && foreign.length === kinds.length;
+  if (!wrong) return [];
+  return [
+    {
+      ...placeOf(policy, name),
+      message: `${name} does not apply to ${foreign.join(", ")}`,
+      hint: `it applies to ${takes.join(", ")}`,
+    },
+  ];
+}
+
+function checkOnceOnly(policy: Policy, name: VerbName): readonly Finding[] {
+  const { file } = policy;
+  const row = verb(name);
+  if (row.repeat !== "once-only" || row.creates || file.mode !== "enforce") return [];
+  if (file.where !== undefined || file.on.request !== undefined) return [];
+  return [
+    {
+      ...placeOf(policy, name),
+      message: `without where this would ${name} every ${writtenKinds(policy.file).join(" and ")}`,
+      hint: "name the machine, for example where: id == event.server, or use on: { request: … }",
+    },
+  ];
+}
+
+function checkOrder(policy: Policy, name: VerbName, sections: Sections): readonly Finding[] {
+  const { on } = policy.file;
+  if (!verb(name).creates || on.request !== undefined) return [];
+  if (on.every !== undefined || on.cron !== undefined || on.budget !== undefined) {
+    return [
+      {
+        ...placeOf(policy, name),
+        message: `${name} would order another machine every time`,
+        hint: `let somebody ask for it: on: { request: ${name} }`,
+      },
+    ];
+  }
+  if (sections.targets.length <= 1) return [];
+  return [
+    {
+      ...placeOf(policy, name),
+      message: `nothing says in which of the ${sections.targets.length} targets ${name} is to be done`,
+      hint: `let the request say it: on: { request: ${name} }`,
+    },
+  ];
+}
+
+function checkIdleLease(policy: Policy, name: VerbName, sections: Sections): readonly Finding[] {
+  const action = actionOf(policy.file);
+  if (name !== "lease" || action?.parameters["type"] !== "idle" || sections.targets.length === 0) return [];
+  const without = sections.targets.filter(({ file }) => !CLOUDS[file.cloud].idleLease);
+  if (without.length === 0) return [];
+  const all = without.length === sections.targets.length;
+  return [
+    {
+      path: ["policies", policy.name, "then", action.word, "type"],
+      severity: all ? "error" : "warning",
+      message: `no idle detector is known behind a notebook lease of type idle in ${without.map((target) => target.name).join(", ")}`,
+      hint: "write type: timing",
+    },
+  ];
+}
+
+function checkRequested(policy: Policy): readonly Finding[] {
+  const action = actionOf(policy.file);
+  const requested = requestedVerbs(policy.file);
+  if (!action || requested.length === 0 || requested.includes(action.verb)) return [];
+  return [
+    {
+      ...placeOf(policy, action.verb),
+      message: `${requested.join(" or ")} is asked for, but ${action.verb} would be done`,
+      hint: "remove then: what is asked for is done",
+    },
+  ];
+}
+
+/** Everything about the verbs of a policy that a shape cannot say. */
+export function checkAction(policy: Policy, sections: Sections): readonly Finding[] {
+  const action = actionOf(policy.file);
+  const verbs = action ? [action.verb] : requestedVerbs(policy.file);
+  return [
+    ...missingAction(policy),
+    ...checkRequested(policy),
+    ...verbs.flatMap((name) => [
+      ...checkWall(policy, name, sections),
+      ...checkKinds(policy, name),
+      ...checkOnceOnly(policy, name),
+      ...checkOrder(policy, name, sections),
+      ...checkIdleLease(policy, name, sections),
+    ]),
+  ];
+}

@@ -1,0 +1,95 @@
+import { compileExpression, type Expression } from "../core/expression.ts";
+import type { ExpressionKind } from "../core/expression-environment.ts";
+import { didYouMean } from "../core/nearest-name.ts";
+import { verb } from "../domain/verbs.ts";
+import { formOf, type OnForm } from "./check-on.ts";
+import type { ConfigPath, Finding } from "./diagnostic.ts";
+import type { PolicyFile } from "./file-policy.ts";
+import { verbsOf } from "./policy-parts.ts";
+import type { Named, Sections } from "./sections.ts";
+
+type Policy = Named<PolicyFile>;
+
+/** What events carry that have a fixed shape; tickets, webhooks and budgets carry more. */
+const EVENT_FIELDS: Readonly<Partial<Record<OnForm, readonly string[]>>> = {
+  every: ["slot", "since"],
+  cron: ["slot", "since"],
+  request: ["verb", "resource", "target", "parameters", "by", "why"],
+};
+
+function compile(
+  source: string,
+  kind: ExpressionKind,
+  path: ConfigPath,
+): { readonly expression?: Expression; readonly findings: readonly Finding[] } {
+  const compiled = compileExpression(source, kind);
+  if (compiled.ok) return { expression: compiled.expression, findings: [] };
+  const { message, column, hint } = compiled;
+  const sentence = /^(is|does|ends|cannot) /.test(message) ? `the expression ${message}` : message;
+  return { findings: [{ path, offset: column - 1, message: sentence, hint }] };
+}
+
+function checkEventFields(policy: Policy, expression: Expression, path: ConfigPath): readonly Finding[] {
+  const form = formOf(policy.file.on);
+  const fields = form && EVENT_FIELDS[form];
+  if (!fields) return [];
+  return expression.uses.flatMap((use) => {
+    const [root, field] = use.split(".");
+    if (root !== "event" || field === undefined || fields.includes(field)) return [];
+    return [
+      {
+        path,
+        offset: Math.max(expression.source.indexOf(use), 0),
+        message: `an event of ${form} has no ${field}, so this could never be decided`,
+        hint: didYouMean(field, fields) ?? `it has ${fields.join(", ")}`,
+      },
+    ];
+  });
+}
+
+function checkSaves(expression: Expression, path: ConfigPath, sections: Sections): readonly Finding[] {
+  if (!expression.uses.includes("saves")) return [];
+  const without = sections.targets.filter(({ file }) => file.prices === undefined).map(({ name }) => name);
+  if (without.length === 0) return [];
+  return [
+    {
+      path,
+      offset: Math.max(expression.source.search(/\bsaves\b/), 0),
+      severity: "warning",
+      message: `what a stop saves is not known without prices, so nothing is done in ${without.join(", ")}`,
+      hint: `add prices to ${without.length === 1 ? "the target" : "the targets"}`,
+    },
+  ];
+}
+
+function checkMachine(policy: Policy, path: ConfigPath): readonly Finding[] {
+  const verbs = verbsOf(policy.file);
+  if (verbs.length === 0 || !verbs.every((name) => verb(name).creates)) return [];
+  return [
+    {
+      path,
+      part: "key",
+      message: `where asks about a machine, and ${verbs.join(", ")} makes one that is not there yet`,
+      hint: "remove it",
+    },
+  ];
+}
+
+/** `where` and `when` of a policy. */
+export function checkExpressions(policy: Policy, sections: Sections): readonly Finding[] {
+  const findings: Finding[] = [];
+  const { where, on } = policy.file;
+  if (where !== undefined) {
+    const path = ["policies", policy.name, "where"];
+    const compiled = compile(where, "where", path);
+    findings.push(...compiled.findings, ...checkMachine(policy, path));
+    if (compiled.expression) {
+      findings.push(...checkEventFields(policy, compiled.expression, path));
+      findings.push(...checkSaves(compiled.expression, path, sections));
+    }
+  }
+  if (on.when !== undefined) {
+    findings.push(...compile(on.when, "when", ["policies", policy.name, "on", "when"]).findings);
+  }
+  return findings;
+}

@@ -1,0 +1,110 @@
+import type { Config } from "../domain/config.ts";
+import { checkAction } from "./check-action.ts";
+import { checkExpressions } from "./check-expressions.ts";
+import { checkOn } from "./check-on.ts";
+import { checkOwners } from "./check-owners.ts";
+import { checkResources } from "./check-resources.ts";
+import { checkSources } from "./check-sources.ts";
+import { checkTargets } from "./check-targets.ts";
+import { isConcealed } from "./conceal.ts";
+import { keysAt } from "./config-json-schema.ts";
+import { type Diagnostic, type Finding, pathText } from "./diagnostic.ts";
+import { ConfigFile } from "./file-schema.ts";
+import { type ReadFile, readFilesBeside } from "./files-beside.ts";
+import { issueFindings } from "./issue-findings.ts";
+import { readYaml, type YamlDocument } from "./read-yaml.ts";
+import { type Sections, sectionsOf } from "./sections.ts";
+import { toConfig } from "./to-config.ts";
+
+/** Most findings that are told at once. */
+const FINDINGS_MAX = 100;
+
+/** What a config is loaded from. */
+export interface LoadConfigOptions {
+  /** Text of `curfew.yaml`. */
+  readonly text: string;
+  /** Where it stands: files it names are relative to that. */
+  readonly path: string;
+  /** Reads a file beside it as text; rejects when it cannot. */
+  readonly readFile: ReadFile;
+  /** Schemes that a source can have. */
+  readonly schemes: readonly string[];
+  /** When given, references (`env:NAME`) that are not set are warned of. No value of it is ever shown. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** The checked config, or everything that is wrong with it, in the order of the file. */
+export type LoadedConfig =
+  | { readonly ok: true; readonly config: Config; readonly warnings: readonly Diagnostic[] }
+  | {
+      readonly ok: false;
+      readonly errors: readonly Diagnostic[];
+      readonly warnings: readonly Diagnostic[];
+    };
+
+function checkPolicies(sections: Sections): readonly Finding[] {
+  return sections.policies.flatMap((policy) => [
+    ...checkOn(policy.file.on, ["policies", policy.name, "on"], sections.sourceNames),
+    ...checkAction(policy, sections),
+    ...checkResources(policy, sections),
+    ...checkExpressions(policy, sections),
+  ]);
+}
+
+function toDiagnostic(finding: Finding, document: YamlDocument): Diagnostic {
+  const { path, message, hint } = finding;
+  return {
+    path: pathText(path),
+    ...document.locate(path, finding.part ?? "value", finding.offset),
+    message,
+    ...(hint ? { hint } : {}),
+    ...(isConcealed(path) ? { conceal: true } : {}),
+  };
+}
+
+function inOrder(findings: readonly Finding[], document: YamlDocument): readonly Diagnostic[] {
+  return findings
+    .map((finding) => toDiagnostic(finding, document))
+    .sort((a, b) => a.line - b.line || a.column - b.column)
+    .slice(0, FINDINGS_MAX);
+}
+
+function hasOwners(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "owners" in value;
+}
+
+/**
+ * Reads, checks and completes a config. Never rejects and never throws: everything that is wrong, as far as one look
+ * can tell, comes back with its place, the rule and the way out. References stay references; no secret is looked up.
+ */
+export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConfig> {
+  const read = readYaml(options.text);
+  if (!read.ok) {
+    const errors = read.faults.map(({ hint, ...fault }) => ({
+      path: "",
+      ...fault,
+      ...(hint ? { hint } : {}),
+    }));
+    return { ok: false, errors: errors.slice(0, FINDINGS_MAX), warnings: [] };
+  }
+  const { document } = read;
+  const parsed = ConfigFile.safeParse(document.value);
+  const sections = sectionsOf(document.value);
+  const files = await readFilesBeside(sections, { configPath: options.path, readFile: options.readFile });
+  const findings = [
+    ...(parsed.success ? [] : issueFindings(parsed.error.issues, document.value, keysAt)),
+    ...checkTargets(sections, options.env),
+    ...checkSources(sections, options.schemes, options.env),
+    ...checkOwners(sections, hasOwners(document.value)),
+    ...checkPolicies(sections),
+    ...files.findings,
+  ];
+  const isWarning = (finding: Finding) => finding.severity === "warning";
+  const warnings = inOrder(findings.filter(isWarning), document);
+  const errors = inOrder(
+    findings.filter((finding) => !isWarning(finding)),
+    document,
+  );
+  if (errors.length > 0 || !parsed.success) return { ok: false, errors, warnings };
+  return { ok: true, config: toConfig(parsed.data, files, options.schemes), warnings };
+}
