@@ -55,3 +55,9 @@ flavors:
   p2s.4xlarge.8: 6.8
   physical.p3.8xlarge: 28.4
 `;
+
+/** Secrets of the built-in sources: published here, so they prove nothing and open nothing but the emulator. */
+export const BUILT_IN_SECRETS: Readonly<Record<string, string>> = {
+  BUDGET_SECRET: "whsec_dGhpcyBzZWNyZXQgaXMgcHVibGlzaGVkLCBkbyBub3QgdXNlIGl0",
+  JIRA_SECRET: "this-secret-is-published-do-not-use-it",
+};

@@ -95,6 +95,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     options: [
       { flags: "--port <number>", description: "port (default: 8787, 0 for any)" },
       { flags: "--host <address>", description: "address to listen on (default: 127.0.0.1)" },
+      { flags: "--sweep <span>", description: "how often open runs are gone on with (default: 10s)" },
     ],
     load: async () => (await import("./commands/serve.ts")).runServe,
   },
@@ -111,6 +112,7 @@ export const COMMANDS: readonly CommandEntry[] = [
         flags: "--wait <span>",
         description: "go on until nothing is open, at most so long (default: one pass)",
       },
+      { flags: "--all", description: "make every clock policy due now" },
       { flags: "--dry-run", description: "stop after the plan: nothing is sent, nothing is kept" },
     ],
     load: async () => (await import("./commands/run.ts")).runRun,

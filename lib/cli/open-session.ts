@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join } from "node:path";
 import { type Emulated, emulate } from "../compose/emulated.ts";
 import { composeNode, type NodeHost } from "../compose/node.ts";
 import { openStore } from "../compose/open-store.ts";
+import type { ReadVariable } from "../compose/references.ts";
 import { credentialsOf } from "../compose/target-clients.ts";
 import { formatDiagnostics } from "../config/format-diagnostics.ts";
 import { loadConfig } from "../config/load-config.ts";
@@ -10,7 +11,7 @@ import type { Config } from "../domain/config.ts";
 import { AutomationError, isAutomationError } from "../domain/errors.ts";
 import type { Store } from "../ports/store.ts";
 import { SCHEMES } from "../sources/schemes.ts";
-import { BUILT_IN_CONFIG, BUILT_IN_PRICES } from "./built-in-config.ts";
+import { BUILT_IN_CONFIG, BUILT_IN_PRICES, BUILT_IN_SECRETS } from "./built-in-config.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Where the configuration comes from when nothing is said. */
@@ -99,6 +100,7 @@ export interface SessionOptions {
 /** Configuration, store, clouds and shell of one command. */
 export interface Session {
   readonly loaded: LoadedConfig;
+  readonly env: ReadVariable;
   readonly host: NodeHost;
   /** The emulator that stands in for the clouds, when there are no credentials. */
   readonly emulated: Emulated | null;
@@ -144,6 +146,16 @@ async function standIn(
   throw missing(without);
 }
 
+/** The built-in configuration brings secrets of its own, so that a newcomer can sign a webhook to it. */
+function withBuiltIn(env: ReadVariable, { path }: LoadedConfig): ReadVariable {
+  return path === null ? (name) => env(name) ?? BUILT_IN_SECRETS[name] : env;
+}
+
+/** The environment as a command sees it that needs no clouds. */
+export function sessionEnv(terminal: Terminal, loaded: LoadedConfig): ReadVariable {
+  return withBuiltIn(terminal.env, loaded);
+}
+
 /** Opens everything a command needs. Throws an `AutomationError` that names what is missing. */
 export async function openSession(terminal: Terminal, options: SessionOptions): Promise<Session> {
   const loaded = await loadSessionConfig(terminal, options.config);
@@ -153,15 +165,17 @@ export async function openSession(terminal: Terminal, options: SessionOptions): 
     logKey: terminal.env("CURFEW_LOG_KEY"),
     ...(options.writeLine ? { writeLine: options.writeLine } : {}),
   });
+  const env = withBuiltIn(emulated?.env ?? terminal.env, loaded);
   const host = composeNode({
     config: emulated?.config ?? loaded.config,
-    env: emulated?.env ?? terminal.env,
+    env,
     readFile: (path) => readFile(path, "utf8"),
     store,
     now: terminal.now,
   });
   return {
     loaded,
+    env,
     host,
     emulated,
     close: async () => {

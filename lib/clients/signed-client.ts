@@ -112,6 +112,8 @@ async function untilAborted<T>(
         }),
       );
     signal.addEventListener("abort", stop, { once: true });
+    // It may have been aborted while the request was being written; no event comes for that any more.
+    if (signal.aborted) stop();
   });
   try {
     return await Promise.race([work, aborted]);

@@ -45,7 +45,7 @@ function placeOf(policy: Policy, name: VerbName): Pick<Finding, "path" | "part">
 }
 
 function checkWall(policy: Policy, name: VerbName, sections: Sections): readonly Finding[] {
-  if (policy.file.mode !== "enforce" || sections.allow.includes(name)) return [];
+  if (policy.file.mode !== "enforce" || !sections.allow || sections.allow.includes(name)) return [];
   return [
     {
       ...placeOf(policy, name),

@@ -6,7 +6,7 @@ import { formOf, type OnForm } from "./check-on.ts";
 import type { ConfigPath, Finding } from "./diagnostic.ts";
 import type { PolicyFile } from "./file-policy.ts";
 import { verbsOf } from "./policy-parts.ts";
-import type { Named, Sections } from "./sections.ts";
+import type { BrokenPolicy, Named, Sections } from "./sections.ts";
 
 type Policy = Named<PolicyFile>;
 
@@ -72,6 +72,15 @@ function checkMachine(policy: Policy, path: ConfigPath): readonly Finding[] {
       message: `where asks about a machine, and ${verbs.join(", ")} makes one that is not there yet`,
       hint: "remove it",
     },
+  ];
+}
+
+/** Only what stands in the expressions themselves, for a policy that has other mistakes. */
+export function checkConditionsAlone({ name, file }: Named<BrokenPolicy>): readonly Finding[] {
+  const when = file.on?.when;
+  return [
+    ...(file.where === null ? [] : compile(file.where, "where", ["policies", name, "where"]).findings),
+    ...(when === undefined ? [] : compile(when, "when", ["policies", name, "on", "when"]).findings),
   ];
 }
 

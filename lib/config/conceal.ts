@@ -10,16 +10,23 @@ export function isConcealed(path: ConfigPath): boolean {
 /** What may stand behind such a key and be shown: references, and the names of the other ways. */
 const HARMLESS = /^(?:env:[A-Za-z_][A-Za-z0-9_]*|agency|profile(?::[^\s,}\]]+)?)$/;
 
-/** `secret: VALUE` within a line, also inside `{ }` and in quotes. */
-const ASSIGNMENT = /((?:secret|password|credentials)["']?\s*:\s*)("[^"]*"?|'[^']*'?|\[[^\]]*\]?|[^\s,}]+)/gi;
+/** `secret: VALUE` within a line, also inside `{ }`, in quotes or as a list. */
+const ASSIGNMENT = /(?:secret|password|credentials)["']?\s*:\s*("[^"]*"|'[^']*'|\[[^\]]*\]|[^\s,}]+)?/gi;
 
-function masked(value: string): string {
-  const inner = value.replace(/^["'[]|["'\]]$/g, "");
-  const parts = inner.split(",").map((part) => part.trim().replace(/^["']|["']$/g, ""));
-  return parts.every((part) => HARMLESS.test(part)) ? value : "***";
+function isHarmless(value: string): boolean {
+  const parts = value.replace(/^\[|\]$/g, "").split(",");
+  return parts.every((part) => HARMLESS.test(part.trim().replace(/^["']|["']$/g, "")));
 }
 
-/** A line of a config as it may be shown: what looks like a written-down secret is covered. */
+/** A line of a config as it may be shown: it ends where a written-down secret seems to begin. */
 export function concealSecrets(line: string): string {
-  return line.replace(ASSIGNMENT, (_whole, before: string, value: string) => `${before}${masked(value)}`);
+  for (const match of line.matchAll(ASSIGNMENT)) {
+    const [whole, value] = match;
+    const end = match.index + whole.length;
+    // What follows a reference must end the value, or the reference is only the beginning of something else.
+    const complete = /^\s*(?:[,}\]#]|$)/.test(line.slice(end));
+    if (value === undefined ? complete : isHarmless(value) && complete) continue;
+    return `${line.slice(0, end - (value?.length ?? 0))}***`;
+  }
+  return line;
 }

@@ -39,13 +39,20 @@ function shown(value: unknown, path: ConfigPath): string {
   return !plain || isConcealed(path) ? "this" : JSON.stringify(value).slice(0, 80);
 }
 
+/** What people call the value at a path: its key, or its place in a list. */
+function nameOf(path: ConfigPath): string {
+  const last = path.at(-1);
+  if (last === undefined) return "the file";
+  return typeof last === "number" ? `entry ${last + 1} of ${nameOf(path.slice(0, -1))}` : last;
+}
+
 function wrongType(
   issue: Extract<Issue, { code: "invalid_type" }>,
   path: ConfigPath,
   root: unknown,
 ): Finding {
   const value = valueAt(root, path);
-  const key = String(path.at(-1) ?? "the file");
+  const key = nameOf(path);
   if (value === undefined) return { path, part: "key", message: `${key} is missing`, hint: null };
   const message = `${key} must be ${NOUNS[issue.expected] ?? issue.expected}, not ${nounOf(value)}`;
   const quotes = issue.expected === "string" && ["number", "boolean"].includes(typeof value);
@@ -59,11 +66,15 @@ function wrongValue(
 ): Finding {
   const value = valueAt(root, path);
   const values = issue.values.map(String);
-  const key = String(path.at(-1));
+  const key = nameOf(path);
   if (value === undefined)
     return { path, part: "key", message: `${key} is missing`, hint: `write ${key}: ${values[0]}` };
-  const list = values.length === 1 ? `must be ${values[0]}` : `is none of ${values.join(", ")}`;
   const guess = typeof value === "string" ? didYouMean(value, values) : null;
+  // A long list beside a good guess only hides it.
+  if (guess !== null && values.length > 4) {
+    return { path, message: `${shown(value, path)} is not known here`, hint: guess };
+  }
+  const list = values.length === 1 ? `must be ${values[0]}` : `is none of ${values.join(", ")}`;
   return { path, message: `${shown(value, path)} ${list}`, hint: guess };
 }
 
@@ -89,14 +100,29 @@ function unknownKeys(keys: readonly string[], path: ConfigPath, keysAt: KeysAt):
 }
 
 function sized(issue: Extract<Issue, { code: "too_small" | "too_big" }>, path: ConfigPath): Finding {
-  const ours = !/^Too (small|big)/.test(issue.message);
+  const name = nameOf(path);
+  if (!/^Too (small|big)/.test(issue.message)) {
+    return { path, message: `${name} must be ${issue.message}`, hint: null };
+  }
   const bound = issue.code === "too_small" ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
-  const unit = issue.origin === "array" ? " entries" : issue.origin === "string" ? " characters" : "";
-  return { path, message: `${path.at(-1)} must be ${ours ? issue.message : `${bound}${unit}`}`, hint: null };
+  const verb = issue.origin === "array" ? "must have as entries" : "must be";
+  return { path, message: `${name} ${verb} ${bound}`, hint: null };
 }
 
 function listed(words: readonly string[]): string {
   return [...new Set(words)].join(" or ");
+}
+
+/** Whether the issue only says that the value is of another type altogether. */
+function ofAnotherType(issue: Issue, value: unknown): boolean {
+  if (issue.code === "invalid_type") return true;
+  return issue.code === "invalid_value" && !issue.values.some((allowed) => typeof allowed === typeof value);
+}
+
+function expectedBy(issue: Issue): string {
+  if (issue.code === "invalid_type") return NOUNS[issue.expected] ?? issue.expected;
+  if (issue.code !== "invalid_value") return "another value";
+  return issue.values.length === 1 ? String(issue.values[0]) : "one of the known words";
 }
 
 /** Of the forms a value may have, the one that was meant is the one of the value's own type. */
@@ -105,18 +131,16 @@ function unionFindings(
   path: ConfigPath,
   context: Context,
 ): readonly Finding[] {
-  const isForeign = (entry: Issue) => entry.path.length === 0 && entry.code === "invalid_type";
-  const meant = issue.errors.filter((branch) => !branch.some(isForeign));
   const value = valueAt(context.root, path);
+  const isForeign = (entry: Issue) => entry.path.length === 0 && ofAnotherType(entry, value);
+  const meant = issue.errors.filter((branch) => !branch.some(isForeign));
   // A text among words and lists of words breaks both; the first branch tells it best.
   const branch = meant.length > 1 ? meant.find((entries) => entries.length > 0) : meant[0];
   if (branch && value !== undefined) {
     return branch.flatMap((entry) => findingsOf(entry, [...path, ...keysOf(entry.path)], context));
   }
-  const expected = issue.errors
-    .flatMap((entries) => entries.filter(isForeign))
-    .flatMap((entry) => (entry.code === "invalid_type" ? [NOUNS[entry.expected] ?? entry.expected] : []));
-  const key = String(path.at(-1));
+  const expected = issue.errors.flatMap((entries) => entries.filter(isForeign)).map(expectedBy);
+  const key = nameOf(path);
   if (value === undefined) return [{ path, part: "key", message: `${key} is missing`, hint: null }];
   return [{ path, message: `${key} must be ${listed(expected)}, not ${nounOf(value)}`, hint: null }];
 }
@@ -142,7 +166,7 @@ function findingsOf(issue: Issue, path: ConfigPath, context: Context): readonly 
     case "too_big":
       return [sized(issue, path)];
     case "invalid_format":
-      return [{ path, message: `${path.at(-1)} must be ${issue.message}`, hint: null }];
+      return [{ path, message: `${nameOf(path)} must be ${issue.message}`, hint: null }];
     case "invalid_key":
       return [
         {

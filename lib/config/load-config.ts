@@ -1,6 +1,6 @@
 import type { Config } from "../domain/config.ts";
 import { checkAction } from "./check-action.ts";
-import { checkExpressions } from "./check-expressions.ts";
+import { checkConditionsAlone, checkExpressions } from "./check-expressions.ts";
 import { checkOn } from "./check-on.ts";
 import { checkOwners } from "./check-owners.ts";
 import { checkResources } from "./check-resources.ts";
@@ -43,12 +43,17 @@ export type LoadedConfig =
     };
 
 function checkPolicies(sections: Sections): readonly Finding[] {
-  return sections.policies.flatMap((policy) => [
+  const broken = sections.brokenPolicies.flatMap((policy) => [
+    ...(policy.file.on ? checkOn(policy.file.on, ["policies", policy.name, "on"], sections.sourceNames) : []),
+    ...checkConditionsAlone(policy),
+  ]);
+  const sound = sections.policies.flatMap((policy) => [
     ...checkOn(policy.file.on, ["policies", policy.name, "on"], sections.sourceNames),
     ...checkAction(policy, sections),
     ...checkResources(policy, sections),
     ...checkExpressions(policy, sections),
   ]);
+  return [...broken, ...sound];
 }
 
 function toDiagnostic(finding: Finding, document: YamlDocument): Diagnostic {

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { VerbName } from "../domain/verbs.ts";
-import { PolicyFile } from "./file-policy.ts";
+import { OnFile, PolicyFile } from "./file-policy.ts";
 import { ConfigFile } from "./file-schema.ts";
 import { OwnerRuleFile, SourceFile, TargetFile, TeamFile } from "./file-target.ts";
 
@@ -24,7 +24,16 @@ export interface Sections {
   readonly owners: readonly { readonly index: number; readonly file: OwnerRuleFile }[];
   readonly teams: readonly Named<z.output<typeof TeamFile>>[];
   readonly policies: readonly Named<PolicyFile>[];
-  readonly allow: readonly VerbName[];
+  /** What can be looked at of the policies that have mistakes. */
+  readonly brokenPolicies: readonly Named<BrokenPolicy>[];
+  /** `null` when it has mistakes itself. */
+  readonly allow: readonly VerbName[] | null;
+}
+
+/** The sound parts of a policy that is not sound as a whole. */
+export interface BrokenPolicy {
+  readonly on: OnFile | null;
+  readonly where: string | null;
 }
 
 function blockAt(value: unknown, key: string): Readonly<Record<string, unknown>> {
@@ -40,11 +49,26 @@ function named<T>(block: Readonly<Record<string, unknown>>, schema: z.ZodType<T>
   });
 }
 
+function brokenPolicies(block: Readonly<Record<string, unknown>>): readonly Named<BrokenPolicy>[] {
+  return Object.entries(block).flatMap(([name, value]) => {
+    if (PolicyFile.safeParse(value).success || typeof value !== "object" || value === null) return [];
+    const { on, where } = value as Readonly<Record<"on" | "where", unknown>>;
+    const parsed = OnFile.safeParse(on);
+    return [
+      {
+        name,
+        file: { on: parsed.success ? parsed.data : null, where: typeof where === "string" ? where : null },
+      },
+    ];
+  });
+}
+
 /** Takes a file apart. */
 export function sectionsOf(value: unknown): Sections {
   const targetBlock = blockAt(value, "targets");
   const targets = named(targetBlock, TargetFile);
   const sourceBlock = blockAt(value, "sources");
+  const policyBlock = blockAt(value, "policies");
   const allow = ConfigFile.shape.allow.safeParse(
     typeof value === "object" && value !== null
       ? (value as Readonly<Record<string, unknown>>)["allow"]
@@ -60,7 +84,8 @@ export function sectionsOf(value: unknown): Sections {
       return parsed.success ? [{ index: Number(index), file: parsed.data }] : [];
     }),
     teams: named(blockAt(value, "teams"), TeamFile),
-    policies: named(blockAt(value, "policies"), PolicyFile),
-    allow: allow.success ? allow.data : [],
+    policies: named(policyBlock, PolicyFile),
+    brokenPolicies: brokenPolicies(policyBlock),
+    allow: allow.success ? allow.data : null,
   };
 }

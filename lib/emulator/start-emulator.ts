@@ -98,7 +98,10 @@ function isLoopback(address: string | undefined): boolean {
 function send(response: ServerResponse, answer: EmulatorResponse, timers: Set<NodeJS.Timeout>): void {
   const act = () => {
     if (answer.transport) response.destroy();
-    else response.writeHead(answer.status, { ...answer.headers }).end(answer.body);
+    else {
+      const headers = { ...answer.headers, "content-length": answer.body.length };
+      response.writeHead(answer.status, headers).end(answer.body);
+    }
   };
   if (answer.delayMs === undefined) {
     act();

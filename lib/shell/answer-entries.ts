@@ -43,12 +43,12 @@ export function errorDetails(error: AutomationError): Readonly<Record<string, un
 
 function acceptedEntries({ step }: ReadyStep, answer: Acceptance, common: CommonParts): readonly NewEntry[] {
   const { created, status, updatedAtMs, request } = answer;
-  const what = created ? `, it is ${created}` : status ? `, the machine is ${status}` : "";
+  const what = created ? `it will be ${created}` : status ? `the machine is ${status}` : "the cloud took the call";
   const accepted = stepEntry(common.nowMs, step, {
     ...common.parts,
     phase: "accepted",
     reason: "accepted",
-    text: `accepted${what}`,
+    text: what,
     request,
     details: { ...(created ? { created } : {}), status, updatedAtMs },
   });

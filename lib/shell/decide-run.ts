@@ -57,6 +57,7 @@ function verdictEntry(nowMs: number, verdict: Verdict, phase: "planned" | "skipp
     resource: ref,
     action: intent.verb,
     details: {
+      ...(verdict.resource ? { name: verdict.resource.name } : {}),
       owner: verdict.owner,
       ...(verdict.savesPerHour ? { savesPerHour: verdict.savesPerHour } : {}),
       ...(verdict.evidence.length > 0 ? { evidence: verdict.evidence } : {}),

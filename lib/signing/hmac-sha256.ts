@@ -30,7 +30,7 @@ export function hmacSha256(key: string, textLength: number): HmacSha256 {
   }
   return (text) => {
     inner.write(text, BLOCK_BYTES, "latin1");
-    outer.write(sha256(inner, "latin1"), BLOCK_BYTES, "latin1");
+    outer.write(sha256(inner, "binary"), BLOCK_BYTES, "binary");
     return sha256(outer, "hex");
   };
 }
@@ -38,5 +38,5 @@ export function hmacSha256(key: string, textLength: number): HmacSha256 {
 /** A key longer than a block is replaced by its hash. */
 function blockKey(key: string): Buffer {
   const bytes = Buffer.from(key);
-  return bytes.length > BLOCK_BYTES ? Buffer.from(sha256(bytes, "latin1"), "latin1") : bytes;
+  return bytes.length > BLOCK_BYTES ? Buffer.from(sha256(bytes, "binary"), "binary") : bytes;
 }

@@ -1,10 +1,10 @@
 import * as crypto from "node:crypto";
 
 /**
- * SHA-256 of bytes, or of a text in UTF-8: in lower-case hex to read, or in `latin1`, one character a byte, to go on
+ * SHA-256 of bytes, or of a text in UTF-8: in lower-case hex to read, or as `binary`, one character a byte, to go on
  * working with.
  */
-export type Sha256 = (input: Uint8Array | string, encoding: "hex" | "latin1") => string;
+export type Sha256 = (input: Uint8Array | string, encoding: "hex" | "binary") => string;
 
 /**
  * Hashing in one call costs a third of hashing through a stream object when the input is short, and nearly

@@ -8,6 +8,7 @@ import { ALGORITHM, signature } from "./signature.ts";
 import { splitWireUrl } from "./wire-url.ts";
 
 const METHOD = /^[A-Za-z]+$/;
+// Printable ASCII but the comma, which ends the key inside the Authorization header.
 const ACCESS_KEY = /^[!-+\--~]+$/;
 const NO_HEADERS = Object.freeze({});
 
@@ -39,7 +40,8 @@ export interface SigningRequest {
  * `Authorization`. Signing the result of an earlier signing renews it.
  *
  * The other algorithms of the vendor's SDKs (`V11-HMAC-SHA256` with a derived key, `SDK-HMAC-SM3`, and the form with
- * a credential scope used by one client of Open Telekom Cloud) are left out: no endpoint of either cloud needs them.
+ * a credential scope used by one client of Open Telekom Cloud) are left out: this form is accepted by both
+ * clouds, so another would only be a second thing to get wrong.
  *
  * @throws AutomationError `invalid-request`; `details.field` names the part that cannot be signed
  * @see API Request Signing Guide, AK/SK signing algorithm

@@ -63,7 +63,7 @@ const neverValid = fc.constantFrom<unknown>(
   [null],
   "",
   "\u0000",
-  "x".repeat(70_000),
+  "x".repeat(600),
 );
 /** Fields without any rule but "text", where the long or the odd text is allowed. */
 const FREE_TEXT =
@@ -104,7 +104,7 @@ describe("a request that breaks a rule", () => {
           "",
           ...pathsOf(valid.body).objects.filter((path) => !path.endsWith("annotations")),
         ),
-        key: fc.stringMatching(/^zz[a-z_]{1,12}$/),
+        key: fc.constantFrom("colour", "Name", "toString", "adminPass", "zz-1"),
         value: fc.anything(),
       }),
     );

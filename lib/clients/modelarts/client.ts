@@ -59,16 +59,16 @@ function endpoints({ cloud, region, endpoint }: ModelArtsClientOptions): (servic
  * await client.close();
  */
 export function createModelArtsClient(options: ModelArtsClientOptions): ModelArtsClient {
-  const own = options.transport === undefined ? createUndiciTransport() : undefined;
+  // It opens nothing until it is used.
+  const own = createUndiciTransport();
   const signed = createSignedClient({
-    now: () => new Date(),
-    sleep: (ms, signal) => pause(ms, undefined, signal === undefined ? {} : { signal }),
-    random: Math.random,
     ...options,
-    transport: options.transport ?? own ?? createUndiciTransport(),
+    transport: options.transport ?? own,
+    now: options.now ?? (() => new Date()),
+    sleep: options.sleep ?? ((ms, signal) => pause(ms, undefined, signal === undefined ? {} : { signal })),
+    random: options.random ?? Math.random,
     endpointOf: endpoints(options),
   });
   const calls = createModelArtsCalls(signed);
-  const close = async () => own?.close();
-  return { ...calls, listings: createModelArtsListings(calls), signed, close };
+  return { ...calls, listings: createModelArtsListings(calls), signed, close: own.close };
 }

@@ -5,7 +5,7 @@ import type { StoppedCost } from "../../domain/resource.ts";
 const full = (why: string): StoppedCost => ({ kind: "full", why });
 
 /** Families whose GPUs stay billed while stopped (Lite Server user guide, billing). */
-const BILLED_ON = /^p[12](s|v)?\./i;
+const BILLED_ON = /^p[12]\./i;
 
 /**
  * What a stopped DevServer goes on costing (Lite Server user guide, billing). That supernodes are billed on is

@@ -18,7 +18,7 @@ const Endpoint = strict({
   service: anyCaseOf(["NOTEBOOK", "SSH"]),
   key_pair_names: z.array(ServerName, rule("a list of key pair names")).optional(),
   allowed_access_ips: z
-    .array(someText, rule("a list of IP addresses"))
+    .array(text(/^[0-9a-fA-F.:/]{2,49}$/, "an IP address or a block of them"), rule("a list of IP addresses"))
     .max(5, rule("at most 5 IP addresses"))
     .optional(),
 });

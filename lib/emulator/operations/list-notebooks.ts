@@ -84,6 +84,7 @@ function flavorView(id: string) {
     arch: facts.arch,
     billing: { code: id, unit_num: 1 },
     category: facts.npus > 0 ? "ASCEND" : facts.gpus > 0 ? "GPU" : "CPU",
+    description: `${facts.vcpus} vCPUs, ${facts.memoryGib} GB, for development and debugging`,
     feature: id.endsWith(".free") ? "DEFAULT" : "NOTEBOOK",
     free: id.endsWith(".free"),
     ...(facts.gpus > 0 ? { gpu: { gpu: facts.gpus, type: id.includes("t4") ? "T4" : "V100" } } : {}),

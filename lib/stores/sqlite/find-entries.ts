@@ -45,7 +45,7 @@ export function walkQuery(walk: Walk, filter: LogFilter, places: Places, wanted:
         .selectFrom("runs")
         .crossJoin("entries")
         .whereRef("entries.run", "=", "runs.run")
-        .where("runs.finished", "=", 0)
+        .where("runs.finished", "=", sql.lit(0))
         .select(["entries.id", "entries.bytes"])
     : queries.selectFrom("entries").select(["entries.id", "entries.bytes"]);
   return withRest(withLead(start, walk), walk, filter)

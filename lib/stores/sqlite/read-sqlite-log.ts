@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { LogReader, OpenRun } from "../../ports/log-reader.ts";
 import { checkLimit, readCursor } from "../check-page.ts";
 import { columnText } from "../kept-entry.ts";
@@ -51,7 +52,7 @@ function openRuns(connection: Connection, limit: number): readonly OpenRun[] {
     queries
       .selectFrom("runs")
       .select(["run", "event", "source", "type", "received_at_ms", "last_at_ms"])
-      .where("finished", "=", 0)
+      .where("finished", "=", sql.lit(0))
       .orderBy("received_at_ms")
       .orderBy("id")
       .limit(limit)

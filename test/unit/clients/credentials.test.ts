@@ -59,7 +59,7 @@ describe("environmentCredentials", () => {
   it("reads anew each time, so that keys may be renewed", () => {
     const variables: Record<string, string> = { A_ACCESS_KEY: "old", A_SECRET_KEY: "sk" };
     const provider = environmentCredentials({ read: from(variables), prefix: "A" });
-    provider();
+    expect(provider()).toMatchObject({ accessKey: "old" });
     variables["A_ACCESS_KEY"] = "new";
     expect(provider()).toMatchObject({ accessKey: "new" });
   });

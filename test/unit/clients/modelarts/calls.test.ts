@@ -1,5 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, expectTypeOf, it } from "vitest";
 import { createModelArtsCalls } from "../../../../lib/clients/modelarts/calls.ts";
+import type { DevServer } from "../../../../lib/domain/modelarts/dev-server-response.ts";
 import { OPERATIONS } from "../../../../lib/domain/modelarts/operations.ts";
 import { createSpyClient, jsonAnswer } from "../../../fixtures/spy-transport.ts";
 
@@ -51,5 +52,22 @@ describe("createModelArtsCalls", () => {
     await expect(calls.listDevServers({}, { signal: AbortSignal.abort() })).rejects.toThrow(
       /before it was sent/,
     );
+  });
+
+  it("tells the compiler what may be left out and what comes back", () => {
+    const misuse = (calls: ReturnType<typeof setUp>["calls"]) => [
+      // @ts-expect-error a creation needs a body
+      calls.createDevServer(),
+      // @ts-expect-error a machine needs an id
+      calls.showDevServer(),
+      // @ts-expect-error a range query needs a query
+      calls.queryRange(),
+      // @ts-expect-error a limit is a number
+      calls.listDevServers({ limit: "3" }),
+    ];
+    expect(misuse).toBeTypeOf("function");
+    const { calls } = setUp();
+    expectTypeOf(calls.showDevServer).returns.resolves.toEqualTypeOf<DevServer>();
+    expectTypeOf(calls.stopDevServer).returns.resolves.toEqualTypeOf<DevServer | undefined>();
   });
 });

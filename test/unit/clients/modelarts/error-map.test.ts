@@ -63,7 +63,7 @@ describe("failureOf", () => {
     [404, "ModelArts.4204", "the service does not know the path"],
     [404, "ModelArts.6650", "the service does not know the project"],
     [404, undefined, "something that is not the service answered"],
-  ] as const)("HTTP %d with %s is never not-found: %s", (status, cloudCode) => {
+  ] as const)("HTTP %d with %s is never not-found: %s", (status, cloudCode, _why) => {
     expect(failureOf(status, cloudCode).code).not.toBe("not-found");
   });
 });

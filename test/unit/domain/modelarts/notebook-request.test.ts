@@ -23,7 +23,11 @@ describe("CreateNotebookRequest", () => {
     ["volume.ownership", ["managed", "MANAGED"], ["MINE"]],
     ["volume.capacity", [5, 4096], [4, 4097, 5.5]],
     ["endpoints.0.service", ["SSH", "notebook"], ["FTP"]],
-    ["endpoints.0.allowed_access_ips", [[], ["1", "2", "3", "4", "5"]], [["1", "2", "3", "4", "5", "6"]]],
+    [
+      "endpoints.0.allowed_access_ips",
+      [[], Array(5).fill("203.0.113.10")],
+      [Array(6).fill("203.0.113.10"), ["somewhere"]],
+    ],
     ["endpoints.0.key_pair_names", [["k"]], [["a b"], "k"]],
   ])("%s", (field, good, bad) => {
     for (const cloud of CLOUDS) {

@@ -1,0 +1,91 @@
+import { tickEvent } from "../../compose/node.ts";
+import type { AutomationEvent } from "../../domain/event.ts";
+import type { StatusEntry } from "../../domain/status.ts";
+import type { RunCommand } from "../command-list.ts";
+import { nameIn } from "../name-in.ts";
+import { openSession, type Session } from "../open-session.ts";
+import { flagOption, textOption } from "../option-values.ts";
+import { type Paint, paintFor } from "../paint.ts";
+import { parseEvent, readInput } from "../read-event.ts";
+import { shortResource } from "../show-entry.ts";
+import { type Column, renderTable } from "../table.ts";
+import { EXIT, type Terminal } from "../terminal.ts";
+
+type Row = StatusEntry & { readonly what: "would act" | "observe" | "skip" | "trouble" };
+
+function rowOf(entry: StatusEntry): Row | undefined {
+  if (entry.phase === "planned")
+    return { ...entry, what: entry.reason === "observe" ? "observe" : "would act" };
+  if (entry.phase !== "skipped") return undefined;
+  return { ...entry, what: entry.policy === null ? "trouble" : "skip" };
+}
+
+function columns(paint: Paint): readonly Column<Row>[] {
+  const colors = { "would act": paint.green, observe: paint.cyan, skip: paint.dim, trouble: paint.red };
+  return [
+    { title: "", value: ({ what }) => what, paint: (text, { what }) => colors[what](text) },
+    { title: "POLICY", value: ({ policy }) => policy ?? "" },
+    {
+      title: "MACHINE",
+      value: (row) => nameIn(row) ?? shortResource(row.resource),
+      paint: (text) => paint.bold(text),
+    },
+    { title: "ACTION", value: ({ action }) => action ?? "" },
+    { title: "REASON", value: ({ reason }) => reason },
+    { title: "WHY", value: ({ text }) => text, flexible: true },
+  ];
+}
+
+async function eventOf(
+  options: Readonly<Record<string, unknown>>,
+  terminal: Terminal,
+): Promise<AutomationEvent> {
+  const file = textOption(options, "event");
+  if (file !== undefined) return parseEvent(await readInput(file, terminal), file, terminal.now());
+  // Everything that is due at some time is due here: the plan answers "what would it do now".
+  return tickEvent(terminal.now(), 0);
+}
+
+/** Policies that no clock sets off; they are planned with `--event`. */
+function waiting({ loaded }: Session): readonly string[] {
+  return loaded.config.policies
+    .filter(({ on }) => on.kind !== "every" && on.kind !== "cron")
+    .map(({ name, on }) => `${name} (waits for a ${on.kind})`);
+}
+
+function printPlan(rows: readonly Row[], session: Session, terminal: Terminal): void {
+  const paint = paintFor(terminal.color);
+  const lines = renderTable(columns(paint), rows, { columns: terminal.columns, header: paint.dim });
+  for (const line of rows.length > 0 ? lines : ["no machine is meant by any policy"]) terminal.out(line);
+  const count = (what: Row["what"]) => rows.filter((row) => row.what === what).length;
+  terminal.out("");
+  terminal.out(
+    `${count("would act")} would act, ${count("observe")} only observed, ${count("skip")} left alone; nothing was sent`,
+  );
+  const later = waiting(session);
+  if (later.length > 0) terminal.out(`not planned here: ${later.join(", ")}; use --event FILE`);
+}
+
+/** `curfew plan`: the real path on a memory store, stopped after the plan. */
+export const runPlan: RunCommand = async ({ options, terminal }) => {
+  const event = await eventOf(options, terminal);
+  const session = await openSession(terminal, {
+    config: textOption(options, "config"),
+    mayEmulate: true,
+    store: "memory",
+  });
+  try {
+    if (session.emulated)
+      terminal.err("curfew: no credentials, so this plan is for the emulator's sample fleet");
+    const { host } = session;
+    const { run } = await host.accept(event);
+    await host.advance(run, { dryRun: true });
+    const entries = (await host.ports.store.read(run))?.entries ?? [];
+    const rows = entries.map(rowOf).filter((row) => row !== undefined);
+    if (flagOption(options, "json")) terminal.out(JSON.stringify({ event, rows }));
+    else printPlan(rows, session, terminal);
+    return rows.some(({ what }) => what === "trouble") ? EXIT.failed : EXIT.ok;
+  } finally {
+    await session.close();
+  }
+};

@@ -1,0 +1,57 @@
+import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { isAbsolute, join } from "node:path";
+import * as z from "zod";
+import { AutomationError } from "../domain/errors.ts";
+import { AutomationEvent, EVENT_BYTES_MAX } from "../domain/event.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Reads a file, or standard input for `-`. Throws `usage` for what cannot be read. */
+export async function readInput(file: string, terminal: Terminal): Promise<string> {
+  if (file === "-") return terminal.stdin();
+  const path = isAbsolute(file) ? file : join(terminal.cwd, file);
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    throw new AutomationError("usage", `${path}: cannot be read (${(error as Error).message})`, {
+      cause: error,
+    });
+  }
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new AutomationError("invalid-event", `${file}: not JSON (${(error as Error).message})`, {
+      cause: error,
+    });
+  }
+}
+
+/** What a short form leaves out. The id matters: the same id is the same wish, so it is only made up where none is given. */
+function completed(value: unknown, nowMs: number): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  return {
+    specversion: "1.0",
+    id: randomUUID(),
+    source: "inbox",
+    time: new Date(nowMs).toISOString(),
+    trigger: "queue",
+    ...value,
+  };
+}
+
+/** Turns the text of a file into an event. Throws `invalid-event` naming the field and the rule. */
+export function parseEvent(text: string, file: string, nowMs: number): AutomationEvent {
+  if (text.length > EVENT_BYTES_MAX) {
+    throw new AutomationError("invalid-event", `${file}: longer than ${EVENT_BYTES_MAX} characters`);
+  }
+  const parsed = AutomationEvent.safeParse(completed(parseJson(text, file), nowMs));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = issue?.path.join(".") || "event";
+  throw new AutomationError("invalid-event", `${file}: ${z.prettifyError(parsed.error)}`, {
+    details: { field },
+  });
+}
