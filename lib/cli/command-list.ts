@@ -1,15 +1,5 @@
-import type { Terminal } from "./terminal.ts";
-
-/** What a command is called with. */
-export interface Invocation {
-  readonly args: readonly string[];
-  /** Options by camel-cased name. */
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly terminal: Terminal;
-}
-
-/** Runs a command; resolves to its exit code. Throws an `AutomationError` for what the user can mend. */
-export type RunCommand = (invocation: Invocation) => Promise<number>;
+import { VERB_ALIASES, VERB_NAMES, type VerbName, verb } from "../domain/verbs.ts";
+import type { RunCommand } from "./command.ts";
 
 /** One option. */
 export interface CommandOption {
@@ -21,6 +11,8 @@ export interface CommandOption {
 /** One command. Its code is loaded only when it is called, so that every other one starts fast. */
 export interface CommandEntry {
   readonly name: string;
+  /** Another name it answers to. */
+  readonly alias?: string;
   readonly group: "Try" | "Prove" | "Run" | "See" | "Act" | "Ship";
   readonly summary: string;
   readonly description?: string;
@@ -29,6 +21,35 @@ export interface CommandEntry {
   /** Default `true`: takes `--config`. */
   readonly usesConfig?: boolean;
   readonly load: () => Promise<RunCommand>;
+}
+
+/** The commands of the verb table: one row there is one command here. */
+function actEntry(name: VerbName): CommandEntry {
+  const { creates, summary } = verb(name);
+  const alias = Object.entries(VERB_ALIASES).find(([, known]) => known === name)?.[0];
+  return {
+    name,
+    ...(alias ? { alias } : {}),
+    group: "Act",
+    summary: summary.charAt(0).toLowerCase() + summary.slice(1).replace(/\.$/, ""),
+    arguments: [
+      creates
+        ? ["<file>", "request body of the API as JSON (- for standard input)"]
+        : ["<resource>", "target/kind/id, or a name that only one machine has"],
+    ],
+    options: [
+      {
+        flags: "--set <name=value...>",
+        description: "parameters of the verb, such as hours=2 or keyPair=ops",
+      },
+      ...(creates
+        ? [{ flags: "--target <name>", description: "target of the configuration to create in" }]
+        : []),
+      { flags: "--why <reason>", description: "the reason, for the log" },
+      { flags: "--wait <span>", description: "how long to wait for the outcome (default: 15m)" },
+    ],
+    load: async () => (await import("./commands/act.ts")).actCommand(name),
+  };
 }
 
 /** Every command, in the order of the help. */
@@ -156,6 +177,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     ],
     load: async () => (await import("./commands/log.ts")).runLog,
   },
+  ...VERB_NAMES.map(actEntry),
   {
     name: "hold",
     group: "Act",

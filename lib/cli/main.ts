@@ -28,6 +28,7 @@ function register(
     .summary(entry.summary)
     .description(entry.description ?? entry.summary)
     .helpGroup(`${entry.group}:`);
+  if (entry.alias) command.alias(entry.alias);
   for (const [flags, description] of entry.arguments ?? []) command.argument(flags, description);
   for (const { flags, description, choices } of entry.options ?? []) {
     const option = new Option(flags, description);

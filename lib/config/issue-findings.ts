@@ -105,8 +105,12 @@ function sized(issue: Extract<Issue, { code: "too_small" | "too_big" }>, path: C
     return { path, message: `${name} must be ${issue.message}`, hint: null };
   }
   const bound = issue.code === "too_small" ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
-  const verb = issue.origin === "array" ? "must have as entries" : "must be";
-  return { path, message: `${name} ${verb} ${bound}`, hint: null };
+  if (issue.origin !== "array") return { path, message: `${name} must be ${bound}`, hint: null };
+  return {
+    path,
+    message: `${name} must have ${bound} ${/ 1$/.test(bound) ? "entry" : "entries"}`,
+    hint: null,
+  };
 }
 
 function listed(words: readonly string[]): string {

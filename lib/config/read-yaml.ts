@@ -57,20 +57,33 @@ function offsetOf(node: Node | null): number | undefined {
   return node?.range?.[0];
 }
 
-/** Where a character of a value stands in the text: exactly for plain and simply quoted ones, else the start. */
+interface Span {
+  readonly from: number;
+  readonly end: number;
+}
+
+/** Where the last of these characters stands; `undefined` when the text says something else. */
+function lastOf(characters: string, text: string, span: Span): number | undefined {
+  let at = span.from - 1;
+  for (const wanted of characters) {
+    at += 1;
+    while (at < span.end && /\s/.test(text[at] ?? "")) at += 1;
+    if (at >= span.end || text[at] !== wanted) return undefined;
+  }
+  return Math.max(at, span.from);
+}
+
+/**
+ * Where a character of a value stands in the text. Folding and indentation change white space only, so the characters
+ * that are none are counted; an escape in double quotes breaks that, and then the start has to do.
+ */
 function insideScalar(node: Node | null, offset: number, text: string): number | undefined {
   const start = offsetOf(node);
-  if (start === undefined || !isScalar(node) || typeof node.value !== "string") return start;
-  if (node.type === "PLAIN" || node.type === "QUOTE_SINGLE" || node.type === "QUOTE_DOUBLE") {
-    const from = start + (node.type === "PLAIN" ? 0 : 1);
-    return text.startsWith(node.value, from) ? from + offset : start;
-  }
-  // A block: find the line of the value that the character is in, and take it from the text.
-  const before = node.value.slice(0, offset);
-  const lineStart = before.lastIndexOf("\n") + 1;
-  const line = node.value.slice(lineStart).split("\n", 1)[0] ?? "";
-  const at = text.indexOf(line, start);
-  return at < 0 || at > (node.range?.[2] ?? at) ? start : at + offset - lineStart;
+  if (start === undefined || offset === 0 || !isScalar(node) || typeof node.value !== "string") return start;
+  const isBlock = node.type === "BLOCK_FOLDED" || node.type === "BLOCK_LITERAL";
+  const from = isBlock ? text.indexOf("\n", start) + 1 : start + (node.type === "PLAIN" ? 0 : 1);
+  const characters = node.value.slice(0, offset + 1).replace(/\s/g, "");
+  return lastOf(characters, text, { from, end: node.range?.[1] ?? from }) ?? start;
 }
 
 function locator(parsed: Parsed, text: string, placeAt: (offset: number) => Place): YamlDocument["locate"] {

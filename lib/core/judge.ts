@@ -4,6 +4,7 @@ import { REASONS } from "../domain/reasons.ts";
 import type { Resource } from "../domain/resource.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import { attributesOf } from "./attributes.ts";
+import { brokenParameters } from "./broken-parameters.ts";
 import { cooldownGuard } from "./guards/cooldown-guard.ts";
 import { evidenceGuard } from "./guards/evidence-guard.ts";
 import { askedByPerson, type Candidate, type Guard, type Veto } from "./guards/guard.ts";
@@ -25,6 +26,8 @@ export interface Judged {
 interface JudgeContext {
   readonly facts: Facts;
   readonly rulebook: Rulebook;
+  /** What is wrong with the intent's parameters. */
+  readonly broken: Veto | undefined;
 }
 
 /** In this order, so that the reason given is the one people would name first. */
@@ -74,7 +77,8 @@ function verdictOf(candidate: Candidate, act: boolean, veto: Veto): Verdict {
   };
 }
 
-function judgeCandidate(candidate: Candidate): Verdict {
+function judgeCandidate(candidate: Candidate, broken: Veto | undefined): Verdict {
+  if (broken) return verdictOf(candidate, false, broken);
   for (const guard of GUARDS) {
     const veto = guard(candidate);
     if (veto) return verdictOf(candidate, false, veto);
@@ -123,12 +127,12 @@ function judgeResource(intent: Intent, resource: Resource, context: JudgeContext
   };
   const meant = whereHolds(candidate, rulebook);
   if (meant === false) return undefined;
-  return meant === true ? judgeCandidate(candidate) : verdictOf(candidate, false, meant);
+  return meant === true ? judgeCandidate(candidate, context.broken) : verdictOf(candidate, false, meant);
 }
 
 /** Judges every resource that an intent means: act or skip, each with its reason and evidence. */
 export function judge(intent: Intent, facts: Facts, rulebook: Rulebook): Judged {
-  const context = { facts, rulebook };
+  const context = { facts, rulebook, broken: brokenParameters(intent) };
   const meant = facts.inventories
     .flatMap((inventory) => inventory.resources)
     .filter((resource) => isMeant(intent, resource));

@@ -63,8 +63,8 @@ export function control(state: EmulatorState, request: EmulatorRequest, callerNo
     const answer = handler({ state, request, callerNow, now, rest });
     return { state: answer.state, response: controlResponse(answer.status ?? 200, answer.body) };
   } catch (error) {
-    if (!(error instanceof z.core.$ZodError || error instanceof SyntaxError)) throw error;
-    const text = error instanceof z.core.$ZodError ? z.prettifyError(error) : "the body is not JSON";
+    if (!(error instanceof z.ZodError || error instanceof SyntaxError)) throw error;
+    const text = error instanceof z.ZodError ? z.prettifyError(error) : "the body is not JSON";
     return { state, response: controlResponse(400, { error: text }) };
   }
 }

@@ -2,10 +2,8 @@ import type { Cloud } from "../domain/clouds.ts";
 import { type ChunkedList, listOf } from "./chunked-list.ts";
 import type { Fleet, FleetMachine } from "./fleet.ts";
 import type { Machine } from "./machine.ts";
-import { uuidFrom } from "./new-ids.ts";
-import { hashText } from "./noise.ts";
 import { rosterKey } from "./roster.ts";
-import { hashedHex, seedMachine } from "./seed-machine.ts";
+import { hashedUuid, seedMachine } from "./seed-machine.ts";
 import { emptyShardMap, shardMapOf } from "./shard-map.ts";
 import { ANY_PROJECT, type EmulatorState } from "./state.ts";
 
@@ -72,7 +70,7 @@ function projectsOf(fleet: Fleet): ReadonlyMap<string, Cloud> {
 }
 
 function derivedId(machine: FleetMachine, seed: number, index: number): string {
-  const uuid = uuidFrom(hashedHex(hashText(`${machine.kind} ${machine.name} ${index}`, seed >>> 0), 32));
+  const uuid = hashedUuid(`${machine.kind} ${machine.name} ${index}`, seed);
   return machine.kind === "legacy-notebook" ? `DE-${uuid.slice(0, 14)}1${uuid.slice(15)}` : uuid;
 }
 

@@ -2,8 +2,8 @@ import type { AutomationError } from "../domain/errors.ts";
 import type { Reason } from "../domain/reasons.ts";
 import type { NewEntry, StatusPhase } from "../domain/status.ts";
 import type { CallAnswer } from "../ports/cloud.ts";
+import type { Call, ReadyStep } from "./call.ts";
 import { type EntryParts, stepEntry } from "./entry.ts";
-import type { Call, ReadyStep } from "./send-calls.ts";
 
 /** A convergent step is tried so often; after that its failure is final for this run. */
 export const ATTEMPTS_MAX = 5;
@@ -43,7 +43,11 @@ export function errorDetails(error: AutomationError): Readonly<Record<string, un
 
 function acceptedEntries({ step }: ReadyStep, answer: Acceptance, common: CommonParts): readonly NewEntry[] {
   const { created, status, updatedAtMs, request } = answer;
-  const what = created ? `it will be ${created}` : status ? `the machine is ${status}` : "the cloud took the call";
+  const what = created
+    ? `it will be ${created}`
+    : status
+      ? `the machine is ${status}`
+      : "the cloud took the call";
   const accepted = stepEntry(common.nowMs, step, {
     ...common.parts,
     phase: "accepted",

@@ -4,10 +4,11 @@ import { blockedSteps, readySteps } from "../core/ready-steps.ts";
 import { runState, type StepState } from "../core/run-state.ts";
 import type { Resource } from "../domain/resource.ts";
 import type { NewEntry } from "../domain/status.ts";
+import type { ReadyStep } from "./call.ts";
 import { stepEntry } from "./entry.ts";
 import { append, type Pass, whyNotStart } from "./pass.ts";
 import { readMachines } from "./read-machines.ts";
-import { type ReadyStep, sendCalls } from "./send-calls.ts";
+import { sendCalls } from "./send-calls.ts";
 import { CALLS_AT_ONCE_MAX } from "./shell-ports.ts";
 
 interface Looked {

@@ -1,25 +1,11 @@
 import { isAutomationError } from "../domain/errors.ts";
 import type { Resource } from "../domain/resource.ts";
 import type { NewEntry } from "../domain/status.ts";
-import type { PreState, Step } from "../domain/step.ts";
-import type { PreparedCall } from "../ports/cloud.ts";
+import type { PreState } from "../domain/step.ts";
 import { answerEntries, errorDetails } from "./answer-entries.ts";
+import type { Call, ReadyStep } from "./call.ts";
 import { stepEntry } from "./entry.ts";
 import { append, appendWithPermits, type Pass } from "./pass.ts";
-
-/** A step that may go out now, with the machine as it was read for it. */
-export interface ReadyStep {
-  readonly step: Step;
-  readonly attempts: number;
-  readonly machine: Resource | undefined;
-}
-
-/** A signed call and the steps it carries. */
-export interface Call {
-  readonly id: string;
-  readonly steps: readonly ReadyStep[];
-  readonly prepared: PreparedCall;
-}
 
 function preStateOf(machine: Resource | undefined): PreState | null {
   if (!machine) return null;

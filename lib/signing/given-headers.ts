@@ -35,7 +35,7 @@ export function readGivenHeaders(headers: Readonly<Record<string, string>>, hasT
     const value = trimmedValue(name, headers[given]);
     if (isWrittenBySigner(name, hasToken)) {
       sent = without(sent, given);
-      if (name === "host") host = value;
+      if (name === "host") host = onlyHost(host, value);
     } else if (isSigned(name, value)) insert(signed, name, value);
     if (name === "x-sdk-content-sha256") payloadHash = checkedPayloadHash(value);
   }
@@ -70,6 +70,11 @@ function isWrittenBySigner(name: string, hasToken: boolean): boolean {
     default:
       return false;
   }
+}
+
+function onlyHost(before: string | undefined, value: string): string {
+  if (before === undefined && value !== "") return value;
+  throw invalidRequest("headers.host", "given once and not empty");
 }
 
 function isSigned(name: string, value: string): boolean {

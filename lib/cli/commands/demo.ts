@@ -1,5 +1,5 @@
 import type { StatusEntry } from "../../domain/status.ts";
-import type { RunCommand } from "../command-list.ts";
+import type { RunCommand } from "../command.ts";
 import { checkWorld } from "../demo/check-world.ts";
 import { buildWorld, type DemoWorld } from "../demo/demo-world.ts";
 import { createNarrator, type Narrator } from "../demo/narrator.ts";

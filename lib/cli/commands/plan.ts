@@ -1,7 +1,7 @@
 import { tickEvent } from "../../compose/node.ts";
 import type { AutomationEvent } from "../../domain/event.ts";
 import type { StatusEntry } from "../../domain/status.ts";
-import type { RunCommand } from "../command-list.ts";
+import type { RunCommand } from "../command.ts";
 import { nameIn } from "../name-in.ts";
 import { openSession, type Session } from "../open-session.ts";
 import { flagOption, textOption } from "../option-values.ts";

@@ -1,17 +1,15 @@
-import type { NodeHost } from "../../compose/node.ts";
 import { tickEvent } from "../../compose/node.ts";
 import type { AutomationEvent } from "../../domain/event.ts";
-import type { PassReport } from "../../shell/run-event.ts";
-import type { RunCommand } from "../command-list.ts";
+import type { RunCommand } from "../command.ts";
 import { entryPrinter } from "../entry-printer.ts";
 import { lastTickMs } from "../last-tick.ts";
 import { openSession, type Session } from "../open-session.ts";
 import { flagOption, spanOption, textOption } from "../option-values.ts";
 import { parseEvent, readInput } from "../read-event.ts";
 import { EXIT, type Terminal } from "../terminal.ts";
+import { workUntil } from "../work-until.ts";
 
 const MINUTE_MS = 60_000;
-const POLL_MS = { cloud: 5_000, emulator: 200 } as const;
 
 /** Makes every clock policy due, for a pass that is asked for by hand. */
 function allDueEvent(nowMs: number): AutomationEvent {
@@ -43,32 +41,6 @@ async function takeIn(
   return ticked?.run ?? "";
 }
 
-function isDone(reports: readonly PassReport[]): boolean {
-  return reports.every(({ status }) => status === "finished");
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => resolve(), { once: true });
-    timer.unref?.();
-  });
-}
-
-/** Goes on until nothing is open, the time is up, or the user wants to stop. */
-async function workUntil(
-  host: NodeHost,
-  terminal: Terminal,
-  bounds: { untilMs: number; pollMs: number },
-): Promise<boolean> {
-  const onError = (run: string, error: unknown) => terminal.err(`curfew: ${run}: ${String(error)}`);
-  for (;;) {
-    const done = isDone(await host.sweep({ onError }));
-    if (done || terminal.stop.aborted || terminal.now() >= bounds.untilMs) return done;
-    await pause(bounds.pollMs, terminal.stop);
-  }
-}
-
 /** `curfew run`: one pass over the clock's policies and everything that is open. */
 export const runRun: RunCommand = async ({ options, terminal }) => {
   const waitMs = spanOption(options, "wait") ?? 0;
@@ -86,8 +58,7 @@ export const runRun: RunCommand = async ({ options, terminal }) => {
       if (run) await session.host.advance(run, { dryRun: true });
       return EXIT.ok;
     }
-    const pollMs = session.emulated ? POLL_MS.emulator : POLL_MS.cloud;
-    const done = await workUntil(session.host, terminal, { untilMs: terminal.now() + waitMs, pollMs });
+    const done = await workUntil("open", session.host, { terminal, untilMs: terminal.now() + waitMs });
     if (!done) terminal.err("curfew: some runs are still open; the next pass goes on (see: curfew status)");
     return EXIT.ok;
   } finally {

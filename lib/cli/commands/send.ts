@@ -4,7 +4,7 @@ import { resolveSources } from "../../compose/webhook-sources.ts";
 import { AutomationError } from "../../domain/errors.ts";
 import { acceptEvent } from "../../shell/accept-event.ts";
 import { signForTest } from "../../sources/sign-event.ts";
-import type { RunCommand } from "../command-list.ts";
+import type { RunCommand } from "../command.ts";
 import { loadSessionConfig, openSessionStore, sessionEnv } from "../open-session.ts";
 import { flagOption, textOption } from "../option-values.ts";
 import { parseEvent, readInput } from "../read-event.ts";

@@ -5,7 +5,7 @@ import { startWorker, type Worker } from "../../adapters/node/worker.ts";
 import { createWebhookEndpoint, type RefusedDelivery } from "../../adapters/web/webhook-endpoint.ts";
 import { resolveSources } from "../../compose/webhook-sources.ts";
 import { EVENT_BYTES_MAX } from "../../domain/event.ts";
-import type { RunCommand } from "../command-list.ts";
+import type { RunCommand } from "../command.ts";
 import { openSession, type Session } from "../open-session.ts";
 import { numberOption, spanOption, textOption } from "../option-values.ts";
 import { paintFor } from "../paint.ts";

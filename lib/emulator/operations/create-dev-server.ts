@@ -65,7 +65,7 @@ function newServer(
     serverType: parts.supernode ? "HPS" : (body.server_type ?? "ECS"),
     billing: parts.billing,
     orderId: parts.orderId,
-    cloudServerId: cloudServerIdOf(base.key),
+    cloudServerId: cloudServerIdOf(base.id, state.seed),
     imageId: body.image_id,
     network: { vpcId: body.network.vpc_id, subnetId: body.network.subnet_id },
     keyPairName: body.key_pair_name ?? null,

@@ -1,0 +1,88 @@
+import { requestEvent } from "../../compose/node.ts";
+import { AutomationError } from "../../domain/errors.ts";
+import type { ActionRequest } from "../../domain/event.ts";
+import { type VerbName, verb } from "../../domain/verbs.ts";
+import type { Invocation, RunCommand } from "../command.ts";
+import { entryPrinter } from "../entry-printer.ts";
+import { openSession, type Session } from "../open-session.ts";
+import { flagOption, spanOption, textOption } from "../option-values.ts";
+import { readInput } from "../read-event.ts";
+import { EXIT, type Terminal } from "../terminal.ts";
+import { workUntil } from "../work-until.ts";
+
+const WAIT_MS_DEFAULT = 900_000;
+
+/** `hours=2` becomes the number 2, anything that is not JSON stays text. */
+function parseParameters(given: unknown): Record<string, unknown> {
+  const pairs = Array.isArray(given) ? given : [];
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [name = "", ...rest] = String(pair).split("=");
+      const text = rest.join("=");
+      if (name === "" || rest.length === 0) {
+        throw new AutomationError("usage", `--set: NAME=VALUE (got ${JSON.stringify(pair)})`);
+      }
+      try {
+        return [name, JSON.parse(text)];
+      } catch {
+        return [name, text];
+      }
+    }),
+  );
+}
+
+async function bodyOf(file: string, terminal: Terminal): Promise<Record<string, unknown>> {
+  const text = await readInput(file, terminal);
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch (error) {
+    throw new AutomationError("usage", `${file}: not JSON (${(error as Error).message})`, { cause: error });
+  }
+}
+
+async function requestOf(name: VerbName, { args, options, terminal }: Invocation): Promise<ActionRequest> {
+  const [first = ""] = args;
+  const why = textOption(options, "why");
+  const by = terminal.env("USER");
+  const common = { verb: name, ...(why ? { why } : {}), ...(by ? { by } : {}) };
+  const parameters = parseParameters(options["set"]);
+  if (!verb(name).creates) return { ...common, resource: first, parameters };
+  const target = textOption(options, "target");
+  return {
+    ...common,
+    parameters: { ...(await bodyOf(first, terminal)), ...parameters },
+    ...(target ? { target } : {}),
+  };
+}
+
+async function outcome(session: Session, run: string, terminal: Terminal): Promise<number> {
+  const stored = await session.host.ports.store.read(run);
+  const last = stored?.entries.at(-1);
+  if (last?.phase !== "finished") {
+    terminal.err(`curfew: run ${run} is still open; a server or the next \`curfew run\` goes on with it`);
+    return EXIT.ok;
+  }
+  return last.reason === "done" ? EXIT.ok : EXIT.failed;
+}
+
+/** The command of one verb: the same path as for any event, from intake to the terminal entry. */
+export function actCommand(name: VerbName): RunCommand {
+  return async (invocation) => {
+    const { options, terminal } = invocation;
+    const waitMs = spanOption(options, "wait") ?? WAIT_MS_DEFAULT;
+    const data = await requestOf(name, invocation);
+    const printer = entryPrinter(terminal, { json: flagOption(options, "json") });
+    const session = await openSession(terminal, {
+      config: textOption(options, "config"),
+      writeLine: printer.line,
+      mayEmulate: false,
+    });
+    try {
+      const { run } = await session.host.accept(requestEvent(data, { source: "cli", nowMs: terminal.now() }));
+      await workUntil([run], session.host, { terminal, untilMs: terminal.now() + waitMs });
+      return await outcome(session, run, terminal);
+    } finally {
+      await session.close();
+    }
+  };
+}

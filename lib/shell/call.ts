@@ -1,0 +1,17 @@
+import type { Resource } from "../domain/resource.ts";
+import type { Step } from "../domain/step.ts";
+import type { PreparedCall } from "../ports/cloud.ts";
+
+/** A step that may go out now, with the machine as it was read for it. */
+export interface ReadyStep {
+  readonly step: Step;
+  readonly attempts: number;
+  readonly machine: Resource | undefined;
+}
+
+/** A signed call and the steps it carries. */
+export interface Call {
+  readonly id: string;
+  readonly steps: readonly ReadyStep[];
+  readonly prepared: PreparedCall;
+}
