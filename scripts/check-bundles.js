@@ -20,4 +20,6 @@ for (const entry of Object.keys(manifest.exports)) {
   if (names.length === 0) throw new Error(`curfew${entry.slice(1)} exports nothing`);
   console.log(`curfew${entry.slice(1)}: ${names.length} exports`);
 }
-console.log(`command ${Math.round(sizeOf("dist/cli") / 1024)} kB, entries ${Math.round(sizeOf("dist/lib") / 1024)} kB`);
+console.log(
+  `command ${Math.round(sizeOf("dist/cli") / 1024)} kB, entries ${Math.round(sizeOf("dist/lib") / 1024)} kB`,
+);

@@ -6,16 +6,24 @@ import { join } from "node:path";
 
 const root = process.cwd();
 const folder = mkdtempSync(join(tmpdir(), "curfew-package-"));
-const run = (command, args, cwd = folder) => execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+const run = (command, args, cwd = folder) =>
+  execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 
 try {
-  const [packed] = JSON.parse(run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], root));
-  console.log(`${packed.filename}: ${packed.files.length} files, ${Math.round(packed.size / 1024)} kB packed`);
+  const [packed] = JSON.parse(
+    run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], root),
+  );
+  console.log(
+    `${packed.filename}: ${packed.files.length} files, ${Math.round(packed.size / 1024)} kB packed`,
+  );
   const manifest = JSON.parse(run("tar", ["-xzOf", packed.filename, "package/package.json"]));
   for (const script of ["preinstall", "install", "postinstall"]) {
     if (manifest.scripts?.[script]) throw new Error(`the package has an install script: ${script}`);
   }
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "empty", private: true, type: "module" }));
+  writeFileSync(
+    join(folder, "package.json"),
+    JSON.stringify({ name: "empty", private: true, type: "module" }),
+  );
   run("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", `./${packed.filename}`]);
   console.log(`curfew ${run("npx", ["--no-install", "curfew", "--version"]).trim()}`);
   run("npx", ["--no-install", "curfew", "init"]);

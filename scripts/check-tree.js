@@ -2,7 +2,9 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-const files = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { encoding: "utf8" })
+const files = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
+  encoding: "utf8",
+})
   .split("\0")
   .filter(Boolean);
 
@@ -10,7 +12,11 @@ const files = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--
 const RULES = [
   [/"resolved":/, "download addresses in a lock file", /^(?!.*package-lock\.json$)/],
   [/https?:\/\/[^\s"')]+\.tgz/, "the address of a package", /^scripts\/check-tree\.js$/],
-  [/(^|[^a-zA-Z0-9_./-])\/(home|root|Users|work)\/[a-zA-Z]/m, "a path of some machine", /^(scripts\/check-tree\.js|test\/(vectors|fixtures)\/|lib\/(emulator|domain|clients)\/|docs\/|test\/unit\/(emulator|domain|clients)\/)/],
+  [
+    /(^|[^a-zA-Z0-9_./-])\/(home|root|Users|work)\/[a-zA-Z]/m,
+    "a path of some machine",
+    /^(scripts\/check-tree\.js|test\/(vectors|fixtures)\/|lib\/(emulator|domain|clients)\/|docs\/|test\/unit\/(emulator|domain|clients)\/)/,
+  ],
   [/-----BEGIN (RSA |EC )?PRIVATE KEY-----/, "a private key", /^(scripts\/check-tree\.js|test\/vectors\/)/],
   [/\b(it|test|describe)\.(only|skip)\(/, "a test that is switched off", /^scripts\/check-tree\.js$/],
 ];

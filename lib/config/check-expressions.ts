@@ -48,7 +48,8 @@ function checkEventFields(policy: Policy, expression: Expression, path: ConfigPa
 }
 
 function checkSaves(expression: Expression, path: ConfigPath, sections: Sections): readonly Finding[] {
-  if (!expression.uses.includes("saves")) return [];
+  const { uses } = expression;
+  if (!uses.includes("saves") || uses.includes("target") || uses.includes("cloud")) return [];
   const without = sections.targets.filter(({ file }) => file.prices === undefined).map(({ name }) => name);
   if (without.length === 0) return [];
   return [

@@ -20,6 +20,11 @@ function has(target: Target, kind: ResourceKind): boolean {
   return offers(toTarget(target), kind);
 }
 
+/** Whether the policy itself says in which targets it means anything; then what the others lack is no surprise. */
+function choosesTarget({ file }: Policy): boolean {
+  return /\b(target|cloud)\b/.test(file.where ?? "");
+}
+
 function namesOf(targets: readonly Target[]): string {
   return targets.map(({ name, file }) => `${name} (${CLOUDS[file.cloud].title})`).join(", ");
 }
@@ -34,6 +39,7 @@ function checkOffers(policy: Policy, targets: readonly Target[]): readonly Findi
     const without = targets.filter((target) => !has(target, kind));
     if (without.length === 0) return [];
     const none = without.length === targets.length;
+    if (!none && choosesTarget(policy)) return [];
     return [
       {
         path: resourcePath(policy, kind),
@@ -89,7 +95,7 @@ function checkIdle(policy: Policy, targets: readonly Target[]): readonly Finding
   }
   return kindsOf(policy.file).flatMap((kind) => {
     const blind = targets.filter((target) => has(target, kind) && !isMeasured(target, kind));
-    if (blind.length === 0) return [];
+    if (blind.length === 0 || choosesTarget(policy)) return [];
     return [
       {
         path,

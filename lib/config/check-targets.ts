@@ -1,5 +1,5 @@
 import { didYouMean } from "../core/nearest-name.ts";
-import { CLOUDS } from "../domain/clouds.ts";
+import { CLOUDS, type Cloud } from "../domain/clouds.ts";
 import type { Finding } from "./diagnostic.ts";
 import type { TargetFile } from "./file-target.ts";
 import type { Named, Sections } from "./sections.ts";
@@ -67,13 +67,12 @@ function checkDuplicates(targets: readonly Named<TargetFile>[]): readonly Findin
   });
 }
 
-/** Names of the variable that holds the access key, for the prefixes that clouds' own tools use too. */
-function keyNames(prefix: string): readonly string[] {
-  const own = [`${prefix}_ACCESS_KEY`];
-  if (prefix === "HUAWEICLOUD_SDK") return [`${prefix}_AK`, ...own];
-  if (prefix === "OTC_SDK") return [`${prefix}_AK`, ...own, "OS_ACCESS_KEY", "OS_ACCESS_KEY_ID", "OS_AK"];
-  return own;
-}
+/** Prefixes under which the clouds' own tools keep their keys; the cloud decides which names are read then. */
+const VENDOR_PREFIXES: readonly string[] = ["HUAWEICLOUD_SDK", "OTC_SDK"];
+const VENDOR_NAMES: Readonly<Record<Cloud, readonly string[]>> = {
+  huaweicloud: ["HUAWEICLOUD_SDK_AK"],
+  otc: ["OTC_SDK_AK", "OS_ACCESS_KEY", "OS_ACCESS_KEY_ID", "OS_AK"],
+};
 
 function unset(env: Environment, path: Finding["path"], names: readonly string[]): readonly Finding[] {
   if (names.some((name) => (env[name] ?? "") !== "")) return [];
@@ -92,9 +91,12 @@ function checkReferences(target: Named<TargetFile>, env: Environment): readonly 
   const project = /^env:(.+)$/.exec(file.project)?.[1];
   const prefix = /^env:(.+)$/.exec(toTarget(target).credentials)?.[1];
   const key = file.credentials === undefined ? "cloud" : "credentials";
+  const keyNames = VENDOR_PREFIXES.includes(prefix ?? "")
+    ? VENDOR_NAMES[file.cloud]
+    : [`${prefix}_ACCESS_KEY`];
   return [
     ...(project === undefined ? [] : unset(env, ["targets", name, "project"], [project])),
-    ...(prefix === undefined ? [] : unset(env, ["targets", name, key], keyNames(prefix))),
+    ...(prefix === undefined ? [] : unset(env, ["targets", name, key], keyNames)),
   ];
 }
 

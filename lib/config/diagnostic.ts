@@ -3,6 +3,8 @@ export type ConfigPath = readonly (string | number)[];
 
 /** One finding in a config file: where, what is wrong by which rule, and the way out. */
 export interface Diagnostic {
+  /** An error makes the config unusable. */
+  readonly severity: "error" | "warning";
   /** `policies.idle-gpu.where`; empty for the file as a whole. */
   readonly path: string;
   /** Counts from 1. */

@@ -26,7 +26,7 @@ export const TargetFile = z.strictObject({
     .optional()
     .meta({
       description:
-        "Where the keys are found: env:PREFIX (PREFIX_ACCESS_KEY and PREFIX_SECRET_KEY), profile, profile:PATH, or agency inside a function. Default: env:HUAWEICLOUD_SDK or env:OTC_SDK, by cloud.",
+        "Where the keys are found: env:PREFIX (PREFIX_ACCESS_KEY and PREFIX_SECRET_KEY), profile, profile:PATH, or agency inside a function. Default: env:HUAWEICLOUD_SDK or env:OTC_SDK, where the cloud's own tools look (…_AK and …_SK).",
       examples: ["env:HW", "profile", "agency"],
     }),
   prices: FilePath.optional().meta({

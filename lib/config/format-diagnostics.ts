@@ -10,8 +10,6 @@ export interface FormatOptions {
   readonly text: string;
   /** Whether to use terminal colours. Default: no. */
   readonly color?: boolean;
-  /** What the findings are. Default: errors. */
-  readonly severity?: "error" | "warning";
 }
 
 /** Widest line that is shown; longer ones are cut around the place. */
@@ -43,9 +41,8 @@ function printable(text: string): string {
 
 function formatOne(diagnostic: Diagnostic, options: FormatOptions): string {
   const colors = pc.createColors(options.color ?? false);
-  const severity = options.severity ?? "error";
+  const { severity, line, column, message, hint, path } = diagnostic;
   const paint = severity === "error" ? colors.red : colors.yellow;
-  const { line, column, message, hint, path } = diagnostic;
   const number = String(line);
   const gutter = " ".repeat(number.length);
   const raw = options.text.split(/\r\n|\n/)[line - 1] ?? "";

@@ -59,6 +59,7 @@ function checkPolicies(sections: Sections): readonly Finding[] {
 function toDiagnostic(finding: Finding, document: YamlDocument): Diagnostic {
   const { path, message, hint } = finding;
   return {
+    severity: finding.severity ?? "error",
     path: pathText(path),
     ...document.locate(path, finding.part ?? "value", finding.offset),
     message,
@@ -86,6 +87,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
   const read = readYaml(options.text);
   if (!read.ok) {
     const errors = read.faults.map(({ hint, ...fault }) => ({
+      severity: "error" as const,
       path: "",
       ...fault,
       ...(hint ? { hint } : {}),

@@ -18,7 +18,7 @@ export const FAULT_KINDS = [
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** Most faults that wait at a time. */
-export const FAULTS_MAX = 1000;
+const FAULTS_MAX = 1000;
 
 const isOperation = (name: string) => Object.hasOwn(OPERATIONS, name);
 const isPattern = (text: string) => {

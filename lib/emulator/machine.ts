@@ -8,7 +8,7 @@ export interface Run {
 }
 
 /** A change that is under way: it is over at `at`, whoever looks. */
-export interface Transition {
+interface Transition {
   readonly to: string;
   readonly at: number;
 }

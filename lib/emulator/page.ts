@@ -5,7 +5,7 @@ import { shardGet } from "./shard-map.ts";
 import type { EmulatorState } from "./state.ts";
 
 /** Which machines count. Each field that is left out lets every machine pass. */
-export interface MachineFilter {
+interface MachineFilter {
   readonly userId?: string | undefined;
   /** Part of the name. */
   readonly name?: string | undefined;

@@ -7,7 +7,7 @@ import type { EmulatorState } from "./state.ts";
 import { Truth, truthRecord } from "./truth.ts";
 
 /** Body of `POST /_emulator/machines/{id}`; what is left out stays. */
-export const MachinePatch = z.strictObject({
+const MachinePatch = z.strictObject({
   /** Any status; a transition that is under way ends here. */
   status: z.string().min(1).max(64).optional(),
   /** Holds for the past of the machine as well: its metrics are worked out from it whenever somebody asks. */

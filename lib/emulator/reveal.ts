@@ -18,7 +18,7 @@ export function machinesOf(state: EmulatorState, now: number): readonly Machine[
 }
 
 /** Answer of `GET /_emulator/state`: what is true, whatever the lists say. */
-export function resourcesOf(state: EmulatorState, now: number) {
+export function resourcesOf(state: EmulatorState, now: number): Readonly<Record<string, unknown>> {
   return {
     now,
     seed: state.seed,

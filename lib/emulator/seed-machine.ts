@@ -22,9 +22,9 @@ import { transitionMs } from "./timings.ts";
 import { truthRecord } from "./truth.ts";
 
 /** Image of the vendor's samples. */
-export const DEFAULT_SERVER_IMAGE = "c90fb553-2cdb-4b81-b56a-ef68812c6cf7";
+const DEFAULT_SERVER_IMAGE = "c90fb553-2cdb-4b81-b56a-ef68812c6cf7";
 /** Image of the vendor's samples. */
-export const DEFAULT_NOTEBOOK_IMAGE = "e1a07296-22a8-4f05-8bc8-e936c8e54090";
+const DEFAULT_NOTEBOOK_IMAGE = "e1a07296-22a8-4f05-8bc8-e936c8e54090";
 
 const DEFAULT_FLAVORS = {
   "dev-server": "Si2.large.4",

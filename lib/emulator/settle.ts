@@ -50,7 +50,7 @@ export function arrive<M extends Machine>(machine: M, status: string, at: number
 }
 
 /** When the cloud stops a running machine by itself; `null` for never. */
-export function automaticStop(machine: Machine, now: number): number | null {
+function automaticStop(machine: Machine, now: number): number | null {
   if (machine.kind === "legacy-notebook") return machine.stopAt;
   if (machine.kind !== "notebook" || !machine.lease.enable) return null;
   if (machine.lease.type === "IDLE") return idleLeaseEnd(machine, now);

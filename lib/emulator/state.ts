@@ -37,7 +37,7 @@ export const DEFAULT_QUIRKS: Quirks = {
 export const ANY_PROJECT = "*";
 
 /** A deletion that is under way. */
-export interface Removal {
+interface Removal {
   readonly id: string;
   readonly at: number;
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { composeNode, type NodeHost, requestEvent, tickEvent } from "../../lib/compose/node.ts";
 import { type Emulated, emulate } from "../../lib/compose/emulated.ts";
+import { composeNode, type NodeHost, requestEvent, tickEvent } from "../../lib/compose/node.ts";
 import type { Config } from "../../lib/domain/config.ts";
 import type { Policy } from "../../lib/domain/policy.ts";
 import { createMemoryStore } from "../../lib/stores/memory/create-memory-store.ts";
@@ -20,8 +20,24 @@ const BASE: Policy = {
 const config: Config = {
   version: 1,
   targets: [
-    { name: "prod", cloud: "huaweicloud", region: "cn-north-4", project: "x", credentials: "env:X", endpoint: null, prices: null },
-    { name: "lab", cloud: "otc", region: "eu-de", project: "x", credentials: "env:X", endpoint: null, prices: null },
+    {
+      name: "prod",
+      cloud: "huaweicloud",
+      region: "cn-north-4",
+      project: "x",
+      credentials: "env:X",
+      endpoint: null,
+      prices: null,
+    },
+    {
+      name: "lab",
+      cloud: "otc",
+      region: "eu-de",
+      project: "x",
+      credentials: "env:X",
+      endpoint: null,
+      prices: null,
+    },
   ],
   store: "memory",
   allow: ["stop", "start", "lease", "reinstall-os", "create-notebook", "create-dev-server", "change-os"],
@@ -84,16 +100,21 @@ describe("the shell against the emulator", () => {
     const accepted = await host.accept(tickEvent(1_800_000_000_000, 1_799_999_000_000));
     await finish(accepted.run);
     const stored = await host.ports.store.read(accepted.run);
-    for (const e of stored?.entries ?? []) console.log(e.seq, e.phase, e.resource, e.action, e.reason, e.text.slice(0, 160));
+    for (const e of stored?.entries ?? [])
+      console.log(e.seq, e.phase, e.resource, e.action, e.reason, e.text.slice(0, 160));
     expect(stored?.entries.at(-1)?.phase).toBe("finished");
   });
 
   it("orders a stop directly", async () => {
     const accepted = await host.accept(
-      requestEvent({ verb: "stop", resource: "vision-anna-train1", parameters: {} }, { source: "cli", nowMs: Date.now() }),
+      requestEvent(
+        { verb: "stop", resource: "vision-anna-train1", parameters: {} },
+        { source: "cli", nowMs: Date.now() },
+      ),
     );
     await finish(accepted.run);
     const stored = await host.ports.store.read(accepted.run);
-    for (const e of stored?.entries ?? []) console.log(e.seq, e.phase, e.resource, e.action, e.reason, e.text.slice(0, 160));
+    for (const e of stored?.entries ?? [])
+      console.log(e.seq, e.phase, e.resource, e.action, e.reason, e.text.slice(0, 160));
   });
 });

@@ -142,21 +142,25 @@ describe("vectors on which the official signers agree", () => {
     file.vectors.flatMap(({ id, input, goAuthorization }) =>
       goAuthorization === undefined ? [] : [{ id, input, goAuthorization }],
     ),
-  )("$id is accepted from the Go SDK, which leaves the content type unsigned", ({ input, goAuthorization }) => {
-    expect(verifyAs(input, goAuthorization)).toEqual({ ok: true, accessKey: input.ak });
-  });
+  )(
+    "$id is accepted from the Go SDK, which leaves the content type unsigned",
+    ({ input, goAuthorization }) => {
+      expect(verifyAs(input, goAuthorization)).toEqual({ ok: true, accessKey: input.ak });
+    },
+  );
 
-  it.each(
-    file.vectors.filter(({ input }) => input.headers["X-Security-Token"] !== undefined),
-  )("$id comes out the same with the token among the credentials", ({ input, expected }) => {
-    const { "X-Security-Token": securityToken = "", ...headers } = input.headers;
-    const request = requestOf(input);
-    const credentials = { ...request.credentials, securityToken };
-    expect(signRequest({ ...request, headers, credentials })).toMatchObject({
-      Authorization: expected.authorization,
-      "X-Security-Token": securityToken,
-    });
-  });
+  it.each(file.vectors.filter(({ input }) => input.headers["X-Security-Token"] !== undefined))(
+    "$id comes out the same with the token among the credentials",
+    ({ input, expected }) => {
+      const { "X-Security-Token": securityToken = "", ...headers } = input.headers;
+      const request = requestOf(input);
+      const credentials = { ...request.credentials, securityToken };
+      expect(signRequest({ ...request, headers, credentials })).toMatchObject({
+        Authorization: expected.authorization,
+        "X-Security-Token": securityToken,
+      });
+    },
+  );
 });
 
 describe("inputs on which the official signers differ", () => {

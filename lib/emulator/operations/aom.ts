@@ -8,7 +8,7 @@ import { findMachine, rosterOf } from "../roster.ts";
 import type { EmulatorState } from "../state.ts";
 
 /** Container metrics arrive five to ten minutes late; the emulator is always five minutes late. */
-export const AOM_LAG_MS = 300_000;
+const AOM_LAG_MS = 300_000;
 
 /** Prometheus shows the newest sample of the last five minutes at every step. */
 const LOOKBACK_MINUTES = 5;

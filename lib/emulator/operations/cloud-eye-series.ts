@@ -2,7 +2,7 @@ import type { Machine } from "../machine.ts";
 import { type MetricSpec, meter } from "../metrics.ts";
 
 /** How datapoints of one period are put together. */
-export type Filter = "average" | "max" | "min" | "sum" | "variance";
+type Filter = "average" | "max" | "min" | "sum" | "variance";
 
 /** A stretch of time as a query states it: milliseconds, and the period in seconds (1 means raw). */
 export interface Window {

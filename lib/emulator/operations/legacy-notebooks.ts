@@ -132,7 +132,7 @@ export const actOnLegacyNotebook: Handler<"ActOnLegacyNotebook"> = (state, call)
       ];
       return refuse(400, `ModelArts.${code}`, text);
     }
-    const changed: LegacyNotebook = { ...begin(notebook, passage, call.now, state.speed), stopAt: null };
+    const changed = begin(notebook, passage, call.now, state.speed);
     const body = { current_status: changed.status, previous_state: notebook.status };
     return { ...answer(putMachine(state, changed), body), effects: [effectOf(notebook, changed)] };
   });

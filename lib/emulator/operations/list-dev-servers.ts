@@ -7,7 +7,7 @@ import type { EmulatorState } from "../state.ts";
 import { devServerView } from "./dev-server-view.ts";
 
 /** Servers in one answer of `/all`, which knows no paging; beyond this `total` exceeds what came. */
-export const ALL_SERVERS_MAX = 1000;
+const ALL_SERVERS_MAX = 1000;
 
 const LIMIT = 10;
 

@@ -1,13 +1,17 @@
-import {readFileSync} from "node:fs";
-import {readFile} from "node:fs/promises";
-import {loadConfig} from "../../../lib/config/load-config.ts";
-import {formatDiagnostics} from "../../../lib/config/format-diagnostics.ts";
-import {test} from "vitest";
-test("x",async ()=>{ const path="examples/curfew.yaml"; const text=readFileSync(path,'utf8');
- const schemes=['standard-webhooks','jira-cloud','github'];
- const r=await loadConfig({text,path,readFile:(p)=>readFile(p,'utf8'),schemes}); console.log(JSON.stringify(r,null,1));
- if(!r.ok) console.log(formatDiagnostics(r.errors,{path,text}));
- const bad=`version: 1
+import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { test } from "vitest";
+import { formatDiagnostics } from "../../../lib/config/format-diagnostics.ts";
+import { loadConfig } from "../../../lib/config/load-config.ts";
+
+test("x", async () => {
+  const path = "examples/curfew.yaml";
+  const text = readFileSync(path, "utf8");
+  const schemes = ["standard-webhooks", "jira-cloud", "github"];
+  const r = await loadConfig({ text, path, readFile: (p) => readFile(p, "utf8"), schemes });
+  console.log(JSON.stringify(r, null, 1));
+  if (!r.ok) console.log(formatDiagnostics(r.errors, { path, text }));
+  const bad = `version: 1
 targets:
   prod: { clud: huaweicloud, region: cn-north-44, project: 0123, credentials: AKIAXX }
   lab: { cloud: otc, region: eu-nl, project: env:X, prices: nope.yaml }
@@ -41,5 +45,15 @@ policies:
   p8: { on: { budget: x, at: 90 }, then: stop, resource: notebook }
   p9: { on: { chat: x }, then: [stop], resource: [], cooldown: soon }
 `;
- const r2=await loadConfig({text:bad,path:'curfew.yaml',readFile:async()=>'resource,owner\na\n"b,c\na,b\na,c\n',schemes,env:{}}); if(!r2.ok) {console.log(formatDiagnostics(r2.errors,{path:'curfew.yaml',text:bad})); console.log(formatDiagnostics(r2.warnings,{path:'curfew.yaml',text:bad,severity:'warning'}))}
-})
+  const r2 = await loadConfig({
+    text: bad,
+    path: "curfew.yaml",
+    readFile: async () => 'resource,owner\na\n"b,c\na,b\na,c\n',
+    schemes,
+    env: {},
+  });
+  if (!r2.ok) {
+    console.log(formatDiagnostics(r2.errors, { path: "curfew.yaml", text: bad }));
+    console.log(formatDiagnostics(r2.warnings, { path: "curfew.yaml", text: bad }));
+  }
+});

@@ -146,7 +146,8 @@ describe("the end of a notebook lease", () => {
             flavor: "modelarts.vm.cpu.2u",
             truth: { pattern: "tiny-flavor", idleSinceHours: 9 },
           }),
-          notebook({ ...common, id: testId(4), truth: { pattern: "dead-agent" } }),
+          // Nobody works in it, but without readings the detector sees nothing.
+          notebook({ ...common, id: testId(4), truth: { pattern: "no-metrics", works: false } }),
         ],
       },
     });
