@@ -12,7 +12,16 @@ interface SchemaPart {
 
 /** The JSON Schema of `curfew.yaml` as people write it, for editors. Draft 7, which all of them read. */
 export function configJsonSchema(): Readonly<Record<string, unknown>> {
-  const { $schema, ...rest } = z.toJSONSchema(ConfigFile, { io: "input", target: "draft-7" });
+  const { $schema, ...rest } = z.toJSONSchema(ConfigFile, {
+    io: "input",
+    target: "draft-7",
+    override: ({ zodSchema, jsonSchema }) => {
+      // The library drops examples where a value is transformed, since it takes them for results. Ours are written
+      // as people write them.
+      const examples = z.globalRegistry.get(zodSchema)?.["examples"];
+      if (Array.isArray(examples)) jsonSchema.examples = examples;
+    },
+  });
   return {
     $schema,
     title: "curfew.yaml",

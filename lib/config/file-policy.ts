@@ -81,12 +81,26 @@ const IdleFile = z.strictObject({
     description: "How long every signal must have said idle; 10m to 7d.",
     examples: ["2h"],
   }),
-  cpu: Percent.optional().meta({ description: "CPU counts as idle up to so many percent. Default: 5." }),
-  gpu: Percent.optional().meta({ description: "GPU counts as idle up to so many percent. Default: 1." }),
-  npu: Percent.optional().meta({ description: "NPU counts as idle up to so many percent. Default: 1." }),
-  network: z.number().min(0, "0 or more kbit/s").optional().meta({
-    description: "Received traffic counts as idle up to so many kbit/s. Default: 1.6.",
+  cpu: Percent.optional().meta({
+    description: "CPU counts as idle up to so many percent. Default: 5.",
+    examples: [5],
   }),
+  gpu: Percent.optional().meta({
+    description: "GPU counts as idle up to so many percent. Default: 1.",
+    examples: [1],
+  }),
+  npu: Percent.optional().meta({
+    description: "NPU counts as idle up to so many percent. Default: 1.",
+    examples: [1],
+  }),
+  network: z
+    .number()
+    .min(0, "0 or more kbit/s")
+    .optional()
+    .meta({
+      description: "Received traffic counts as idle up to so many kbit/s. Default: 1.6.",
+      examples: [1.6],
+    }),
 });
 
 /** Linters distrust objects with a `then`, since `await` takes them for promises; this one only ever holds data. */
@@ -97,6 +111,7 @@ export const PolicyFile = z.strictObject({
   on: OnFile.meta({
     description:
       "What sets it off: every, cron (with zone), budget (with at), ticket or webhook (with when), or request (with from).",
+    examples: [{ every: "10m" }, { cron: "0 20 * * 1-5", zone: "Europe/Berlin" }],
     oneOf: Object.keys(ON_FORMS).map((form) => ({ required: [form] })),
   }),
   resource: z

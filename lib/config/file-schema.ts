@@ -14,11 +14,15 @@ const TeamName = z.string().regex(/^[^\s/]{1,64}$/, "1 to 64 characters without 
 
 const { perRun, percent, perOwnerPerHour } = Limits.shape;
 
+/** See `file-policy.ts`: a literal key of this name is mistrusted by linters. */
+const THEN = "then";
+
 /** The whole file as people write it: the one schema behind the check, the editor's help and the docs. */
 export const ConfigFile = z.strictObject({
   version: z.literal(1).meta({ description: "Version of this format: 1.", examples: [1] }),
   targets: z.record(TargetName, TargetFile).meta({
     description: "One cloud, region and project each; a machine is target/kind/id everywhere.",
+    examples: [{ prod: { cloud: "huaweicloud", region: "cn-north-4", project: "env:HW_PROJECT" } }],
     minProperties: 1,
   }),
   store: z
@@ -41,13 +45,15 @@ export const ConfigFile = z.strictObject({
     }),
   limits: z
     .strictObject({
-      perRun: perRun.meta({ description: "Most disruptive steps in one run. Default: 10." }),
+      perRun: perRun.meta({ description: "Most disruptive steps in one run. Default: 10.", examples: [10] }),
       percent: percent.meta({
         description:
           "Most machines of one kind and target that one run may disturb, in percent. Default: 20.",
+        examples: [20],
       }),
       perOwnerPerHour: perOwnerPerHour.meta({
         description: "Most disruptive steps per owner within an hour. Default: 3.",
+        examples: [3],
       }),
     })
     .optional()
@@ -55,10 +61,15 @@ export const ConfigFile = z.strictObject({
       description: "Caps; they hold whatever the policies say.",
       examples: [{ perRun: 10, percent: 20, perOwnerPerHour: 3 }],
     }),
-  owners: z.array(OwnerRuleFile).max(50).default([]).meta({
-    description:
-      "How the owner of a machine is found; the first rule that finds one wins. A machine without an owner is only observed.",
-  }),
+  owners: z
+    .array(OwnerRuleFile)
+    .max(50)
+    .default([])
+    .meta({
+      description:
+        "How the owner of a machine is found; the first rule that finds one wins. A machine without an owner is only observed.",
+      examples: [[{ field: "user.name" }]],
+    }),
   teams: z
     .record(TeamName, TeamFile)
     .default({})
@@ -73,8 +84,12 @@ export const ConfigFile = z.strictObject({
       description: "Who may send webhooks, and how each proves who it is.",
       examples: [{ jira: { secret: "env:JIRA_SECRET" } }],
     }),
-  policies: z.record(Name, PolicyFile).default({}).meta({
-    description: "What to do, when, to which machines.",
-  }),
+  policies: z
+    .record(Name, PolicyFile)
+    .default({})
+    .meta({
+      description: "What to do, when, to which machines.",
+      examples: [{ "idle-gpu": { on: { every: "10m" }, resource: "notebook", idle: "2h", [THEN]: "stop" } }],
+    }),
 });
 export type ConfigFile = z.output<typeof ConfigFile>;

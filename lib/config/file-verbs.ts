@@ -7,12 +7,18 @@ export const VERB_WORDS = [...VERB_NAMES, ...Object.keys(VERB_ALIASES)] as [stri
 /** A verb by its name or by what people call it; becomes the name. */
 export const VerbWord = z.enum(VERB_WORDS).transform((word): VerbName => verbNamed(word) ?? "stop");
 
+const EXAMPLES: Readonly<Partial<Record<VerbName, object>>> = {
+  lease: { type: "timing", hours: 2 },
+  "reinstall-os": { keyPair: "ops", leave: "as-found" },
+  "change-os": { keyPair: "ops", image: "9ad0b2c4-1111-4222-8333-444455556666" },
+};
+
 function parametersOf(word: string) {
   const name = verbNamed(word) ?? "stop";
   const called = word === name ? "" : ` Another word for ${name}.`;
   return verb(name)
     .parameters.optional()
-    .meta({ description: `${verb(name).summary}${called}` });
+    .meta({ description: `${verb(name).summary}${called}`, examples: [EXAMPLES[name] ?? {}] });
 }
 
 /** `{ reinstall-os: { keyPair: ops } }`: exactly one verb with its parameters, checked by the verb table. */

@@ -21,14 +21,27 @@ const None = z.strictObject({});
  * reference that is resolved only when the call is built.
  */
 const Login = {
-  keyPair: KeyPair.optional(),
+  keyPair: KeyPair.optional().meta({
+    description: "Name of the key pair to log in with afterwards.",
+    examples: ["ops"],
+  }),
   password: z
     .string()
     .regex(/^env:[A-Z][A-Z0-9_]*$/, "a reference such as env:SERVER_PASSWORD, never the password itself")
-    .optional(),
+    .optional()
+    .meta({
+      description: "Reference to the password to log in with afterwards; a key pair is better.",
+      examples: ["env:SERVER_PASSWORD"],
+    }),
 };
 
-const Leave = z.enum(["as-found", "running", "stopped"]).default("as-found");
+const Leave = z
+  .enum(["as-found", "running", "stopped"])
+  .default("as-found")
+  .meta({
+    description: "How the machine is to stand when all is done. Default: as-found.",
+    examples: ["as-found"],
+  });
 
 /** Fixed shape of a verb's row. */
 export interface Verb {
@@ -69,8 +82,15 @@ export const VERBS = {
     repeat: "convergent",
     resources: ["notebook", "legacy-notebook", "dev-server", "supernode"],
     parameters: z.strictObject({
-      /** Notebooks only: hours until the cloud stops it again. */
-      hours: z.number().min(1).max(72).optional(),
+      hours: z
+        .number()
+        .min(1, "1 to 72 hours")
+        .max(72, "1 to 72 hours")
+        .optional()
+        .meta({
+          description: "Notebooks only: hours until the cloud stops it again, 1 to 72.",
+          examples: [8],
+        }),
     }),
     from: ["stopped", "failed"],
     wanted: "running",
@@ -83,8 +103,18 @@ export const VERBS = {
     repeat: "convergent",
     resources: ["notebook", "legacy-notebook"],
     parameters: z.strictObject({
-      type: z.enum(["timing", "idle"]).default("timing"),
-      hours: z.number().min(1, "1 to 72 hours").max(72, "1 to 72 hours"),
+      type: z
+        .enum(["timing", "idle"])
+        .default("timing")
+        .meta({
+          description: "timing: after so many hours; idle: after so many idle hours. Default: timing.",
+          examples: ["timing"],
+        }),
+      hours: z
+        .number()
+        .min(1, "1 to 72 hours")
+        .max(72, "1 to 72 hours")
+        .meta({ description: "Hours from now, 1 to 72.", examples: [2] }),
     }),
     from: ["running"],
     wanted: "running",
@@ -118,7 +148,14 @@ export const VERBS = {
   "change-os": {
     repeat: "once-only",
     resources: ["dev-server", "supernode"],
-    parameters: z.strictObject({ ...Login, image: Uuid, leave: Leave }),
+    parameters: z.strictObject({
+      ...Login,
+      image: Uuid.meta({
+        description: "Id of the image to change to.",
+        examples: ["9ad0b2c4-1111-4222-8333-444455556666"],
+      }),
+      leave: Leave,
+    }),
     from: ["stopped"],
     wanted: "running",
     disruptive: true,
