@@ -156,10 +156,13 @@ export function sessionEnv(terminal: Terminal, loaded: LoadedConfig): ReadVariab
   return withBuiltIn(terminal.env, loaded);
 }
 
-/** Opens everything a command needs. Throws an `AutomationError` that names what is missing. */
-export async function openSession(terminal: Terminal, options: SessionOptions): Promise<Session> {
-  const loaded = await loadSessionConfig(terminal, options.config);
-  const emulated = await standIn(loaded, terminal, options.mayEmulate);
+interface Opening {
+  readonly loaded: LoadedConfig;
+  readonly emulated: Emulated | null;
+  readonly options: SessionOptions;
+}
+
+async function compose(terminal: Terminal, { loaded, emulated, options }: Opening): Promise<Session> {
   const store = await openStore(options.store ?? loaded.config.store, {
     folder: loaded.folder,
     logKey: terminal.env("CURFEW_LOG_KEY"),
@@ -173,14 +176,22 @@ export async function openSession(terminal: Terminal, options: SessionOptions): 
     store,
     now: terminal.now,
   });
-  return {
-    loaded,
-    env,
-    host,
-    emulated,
-    close: async () => {
-      await host.close();
-      await emulated?.close();
-    },
+  const close = async () => {
+    await host.close();
+    await emulated?.close();
   };
+  return { loaded, env, host, emulated, close };
+}
+
+/** Opens everything a command needs. Throws an `AutomationError` that names what is missing. */
+export async function openSession(terminal: Terminal, options: SessionOptions): Promise<Session> {
+  const loaded = await loadSessionConfig(terminal, options.config);
+  const emulated = await standIn(loaded, terminal, options.mayEmulate);
+  try {
+    return await compose(terminal, { loaded, emulated, options });
+  } catch (error) {
+    // An emulator that is left listening would keep the process from ending.
+    await emulated?.close();
+    throw error;
+  }
 }

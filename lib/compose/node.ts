@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { ClientLimits } from "../clients/signed-client.ts";
 import { createUndiciTransport } from "../clients/transport/undici.ts";
 import { matchPolicies } from "../core/match-policies.ts";
 import { createRulebook } from "../core/rulebook.ts";
@@ -22,6 +23,8 @@ export interface NodeParts {
   readonly store: Store;
   /** Milliseconds since the epoch. Default: the computer's clock. */
   readonly now?: () => number;
+  /** Time, size and repetition of every call to a cloud. Default: `CLIENT_LIMITS`. */
+  readonly limits?: ClientLimits;
 }
 
 /** Everything a host on plain Node does with events and runs. */

@@ -12,7 +12,8 @@ export function resolveReference(reference: string, read: ReadVariable): string 
   const name = reference.slice("env:".length);
   const value = read(name);
   if (value) return value;
-  throw new AutomationError("missing-credentials", `${name}: the environment variable is not set`, {
+  const state = value === undefined ? "not set" : "empty";
+  throw new AutomationError("missing-credentials", `${name}: the environment variable is ${state}`, {
     details: { field: name, rule: "must be set" },
   });
 }

@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { environmentCredentials, profileCredentials } from "../clients/credentials.ts";
 import { createModelArtsClient } from "../clients/modelarts/client.ts";
+import type { ClientLimits } from "../clients/signed-client.ts";
 import { createTargetCloud } from "../clients/target/target-cloud.ts";
 import type { Config } from "../domain/config.ts";
 import { AutomationError } from "../domain/errors.ts";
@@ -18,6 +19,8 @@ export interface ClientParts {
   readonly readFile: (path: string) => Promise<string>;
   readonly transport: HttpTransport;
   readonly now: () => number;
+  /** Time, size and repetition of every call to a cloud. Default: `CLIENT_LIMITS`. */
+  readonly limits?: ClientLimits;
 }
 
 /** Where the vendor's own tools keep the profile. */
@@ -65,6 +68,7 @@ export function createTargetClouds(parts: ClientParts): ReadonlyMap<string, Clou
       credentials: credentialsOf(target, parts),
       transport,
       now: () => new Date(now()),
+      ...(parts.limits ? { limits: parts.limits } : {}),
     });
     const port = createTargetCloud({
       name: target.name,

@@ -40,10 +40,14 @@ function below(part: SchemaPart, step: string | number): readonly SchemaPart[] {
   });
 }
 
-/** The keys that a block at this path may have; none where names are free. */
-export function keysAt(path: ConfigPath): readonly string[] {
-  let parts: readonly SchemaPart[] = [configJsonSchema() as SchemaPart];
-  for (const step of path) parts = parts.flatMap((part) => below(part, step));
-  const forms = parts.flatMap((part) => [part, ...(part.anyOf ?? [])]);
-  return [...new Set(forms.flatMap((form) => Object.keys(form.properties ?? {})))];
+/** Tells which keys a block at a path may have; none where names are free. The schema is made when first asked. */
+export function schemaKeys(): (path: ConfigPath) => readonly string[] {
+  const made: SchemaPart[] = [];
+  return (path) => {
+    if (made.length === 0) made.push(configJsonSchema() as SchemaPart);
+    let parts: readonly SchemaPart[] = made;
+    for (const step of path) parts = parts.flatMap((part) => below(part, step));
+    const forms = parts.flatMap((part) => [part, ...(part.anyOf ?? [])]);
+    return [...new Set(forms.flatMap((form) => Object.keys(form.properties ?? {})))];
+  };
 }

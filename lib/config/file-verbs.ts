@@ -2,7 +2,7 @@ import * as z from "zod";
 import { VERB_ALIASES, VERB_NAMES, type VerbName, verb, verbNamed } from "../domain/verbs.ts";
 
 /** Every word that a config may use for a verb: the names of the table, and what people call them. */
-export const VERB_WORDS = [...VERB_NAMES, ...Object.keys(VERB_ALIASES)] as [string, ...string[]];
+const VERB_WORDS = [...VERB_NAMES, ...Object.keys(VERB_ALIASES)] as [string, ...string[]];
 
 /** A verb by its name or by what people call it; becomes the name. */
 export const VerbWord = z.enum(VERB_WORDS).transform((word): VerbName => verbNamed(word) ?? "stop");

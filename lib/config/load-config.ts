@@ -7,7 +7,7 @@ import { checkResources } from "./check-resources.ts";
 import { checkSources } from "./check-sources.ts";
 import { checkTargets } from "./check-targets.ts";
 import { isConcealed } from "./conceal.ts";
-import { keysAt } from "./config-json-schema.ts";
+import { schemaKeys } from "./config-json-schema.ts";
 import { type Diagnostic, type Finding, pathText } from "./diagnostic.ts";
 import { ConfigFile } from "./file-schema.ts";
 import { type ReadFile, readFilesBeside } from "./files-beside.ts";
@@ -99,7 +99,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
   const sections = sectionsOf(document.value);
   const files = await readFilesBeside(sections, { configPath: options.path, readFile: options.readFile });
   const findings = [
-    ...(parsed.success ? [] : issueFindings(parsed.error.issues, document.value, keysAt)),
+    ...(parsed.success ? [] : issueFindings(parsed.error.issues, document.value, schemaKeys())),
     ...checkTargets(sections, options.env),
     ...checkSources(sections, options.schemes, options.env),
     ...checkOwners(sections, hasOwners(document.value)),

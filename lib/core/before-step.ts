@@ -1,3 +1,4 @@
+import type { Hold } from "../domain/hold.ts";
 import type { Reason } from "../domain/reasons.ts";
 import type { Resource } from "../domain/resource.ts";
 import type { Step } from "../domain/step.ts";
@@ -9,14 +10,22 @@ export type Readiness =
   | { readonly kind: "wait"; readonly text: string }
   | { readonly kind: "succeeded" | "skipped"; readonly reason: Reason; readonly text: string };
 
+/** What was seen right before the call. */
+export interface SeenBefore {
+  /** `undefined`: the cloud says that it does not exist. */
+  readonly machine: Resource | undefined;
+  /** A hold on the machine that stands now. */
+  readonly hold?: Hold | undefined;
+}
+
 /**
- * The last look before a call: between the plan and now a person may have started, stopped or deleted the machine.
- * What is true already needs no call, what the cloud would refuse is not tried, and a change under way is waited for.
+ * The last look before a call: between the plan and now a person may have started, stopped, deleted or held the
+ * machine. What is true already needs no call, what the cloud would refuse is not tried, and a change under way is waited for.
  */
-export function beforeStep(step: Step, machine: Resource | undefined): Readiness {
-  const { wanted, from, repeat, creates } = verb(step.verb);
+export function beforeStep(step: Step, { machine, hold }: SeenBefore): Readiness {
+  const { wanted, from, repeat, creates, disruptive } = verb(step.verb);
   if (creates) return { kind: "send" };
-  if (!machine) {
+  if (!machine || machine.standing === "gone") {
     return wanted === "gone"
       ? { kind: "succeeded", reason: "already-so", text: "the machine is gone already" }
       : { kind: "skipped", reason: "not-found", text: "the machine does not exist any more" };
@@ -24,6 +33,13 @@ export function beforeStep(step: Step, machine: Resource | undefined): Readiness
   if (machine.standing === "changing") return { kind: "wait", text: `the machine is ${machine.status}` };
   if (repeat === "convergent" && step.verb !== "lease" && machine.standing === wanted) {
     return { kind: "succeeded", reason: "already-so", text: `the machine is ${machine.status} already` };
+  }
+  if (hold && disruptive) {
+    return {
+      kind: "skipped",
+      reason: "held",
+      text: `held by ${hold.owner} since it was planned: ${hold.reason}`,
+    };
   }
   if (from.includes(machine.standing)) return { kind: "send" };
   return { kind: "skipped", reason: "superseded", text: `the machine is ${machine.status} now` };

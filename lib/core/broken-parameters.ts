@@ -6,11 +6,9 @@ import type { Veto } from "./guards/guard.ts";
 export function brokenParameters(intent: Intent): Veto | undefined {
   const parsed = verb(intent.verb).parameters.safeParse(intent.parameters);
   if (parsed.success) return undefined;
-  const [issue] = parsed.error.issues;
-  const unknown = issue?.code === "unrecognized_keys" ? issue.keys : [];
-  const field = [...(issue?.path ?? []), ...unknown].join(".") || "parameters";
-  return {
-    reason: "invalid-parameters",
-    text: `${field}: ${issue?.message ?? "not valid"} (for ${intent.verb})`,
-  };
+  const broken = parsed.error.issues.map((issue) => {
+    const unknown = issue.code === "unrecognized_keys" ? issue.keys : [];
+    return `${[...issue.path, ...unknown].join(".") || "parameters"}: ${issue.message} (for ${intent.verb})`;
+  });
+  return { reason: "invalid-parameters", text: broken.join("; ") };
 }

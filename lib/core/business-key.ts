@@ -1,6 +1,11 @@
 import type { AutomationEvent } from "../domain/event.ts";
 import type { Policy } from "../domain/policy.ts";
 
+/** Written as text, every object would be the same transition; only what names one does count. */
+function transition(value: unknown): string | undefined {
+  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+}
+
 /** What is wanted once: one key for every delivery of the same wish, another key for the next wish. */
 export function businessKey(event: AutomationEvent, policy: Policy): string {
   switch (event.type) {
@@ -10,12 +15,10 @@ export function businessKey(event: AutomationEvent, policy: Policy): string {
       // Without a period the month of the alert stands in: most budgets are monthly.
       return `budget:${event.data.budget}:${event.data.period ?? event.time.slice(0, 7)}:${event.data.at}:${event.data.kind}`;
     case "ticket.updated":
-      return `ticket:${event.source}:${event.data.key}:${String(event.data["transition"] ?? event.id)}`;
+      return `ticket:${event.source}:${event.data.key}:${transition(event.data["transition"]) ?? event.id}`;
     case "webhook.received":
       return `webhook:${event.source}:${event.id}`;
     case "action.request":
       return `request:${event.source}:${event.id}`;
-    default:
-      return event satisfies never;
   }
 }

@@ -10,7 +10,7 @@ export function attributesFor(kind: ExpressionKind): readonly Attribute[] {
 }
 
 /** Bounds of one expression, so that neither reading nor answering it can take long. */
-export const EXPRESSION_LIMITS = {
+const EXPRESSION_LIMITS = {
   maxAstNodes: 300,
   maxDepth: 32,
   maxListElements: 200,

@@ -1,4 +1,4 @@
-import { CLOUDS } from "../domain/clouds.ts";
+import { CLOUDS, type CloudFacts } from "../domain/clouds.ts";
 import type { Intent } from "../domain/intent.ts";
 import { parseRef, type ResourceKind } from "../domain/resource.ts";
 import type { Target } from "../domain/target.ts";
@@ -12,30 +12,28 @@ export interface FactsQuery {
     readonly kinds: readonly ResourceKind[];
     readonly windowMs: number;
   }[];
+  /** How far back actions count: the longest cooldown, and at least the hour of the owner cap. */
+  readonly actionsMs: number;
 }
+
+const HOUR_MS = 3_600_000;
+
+const FLAG_OF = {
+  notebook: "notebooks",
+  "legacy-notebook": "legacyNotebooks",
+  "dev-server": "devServers",
+  supernode: "supernodes",
+} as const satisfies Record<ResourceKind, keyof CloudFacts>;
 
 /** Whether a cloud has this kind of machine at all. */
 export function offers(target: Target, kind: ResourceKind): boolean {
-  const cloud = CLOUDS[target.cloud];
-  switch (kind) {
-    case "notebook":
-      return cloud.notebooks;
-    case "legacy-notebook":
-      return cloud.legacyNotebooks;
-    case "dev-server":
-      return cloud.devServers;
-    case "supernode":
-      return cloud.supernodes;
-    default:
-      return kind satisfies never;
-  }
+  return CLOUDS[target.cloud][FLAG_OF[kind]];
 }
 
 function targetsOf(intent: Intent, targets: readonly Target[]): readonly Target[] {
   const ref = intent.only === null ? undefined : parseRef(intent.only);
   if (ref) return targets.filter((target) => target.name === ref.target);
-  const named = targets.filter((target) => target.name === intent.target);
-  return named.length > 0 ? named : targets;
+  return intent.target === null ? targets : targets.filter((target) => target.name === intent.target);
 }
 
 function kindsOf(intent: Intent): readonly ResourceKind[] {
@@ -60,5 +58,6 @@ export function factsNeeded(intents: readonly Intent[], targets: readonly Target
   const measurements = intents.flatMap(({ policy, kinds }) =>
     policy.idleMs === null ? [] : [{ policy: policy.name, kinds, windowMs: policy.idleMs }],
   );
-  return { lists: [...lists.values()], measurements };
+  const actionsMs = Math.max(HOUR_MS, ...intents.map(({ policy }) => policy.cooldownMs));
+  return { lists: [...lists.values()], measurements, actionsMs };
 }

@@ -2,13 +2,18 @@ import { formatDuration } from "../domain/duration.ts";
 import type { Reason } from "../domain/reasons.ts";
 import type { Resource } from "../domain/resource.ts";
 import type { Step } from "../domain/step.ts";
+import type { VerbName } from "../domain/verbs.ts";
 import type { Submission } from "./run-state.ts";
+import { ATTEMPTS_MAX } from "./step-life.ts";
 
 /** The gateway refuses a signature that is older than this, so a call can only arrive within it. */
 export const SIGNATURE_LIFE_MS = 15 * 60_000;
 
 /** How far clocks may be apart before "never happened" is concluded. */
 export const CLOCK_SKEW_MS = 2 * 60_000;
+
+/** A change that still is under way after this will not end by itself. */
+export const STUCK_AFTER_MS = 24 * 60 * 60_000;
 
 /** After this an accepted change that still is not there is a failure. Vendor's own time limits are 20 to 60 min. */
 export const GIVE_UP_MS = 60 * 60_000;
@@ -29,6 +34,8 @@ export type Followed =
 export interface FollowInput {
   readonly step: Step;
   readonly submission: Submission;
+  /** How often the step was sent, this time included. */
+  readonly attempts: number;
   /** `undefined`: the cloud says that it does not exist. */
   readonly machine: Resource | undefined;
   readonly nowMs: number;
@@ -54,27 +61,52 @@ function couldStillArrive({ submission, nowMs }: FollowInput): boolean {
   return nowMs <= submission.signedAtMs + SIGNATURE_LIFE_MS + CLOCK_SKEW_MS;
 }
 
+/** A machine that was broken before the call shows nothing by being broken still. */
+function newlyFailed(machine: Resource, submission: Submission): boolean {
+  const asBefore = machine.status === submission.pre?.status && !changedSince(machine, submission);
+  return machine.standing === "failed" && !asBefore;
+}
+
+/** The machine is in the middle of a change, and may be so for a long time, but not for ever. */
+function underWay(
+  { submission, nowMs }: FollowInput,
+  machine: Resource,
+  stuck: "failed" | "unknown",
+): Followed {
+  const waited = nowMs - submission.signedAtMs;
+  if (waited <= STUCK_AFTER_MS) return PENDING;
+  return {
+    kind: stuck,
+    reason: stuck === "failed" ? "step-failed" : "undecided",
+    text: `the machine has been ${machine.status} for ${formatDuration(waited)}`,
+  };
+}
+
+function ineffective({ step, submission, nowMs }: FollowInput, machine: Resource): Followed {
+  const waited = nowMs - submission.signedAtMs;
+  if (waited <= GIVE_UP_MS) return PENDING;
+  return {
+    kind: "failed",
+    reason: step.verb === "stop" ? "still-running" : "step-failed",
+    text: `accepted ${formatDuration(waited)} ago, but the machine is ${machine.status}`,
+  };
+}
+
+/** A convergent call may go out again soon, since a late first one does no harm; but not for ever. */
+function unanswered({ submission, attempts, nowMs }: FollowInput, machine: Resource): Followed {
+  if (nowMs <= submission.signedAtMs + RESEND_AFTER_MS) return PENDING;
+  const last = attempts >= ATTEMPTS_MAX;
+  return {
+    kind: last ? "failed" : "retry",
+    reason: "call-failed",
+    text: `no answer came${last ? ` to ${attempts} calls` : ""}, and the machine is ${machine.status} as before`,
+  };
+}
+
 /** The machine is as it was before. Was the call accepted, is it still under way, or did it never happen? */
 function unchanged(input: FollowInput, machine: Resource): Followed {
-  const { step, submission, nowMs } = input;
-  if (submission.accepted) {
-    const waited = nowMs - submission.signedAtMs;
-    if (waited <= GIVE_UP_MS) return PENDING;
-    const reason = step.verb === "stop" ? "still-running" : "step-failed";
-    return {
-      kind: "failed",
-      reason,
-      text: `accepted ${formatDuration(waited)} ago, but the machine is ${machine.status}`,
-    };
-  }
-  if (step.repeat === "convergent") {
-    if (nowMs <= submission.signedAtMs + RESEND_AFTER_MS) return PENDING;
-    return {
-      kind: "retry",
-      reason: "call-failed",
-      text: `no answer came, and the machine is ${machine.status} as before`,
-    };
-  }
+  if (input.submission.accepted) return ineffective(input, machine);
+  if (input.step.repeat === "convergent") return unanswered(input, machine);
   if (couldStillArrive(input)) return PENDING;
   return {
     kind: "failed",
@@ -85,15 +117,15 @@ function unchanged(input: FollowInput, machine: Resource): Followed {
 
 function convergent(input: FollowInput, machine: Resource, wanted: "stopped" | "running"): Followed {
   if (machine.standing === wanted) return done(`the machine is ${machine.status}`);
-  if (machine.standing === "failed") return broken(`the machine is ${machine.status}`);
-  return machine.standing === "changing" ? PENDING : unchanged(input, machine);
+  if (newlyFailed(machine, input.submission)) return broken(`the machine is ${machine.status}`);
+  return machine.standing === "changing" ? underWay(input, machine, "failed") : unchanged(input, machine);
 }
 
 /** Reinstalling and changing the system and a reboot end where a running machine began: only time stamps tell. */
 function once(input: FollowInput, machine: Resource): Followed {
   const { step, submission } = input;
-  if (machine.standing === "failed") return broken(`the machine is ${machine.status}`);
-  if (machine.standing === "changing") return PENDING;
+  if (newlyFailed(machine, submission)) return broken(`the machine is ${machine.status}`);
+  if (machine.standing === "changing") return underWay(input, machine, "unknown");
   const changed = changedSince(machine, submission);
   if (machine.standing === "running" && changed) {
     const wanted = step.verb === "change-os" ? step.parameters["image"] : machine.imageId;
@@ -109,17 +141,26 @@ function once(input: FollowInput, machine: Resource): Followed {
 }
 
 function deletion(input: FollowInput, machine: Resource): Followed {
-  if (machine.standing === "failed") return broken(`the machine is ${machine.status}`);
-  return machine.standing === "changing" ? PENDING : unchanged(input, machine);
+  if (newlyFailed(machine, input.submission)) return broken(`the machine is ${machine.status}`);
+  return machine.standing === "changing" ? underWay(input, machine, "unknown") : unchanged(input, machine);
 }
 
-function creation(input: FollowInput): Followed {
-  const { machine, submission } = input;
-  if (machine?.standing === "running") return done(`${machine.ref} is ${machine.status}`);
-  if (machine?.standing === "failed")
-    return broken(`${machine.ref} is ${machine.status}; it stays listed until it is deleted`);
-  if (machine || couldStillArrive(input)) return PENDING;
-  return submission.accepted
+/** A machine with the order's id or name. Stopped is made as well: somebody was faster than this look. */
+function made(input: FollowInput, machine: Resource): Followed {
+  switch (machine.standing) {
+    case "running":
+    case "stopped":
+      return done(`${machine.ref} is ${machine.status}`);
+    case "failed":
+      return broken(`${machine.ref} is ${machine.status}; it stays listed until it is deleted`);
+    default:
+      return underWay(input, machine, "unknown");
+  }
+}
+
+function missing(input: FollowInput): Followed {
+  if (couldStillArrive(input)) return PENDING;
+  return input.submission.accepted
     ? {
         kind: "unknown",
         reason: "undecided",
@@ -132,42 +173,43 @@ function creation(input: FollowInput): Followed {
       };
 }
 
-function gone({ step }: FollowInput): Followed {
-  if (step.verb === "delete") return done("the machine is gone");
+function lease(input: FollowInput, machine: Resource): Followed {
+  return input.submission.accepted ? done("the cloud took the notebook lease") : unchanged(input, machine);
+}
+
+function vanished(): Followed {
   return broken("the machine does not exist any more");
 }
+
+/** How a verb is followed: by the machine, or by its not being there. */
+interface Following {
+  readonly there: (input: FollowInput, machine: Resource) => Followed;
+  readonly absent: (input: FollowInput) => Followed;
+}
+
+const CREATION: Following = { there: made, absent: missing };
+const ONCE: Following = { there: once, absent: vanished };
+
+const FOLLOWING: Readonly<Record<VerbName, Following>> = {
+  stop: { there: (input, machine) => convergent(input, machine, "stopped"), absent: vanished },
+  start: { there: (input, machine) => convergent(input, machine, "running"), absent: vanished },
+  lease: { there: lease, absent: vanished },
+  reboot: ONCE,
+  "reinstall-os": ONCE,
+  "change-os": ONCE,
+  delete: { there: deletion, absent: () => done("the machine is gone") },
+  "create-notebook": CREATION,
+  "create-legacy-notebook": CREATION,
+  "create-dev-server": CREATION,
+};
 
 /**
  * Decides from the machine what became of a step that was sent. It concludes "never happened" only after the
  * signature has expired, and calls `unknown` what the machine cannot tell.
  */
 export function followStep(input: FollowInput): Followed {
-  const { step, machine } = input;
-  switch (step.verb) {
-    case "create-notebook":
-    case "create-legacy-notebook":
-    case "create-dev-server":
-      return creation(input);
-    default:
-      break;
-  }
-  if (!machine) return gone(input);
-  switch (step.verb) {
-    case "stop":
-      return convergent(input, machine, "stopped");
-    case "start":
-      return convergent(input, machine, "running");
-    case "lease":
-      return input.submission.accepted
-        ? done("the cloud took the notebook lease")
-        : unchanged(input, machine);
-    case "reboot":
-    case "reinstall-os":
-    case "change-os":
-      return once(input, machine);
-    case "delete":
-      return deletion(input, machine);
-    default:
-      return step.verb satisfies never;
-  }
+  const { there, absent } = FOLLOWING[input.step.verb];
+  const { machine } = input;
+  // Some lists still name what was deleted; it is as good as not there.
+  return machine === undefined || machine.standing === "gone" ? absent(input) : there(input, machine);
 }

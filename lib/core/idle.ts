@@ -36,29 +36,23 @@ function required(resource: Resource): readonly Signal[] {
   return signals;
 }
 
-function thresholdOf(signal: Signal, thresholds: IdleThresholds): number {
-  switch (signal) {
-    case "cpu":
-      return thresholds.cpuPercent;
-    case "gpu":
-      return thresholds.gpuPercent;
-    case "npu":
-      return thresholds.npuPercent;
-    case "network":
-      return thresholds.networkKbitPerS;
-    default:
-      return signal satisfies never;
-  }
-}
+const THRESHOLD_OF: Readonly<Record<Signal, keyof IdleThresholds>> = {
+  cpu: "cpuPercent",
+  gpu: "gpuPercent",
+  npu: "npuPercent",
+  network: "networkKbitPerS",
+};
 
 function vote(measurement: Measurement, input: IdleInput): Evidence {
-  const limit = thresholdOf(measurement.signal, input.thresholds);
+  const limit = input.thresholds[THRESHOLD_OF[measurement.signal]];
   const unit = measurement.signal === "network" ? " kbit/s" : " %";
   const value = `${Number(measurement.max.toFixed(2))}${unit} (limit ${limit}, ${measurement.points}/${measurement.expected} points, ${measurement.from})`;
   if (measurement.max > limit) return { signal: measurement.signal, value, says: "busy" };
-  const thin = measurement.points < measurement.expected * COVERAGE_MIN;
-  const old = input.nowMs - measurement.newestAtMs > STALE_AFTER_MS;
-  return { signal: measurement.signal, value, says: thin || old ? "stale" : "idle" };
+  // Asked this way round, a figure that is not a number is no evidence of rest.
+  const low = measurement.max <= limit;
+  const covered = measurement.points > 0 && measurement.points >= measurement.expected * COVERAGE_MIN;
+  const fresh = input.nowMs - measurement.newestAtMs <= STALE_AFTER_MS;
+  return { signal: measurement.signal, value, says: low && covered && fresh ? "idle" : "stale" };
 }
 
 function absent(signal: Signal): Evidence {

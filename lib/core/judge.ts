@@ -42,10 +42,8 @@ const GUARDS: readonly Guard[] = [
 
 function isMeant(intent: Intent, resource: Resource): boolean {
   if (!intent.kinds.includes(resource.kind)) return false;
-  if (intent.only !== null) {
-    return intent.only === resource.ref || intent.only === resource.name || intent.only === resource.id;
-  }
-  return intent.target === null || intent.target === resource.target;
+  if (intent.target !== null && intent.target !== resource.target) return false;
+  return intent.only === null || [resource.ref, resource.name, resource.id].includes(intent.only);
 }
 
 /** `true` and `false` are the expression's own answers; a veto is doubt. */
@@ -89,18 +87,25 @@ function judgeCandidate(candidate: Candidate, broken: Veto | undefined): Verdict
   return verdictOf(candidate, true, { reason, text: REASONS[reason] });
 }
 
-/** Why the one resource that was asked for got no verdict; nothing may be lost without a reason. */
-function missing(intent: Intent, facts: Facts): Verdict {
-  const failed = facts.inventories.find((inventory) => inventory.failed !== null);
+/** Why the one resource that was asked for is not there: that it does not exist is only said beyond doubt. */
+function whyMissing(intent: Intent, { inventories }: Facts): Veto {
+  const failed = inventories.find((inventory) => inventory.failed !== null)?.failed;
+  if (failed) return { reason: "target-failed", text: failed };
+  const doubt = inventories.find((inventory) => inventory.doubt !== null)?.doubt;
+  if (doubt) return { reason: "doubtful-inventory", text: doubt };
+  const kinds = intent.kinds.join(" or ") || "machine";
+  return { reason: "not-found", text: `no ${kinds} has the name or id ${intent.only}` };
+}
+
+function missing(intent: Intent, only: string, facts: Facts): Verdict {
   return {
     intent,
-    ref: intent.only ?? "",
+    ref: only,
     resource: null,
     owner: null,
     team: null,
     act: false,
-    reason: failed ? "target-failed" : "not-found",
-    text: failed?.failed ?? `no ${intent.kinds.join(" or ")} has the name or id ${intent.only}`,
+    ...whyMissing(intent, facts),
     evidence: [],
     savesPerHour: null,
   };
@@ -115,19 +120,43 @@ function ambiguous(verdict: Verdict, count: number): Verdict {
   };
 }
 
-/** `undefined`: the policy's `where` does not mean this resource. */
-function judgeResource(intent: Intent, resource: Resource, context: JudgeContext): Verdict | undefined {
-  const { facts, rulebook } = context;
-  const candidate: Candidate = {
+function candidateOf(intent: Intent, resource: Resource, { facts, rulebook }: JudgeContext): Candidate {
+  return {
     intent,
     resource,
     ownership: rulebook.ownerOf(resource),
     saving: rulebook.savingOf(resource),
     facts,
   };
-  const meant = whereHolds(candidate, rulebook);
+}
+
+/** `undefined`: the policy's `where` does not mean this resource. */
+function judgeResource(intent: Intent, resource: Resource, context: JudgeContext): Verdict | undefined {
+  const candidate = candidateOf(intent, resource, context);
+  const meant = whereHolds(candidate, context.rulebook);
   if (meant === false) return undefined;
   return meant === true ? judgeCandidate(candidate, context.broken) : verdictOf(candidate, false, meant);
+}
+
+/** Somebody asked for this one, so they are told that the policy does not mean it. */
+function notMeantAfterAll(intent: Intent, resource: Resource, context: JudgeContext): Verdict {
+  const where = context.rulebook.where(intent.policy)?.source;
+  return verdictOf(candidateOf(intent, resource, context), false, {
+    reason: "where-false",
+    text: `not so: ${where}`,
+  });
+}
+
+/** The verdict on what was asked for by name: there is always one, since nothing may be lost without a reason. */
+function judgeNamed(
+  only: string,
+  judged: Omit<Judged, "notMeant"> & { readonly meant: readonly Resource[] },
+  context: JudgeContext,
+): readonly Verdict[] {
+  const { intent, meant, verdicts } = judged;
+  if (meant.length === 0) return [missing(intent, only, context.facts)];
+  if (verdicts.length === 0) return meant.map((resource) => notMeantAfterAll(intent, resource, context));
+  return verdicts.length === 1 ? verdicts : verdicts.map((verdict) => ambiguous(verdict, verdicts.length));
 }
 
 /** Judges every resource that an intent means: act or skip, each with its reason and evidence. */
@@ -139,13 +168,6 @@ export function judge(intent: Intent, facts: Facts, rulebook: Rulebook): Judged 
   const verdicts = meant
     .map((resource) => judgeResource(intent, resource, context))
     .filter((verdict) => verdict !== undefined);
-  const notMeant = meant.length - verdicts.length;
-  if (intent.only === null) return { intent, notMeant, verdicts };
-  if (meant.length === 0) return { intent, notMeant, verdicts: [missing(intent, facts)] };
-  const doubled = verdicts.length > 1;
-  return {
-    intent,
-    notMeant,
-    verdicts: doubled ? verdicts.map((v) => ambiguous(v, verdicts.length)) : verdicts,
-  };
+  if (intent.only === null) return { intent, notMeant: meant.length - verdicts.length, verdicts };
+  return { intent, notMeant: 0, verdicts: judgeNamed(intent.only, { intent, meant, verdicts }, context) };
 }

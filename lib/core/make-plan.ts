@@ -25,24 +25,22 @@ function allowed(rulebook: Rulebook): Check {
       : { reason: "not-allowed", text: `add ${intent.verb} to allow: in the config if it may ever be sent` };
 }
 
-function oncePerMachine(): Check {
-  const taken = new Set<string>();
-  return ({ ref }) => {
-    if (taken.has(ref))
-      return { reason: "already-planned", text: "another policy of this run acts on it already" };
-    taken.add(ref);
-    return undefined;
-  };
+/** `taken` grows as the plan does: a verdict that another check refused does not stand in the way of the next. */
+function oncePerMachine(taken: ReadonlySet<string>): Check {
+  return ({ ref }) =>
+    taken.has(ref)
+      ? { reason: "already-planned", text: "another policy of this run acts on it already" }
+      : undefined;
 }
 
 /**
  * Enforced and observed verdicts are capped apart, so that a policy on trial neither uses up the caps of the
  * others nor looks better than it would be.
  */
-function checksFor(facts: Facts, rulebook: Rulebook): readonly Check[] {
+function checksFor(taken: ReadonlySet<string>, facts: Facts, rulebook: Rulebook): readonly Check[] {
   return [
     allowed(rulebook),
-    oncePerMachine(),
+    oncePerMachine(taken),
     createDoubtCheck(facts),
     createCaps(facts, rulebook.config.limits),
   ];
@@ -85,12 +83,20 @@ export function makePlan(judged: readonly Judged[], facts: Facts, rulebook: Rule
   const steps: Step[] = [];
   const acted: Verdict[] = [];
   const observed: Verdict[] = [];
-  const checks = { enforce: checksFor(facts, rulebook), observe: checksFor(facts, rulebook) };
+  const taken = { enforce: new Set<string>(), observe: new Set<string>() };
+  const checks = {
+    enforce: checksFor(taken.enforce, facts, rulebook),
+    observe: checksFor(taken.observe, facts, rulebook),
+  };
   for (const verdict of verdicts.filter((entry) => entry.act).toSorted(byWorth)) {
     const { mode } = verdict.intent.policy;
     const veto = vetoed(verdict, checks[mode]);
-    if (veto) skipped.push(veto);
-    else if (mode === "observe") observed.push(verdict);
+    if (veto) {
+      skipped.push(veto);
+      continue;
+    }
+    taken[mode].add(verdict.ref);
+    if (mode === "observe") observed.push(verdict);
     else {
       acted.push(verdict);
       steps.push(...chainOf(verdict, rulebook.digest));

@@ -1,7 +1,8 @@
 import type { ActionRequest, AutomationEvent } from "../domain/event.ts";
 import type { Intent } from "../domain/intent.ts";
-import type { Policy } from "../domain/policy.ts";
+import type { On, Policy } from "../domain/policy.ts";
 import type { Reason } from "../domain/reasons.ts";
+import { parseRef } from "../domain/resource.ts";
 import { verb, verbNamed } from "../domain/verbs.ts";
 import { businessKey } from "./business-key.ts";
 import { cronFiresBetween } from "./cron.ts";
@@ -20,7 +21,11 @@ export interface Matched {
   readonly ignored: readonly Ignored[];
 }
 
-type Match = "yes" | Ignored | undefined;
+type Match = "yes" | "no" | Ignored;
+type OnOf<K extends On["kind"]> = Extract<On, { kind: K }>;
+type EventOf<T extends AutomationEvent["type"]> = Extract<AutomationEvent, { type: T }>;
+
+const EVENT_OF = { ticket: "ticket.updated", webhook: "webhook.received" } as const;
 
 /** Name of the policy under which a person's own command runs. */
 export const DIRECT_POLICY = "(direct)";
@@ -45,18 +50,12 @@ function directPolicy(request: ActionRequest): Policy | undefined {
   };
 }
 
-function tickMatches(policy: Policy, event: AutomationEvent): Match {
-  if (event.type !== "schedule.tick") return undefined;
-  const sinceMs = Date.parse(event.data.since);
-  const slotMs = Date.parse(event.data.slot);
-  if (policy.on.kind === "every") {
-    const due = Math.floor(slotMs / policy.on.everyMs) > Math.floor(sinceMs / policy.on.everyMs);
-    return due ? "yes" : undefined;
-  }
-  if (policy.on.kind === "cron") {
-    return cronFiresBetween(policy.on.cron, policy.on.zone, sinceMs, slotMs) ? "yes" : undefined;
-  }
-  return undefined;
+function isDue(on: OnOf<"every" | "cron">, { data }: EventOf<"schedule.tick">): boolean {
+  const sinceMs = Date.parse(data.since);
+  const slotMs = Date.parse(data.slot);
+  return on.kind === "cron"
+    ? cronFiresBetween(on.cron, on.zone, sinceMs, slotMs)
+    : Math.floor(slotMs / on.everyMs) > Math.floor(sinceMs / on.everyMs);
 }
 
 function conditionHolds(policy: Policy, event: AutomationEvent, rulebook: Rulebook): Match {
@@ -70,54 +69,52 @@ function conditionHolds(policy: Policy, event: AutomationEvent, rulebook: Rulebo
     : { policy: policy.name, reason: "when-false", text: `not so: ${condition.source}` };
 }
 
-function requestMatches(policy: Policy, event: AutomationEvent): Match {
-  if (event.type !== "action.request" || policy.on.kind !== "request") return undefined;
-  const wanted = verbNamed(event.data.verb);
-  if (!wanted || !policy.on.verbs.includes(wanted)) return undefined;
-  return policy.on.from.includes(event.source) ? "yes" : undefined;
+function isAsked(on: OnOf<"request">, { data, source }: EventOf<"action.request">): boolean {
+  const wanted = verbNamed(data.verb);
+  return wanted !== undefined && on.verbs.includes(wanted) && on.from.includes(source);
+}
+
+function isReached(on: OnOf<"budget">, { data }: EventOf<"budget.alert">): boolean {
+  return data.budget === on.budget && data.at >= on.at;
 }
 
 function matches(policy: Policy, event: AutomationEvent, rulebook: Rulebook): Match {
-  switch (policy.on.kind) {
+  const { on } = policy;
+  const yesIf = (holds: boolean): Match => (holds ? "yes" : "no");
+  switch (on.kind) {
     case "every":
     case "cron":
-      return tickMatches(policy, event);
+      return yesIf(event.type === "schedule.tick" && isDue(on, event));
     case "budget":
-      return event.type === "budget.alert" &&
-        event.data.budget === policy.on.budget &&
-        event.data.at >= policy.on.at
-        ? "yes"
-        : undefined;
+      return yesIf(event.type === "budget.alert" && isReached(on, event));
     case "ticket":
-      return event.type === "ticket.updated" && event.source === policy.on.source
-        ? conditionHolds(policy, event, rulebook)
-        : undefined;
     case "webhook":
-      return event.type === "webhook.received" && event.source === policy.on.source
+      return event.type === EVENT_OF[on.kind] && event.source === on.source
         ? conditionHolds(policy, event, rulebook)
-        : undefined;
+        : "no";
     case "request":
-      return requestMatches(policy, event);
-    default:
-      return policy.on satisfies never;
+      return yesIf(event.type === "action.request" && isAsked(on, event));
   }
 }
 
-function intentOf(policy: Policy, event: AutomationEvent): Intent | undefined {
+/** At most one: a policy without an action means nothing where no request names the verb. */
+function intentsOf(policy: Policy, event: AutomationEvent): readonly Intent[] {
   const request = event.type === "action.request" ? event.data : undefined;
   const name = policy.action?.verb ?? (request ? verbNamed(request.verb) : undefined);
-  if (!name) return undefined;
-  return {
-    policy,
-    event,
-    verb: name,
-    // What the policy fixes wins over what the request brings.
-    parameters: { ...request?.parameters, ...policy.action?.parameters },
-    kinds: policy.resources.filter((kind) => (verb(name).resources as readonly string[]).includes(kind)),
-    only: request?.resource ?? null,
-    target: request?.target ?? request?.resource?.split("/")[0] ?? null,
-    businessKey: businessKey(event, policy),
-  };
+  if (!name) return [];
+  return [
+    {
+      policy,
+      event,
+      verb: name,
+      // What the policy fixes wins over what the request brings.
+      parameters: { ...request?.parameters, ...policy.action?.parameters },
+      kinds: policy.resources.filter((kind) => verb(name).resources.includes(kind)),
+      only: request?.resource ?? null,
+      target: request?.target ?? parseRef(request?.resource ?? "")?.target ?? null,
+      businessKey: businessKey(event, policy),
+    },
+  ];
 }
 
 /** Finds the policies that an event means. Pure: the clock is the event's slot. */
@@ -129,10 +126,8 @@ export function matchPolicies(event: AutomationEvent, rulebook: Rulebook): Match
   const policies = direct ? [direct, ...rulebook.config.policies] : rulebook.config.policies;
   for (const policy of policies) {
     const match = matches(policy, event, rulebook);
-    if (match === undefined) continue;
-    const intent = match === "yes" ? intentOf(policy, event) : undefined;
-    if (intent) intents.push(intent);
-    else if (match !== "yes") ignored.push(match);
+    if (match === "yes") intents.push(...intentsOf(policy, event));
+    else if (match !== "no") ignored.push(match);
   }
   return { intents, ignored };
 }

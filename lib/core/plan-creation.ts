@@ -58,7 +58,8 @@ function brokenRule(
   parameters: Readonly<Record<string, unknown>>,
 ): Veto | undefined {
   const { password } = parameters;
-  if (password !== undefined && !/^env:[A-Z][A-Z0-9_]*$/.test(String(password))) {
+  const inClear = password !== undefined && !/^env:[A-Z][A-Z0-9_]*$/.test(String(password));
+  if (inClear || "admin_pass" in parameters) {
     return {
       reason: "invalid-parameters",
       text: "password: a reference such as env:SERVER_PASSWORD, never the password itself",

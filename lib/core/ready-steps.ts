@@ -1,15 +1,17 @@
-import type { RunState, StepState } from "./run-state.ts";
+import type { RunState, StepPhase, StepState } from "./run-state.ts";
 
 function dependencies(state: StepState, run: RunState): readonly (StepState | undefined)[] {
   return state.step.after.map((id) => run.steps.get(id));
 }
+
+const HOPELESS: readonly StepPhase[] = ["failed", "skipped"];
 
 /** Waiting steps that will never have their turn, because one before them did not succeed. */
 export function blockedSteps(run: RunState): readonly StepState[] {
   return [...run.steps.values()].filter(
     (state) =>
       state.phase === "waiting" &&
-      dependencies(state, run).some((before) => before?.phase === "failed" || before?.phase === "skipped"),
+      dependencies(state, run).some((before) => !before || HOPELESS.includes(before.phase)),
   );
 }
 

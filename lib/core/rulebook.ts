@@ -39,6 +39,7 @@ export function createRulebook(
 ): Rulebook {
   const wheres = new Map(config.policies.map((p) => [p.name, compiled(p.where, "where", p.name)]));
   const whens = new Map(config.policies.map((p) => [p.name, compiled(whenOf(p), "when", p.name)]));
+  const prices = new Map(Object.entries(config.prices));
   const targets = new Map(config.targets.map((target) => [target.name, target]));
   return {
     config,
@@ -46,7 +47,7 @@ export function createRulebook(
     where: (policy) => wheres.get(policy.name) ?? null,
     when: (policy) => whens.get(policy.name) ?? null,
     ownerOf: (resource) => resolveOwner(resource, config.owners, config.teams),
-    savingOf: (resource) => savingPerHour(resource, config.prices[resource.target]),
+    savingOf: (resource) => savingPerHour(resource, prices.get(resource.target)),
     target: (name) => targets.get(name),
   };
 }

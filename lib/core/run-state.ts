@@ -1,3 +1,4 @@
+import * as z from "zod";
 import type { StatusEntry } from "../domain/status.ts";
 import { type PreState, PreState as PreStateSchema, Step } from "../domain/step.ts";
 
@@ -26,6 +27,8 @@ export interface StepState {
   readonly submission: Submission | null;
   /** How often it has been submitted. */
   readonly attempts: number;
+  /** When the last line about it was written. Milliseconds since the epoch. */
+  readonly sinceMs: number;
 }
 
 /** A run as its entries tell it: the fold of the log, nothing else. */
@@ -36,13 +39,16 @@ export interface RunState {
   readonly finished: boolean;
   /** Reason of the last "deferred" entry that nothing has followed yet. */
   readonly deferredFor: string | null;
+  /** How many actions the decision only observed. */
+  readonly observed: number;
   readonly steps: ReadonlyMap<string, StepState>;
 }
 
 function submissionOf(entry: StatusEntry): Submission {
   const pre = PreStateSchema.safeParse(entry.details["pre"]);
+  const signedAt = z.iso.datetime().safeParse(entry.details["signedAt"]);
   return {
-    signedAtMs: Date.parse(String(entry.details["signedAt"] ?? entry.at)),
+    signedAtMs: Date.parse(signedAt.success ? signedAt.data : entry.at),
     pre: pre.success ? pre.data : null,
     call: entry.call ?? "",
     accepted: false,
@@ -89,10 +95,18 @@ function stepsOf(entries: readonly StatusEntry[], plan: unknown): Map<string, St
     if (entry.phase !== "planned" || entry.details["plan"] !== plan) continue;
     const parsed = Step.safeParse(entry.details["step"]);
     if (parsed.success) {
-      steps.set(parsed.data.id, { step: parsed.data, phase: "waiting", submission: null, attempts: 0 });
+      const nothingYet = { phase: "waiting", submission: null, attempts: 0 } as const;
+      steps.set(parsed.data.id, { step: parsed.data, ...nothingYet, sinceMs: Date.parse(entry.at) });
     }
   }
   return steps;
+}
+
+const Counts = z.array(z.object({ observe: z.number() })).catch([]);
+
+/** Told by the decision and not by its lines: a clock policy writes a line only when the reason changed. */
+function observedIn(commit: StatusEntry | undefined): number {
+  return Counts.parse(commit?.details["counts"]).reduce((sum, { observe }) => sum + observe, 0);
 }
 
 /**
@@ -106,7 +120,7 @@ export function runState(entries: readonly StatusEntry[]): RunState {
   for (const entry of entries) {
     const known = entry.step === null ? undefined : steps.get(entry.step);
     if (known) {
-      steps.set(known.step.id, next(known, entry));
+      steps.set(known.step.id, { ...next(known, entry), sinceMs: Date.parse(entry.at) });
       deferredFor = null;
     } else if (entry.phase === "deferred") {
       deferredFor = entry.reason;
@@ -118,6 +132,7 @@ export function runState(entries: readonly StatusEntry[]): RunState {
     decided: commit !== undefined,
     finished: last?.phase === "finished",
     deferredFor,
+    observed: observedIn(commit),
     steps,
   };
 }

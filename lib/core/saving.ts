@@ -15,7 +15,10 @@ export function savingPerHour(resource: Resource, prices: PriceBook | undefined)
   const currency = prices?.currency ?? null;
   if (resource.stoppedCost.kind === "full") return { amount: 0, currency };
   if (resource.stoppedCost.kind === "unknown") return { amount: null, currency };
-  return { amount: prices?.flavors[resource.flavor.name] ?? null, currency };
+  // Flavors are the cloud's words: one called `constructor` must not find what every object has.
+  const known = prices !== undefined && Object.hasOwn(prices.flavors, resource.flavor.name);
+  const price = known ? prices.flavors[resource.flavor.name] : undefined;
+  return { amount: price ?? null, currency };
 }
 
 /** The same over a month of hours. */

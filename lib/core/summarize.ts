@@ -1,5 +1,5 @@
 import type { Reason } from "../domain/reasons.ts";
-import { ended, type RunState } from "./run-state.ts";
+import { ended, type RunState, type StepPhase } from "./run-state.ts";
 
 /** The one terminal entry of a run. */
 export interface Summary {
@@ -14,16 +14,18 @@ export function canFinish(state: RunState): boolean {
 }
 
 /** Sums up how the steps of a finished run came out. */
-export function summarize(state: RunState, options: { readonly observed: number }): Summary {
-  const counts: Record<string, number> = { succeeded: 0, failed: 0, skipped: 0, observed: options.observed };
-  for (const { phase } of state.steps.values()) counts[phase] = (counts[phase] ?? 0) + 1;
+export function summarize(state: RunState): Summary {
+  const { observed } = state;
+  const ends = [...state.steps.values()].map(({ phase }) => phase);
+  const of = (end: StepPhase) => ends.filter((phase) => phase === end).length;
+  const counts = { succeeded: of("succeeded"), failed: of("failed"), skipped: of("skipped"), observed };
   const text = Object.entries(counts)
     .filter(([, count]) => count > 0)
     .map(([name, count]) => `${count} ${name}`)
     .join(", ");
   if (state.steps.size === 0) {
-    const reason = options.observed > 0 ? "observed" : "nothing-to-do";
+    const reason = observed > 0 ? "observed" : "nothing-to-do";
     return { reason, text: text || "nothing had to be done", counts };
   }
-  return { reason: counts["failed"] ? "some-failed" : "done", text, counts };
+  return { reason: counts.failed > 0 ? "some-failed" : "done", text, counts };
 }

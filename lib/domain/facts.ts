@@ -48,7 +48,7 @@ export interface Facts {
   readonly signalTrouble: Readonly<Record<string, string>>;
   /** By resource; those that stand at `nowMs`. */
   readonly holds: ReadonlyMap<ResourceRef, Hold>;
-  /** Everything submitted in the last hours, newest first. */
+  /** Everything submitted within the longest cooldown, and at least within the last hour; newest first. */
   readonly recent: readonly RecentAction[];
   /** The newest action by resource. */
   readonly lastAction: ReadonlyMap<ResourceRef, RecentAction>;

@@ -1,12 +1,10 @@
+import { ATTEMPTS_MAX } from "../core/step-life.ts";
 import type { AutomationError } from "../domain/errors.ts";
 import type { Reason } from "../domain/reasons.ts";
 import type { NewEntry, StatusPhase } from "../domain/status.ts";
 import type { CallAnswer } from "../ports/cloud.ts";
 import type { Call, ReadyStep } from "./call.ts";
 import { type EntryParts, stepEntry } from "./entry.ts";
-
-/** A convergent step is tried so often; after that its failure is final for this run. */
-export const ATTEMPTS_MAX = 5;
 
 interface Outcome {
   readonly phase: StatusPhase;

@@ -7,6 +7,8 @@ export interface ReadyStep {
   readonly step: Step;
   readonly attempts: number;
   readonly machine: Resource | undefined;
+  /** To be reserved by the announcement of its call, each once, ever. */
+  readonly permits: readonly string[];
 }
 
 /** A signed call and the steps it carries. */

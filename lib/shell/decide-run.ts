@@ -19,7 +19,6 @@ import type { ShellPorts } from "./shell-ports.ts";
 /** A decision, as entries to append and what was seen on the way. */
 export interface Decision {
   readonly entries: readonly NewEntry[];
-  readonly observed: number;
   /** Machines as listed in this very pass, without the lists that are in doubt. */
   readonly seen: ReadonlyMap<ResourceRef, Resource>;
 }
@@ -143,7 +142,7 @@ export async function decideRun(
     const why = ignored.length > 0 ? [] : [entryAt(startMs, { phase: "ignored", reason: "no-policy" })];
     const details = { complete: true, plan: lastSeq, counts: [] };
     const decided = entryAt(startMs, { phase: "decided", reason: "no-policy", details });
-    return { entries: [...ignored, ...why, decided], observed: 0, seen: NOTHING_SEEN };
+    return { entries: [...ignored, ...why, decided], seen: NOTHING_SEEN };
   }
   const facts = await gatherFacts(ports, factsNeeded(matched.intents, ports.rulebook.config.targets));
   const plan = planOf(matched.intents, facts, ports);
@@ -158,5 +157,5 @@ export async function decideRun(
     ...stepEntries(facts, plan, lastSeq),
     decidedEntry(facts, plan, lastSeq),
   ];
-  return { entries, observed: plan.observed.length, seen: seenIn(facts) };
+  return { entries, seen: seenIn(facts) };
 }

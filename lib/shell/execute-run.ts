@@ -2,11 +2,14 @@ import { beforeStep, type Readiness } from "../core/before-step.ts";
 import { groupCalls } from "../core/group-calls.ts";
 import { blockedSteps, readySteps } from "../core/ready-steps.ts";
 import { runState, type StepState } from "../core/run-state.ts";
+import { outlivedSteps } from "../core/step-life.ts";
+import { formatDuration } from "../domain/duration.ts";
 import type { Resource } from "../domain/resource.ts";
 import type { NewEntry } from "../domain/status.ts";
 import type { ReadyStep } from "./call.ts";
 import { stepEntry } from "./entry.ts";
 import { append, type Pass, whyNotStart } from "./pass.ts";
+import { permitsOf } from "./permits-of.ts";
 import { readMachines } from "./read-machines.ts";
 import { sendCalls } from "./send-calls.ts";
 import { CALLS_AT_ONCE_MAX } from "./shell-ports.ts";
@@ -35,13 +38,17 @@ async function lookAt(states: readonly StepState[], pass: Pass): Promise<readonl
     unread.map(({ step }) => ({ step, created: null })),
   );
   const read = new Map(unread.map((state, index) => [state, readings[index]]));
+  // Asked after the reading, which may take its time: a hold counts up to the last moment.
+  const holds = await pass.ports.store.listHolds(pass.ports.clock.now());
+  const held = new Map(holds.map((hold) => [hold.resource, hold]));
   return states.map((state): Looked => {
     const reading = read.get(state);
     if (reading?.kind === "unreadable") {
       return { state, machine: undefined, readiness: { kind: "wait", text: reading.text } };
     }
     const machine = known.get(state) ?? reading?.machine;
-    return { state, machine, readiness: beforeStep(state.step, machine) };
+    const hold = held.get(state.step.resource);
+    return { state, machine, readiness: beforeStep(state.step, { machine, hold }) };
   });
 }
 
@@ -57,10 +64,10 @@ function endedEarly({ state, readiness }: Looked, nowMs: number): NewEntry | und
 type Group = readonly ReadyStep[];
 
 function isAlone(group: Group): boolean {
-  return group[0]?.step.repeat === "once-only";
+  return group.some(({ permits }) => permits.length > 0);
 }
 
-/** Convergent calls go out side by side; a once-only call goes alone, so that its permit is its own. */
+/** Convergent calls go out side by side; one with a permit goes alone, so that a permit that is taken stops no other. */
 function chunksOf(groups: readonly Group[]): readonly (readonly Group[])[] {
   const chunks: Group[][] = [];
   for (const group of groups) {
@@ -72,27 +79,46 @@ function chunksOf(groups: readonly Group[]): readonly (readonly Group[])[] {
   return chunks;
 }
 
-function groupsOf(looked: readonly Looked[]): readonly Group[] {
-  const sendable = new Map(
-    looked
-      .filter(({ readiness }) => readiness.kind === "send")
-      .map(({ state, machine }) => [state.step, { step: state.step, attempts: state.attempts, machine }]),
+function groupsOf(looked: readonly Looked[], { entries }: Pass): readonly Group[] {
+  const run = runState(entries);
+  const sendable = looked
+    .filter(({ readiness }) => readiness.kind === "send")
+    .map(({ state, machine }): ReadyStep => {
+      const { step, attempts } = state;
+      return { step, attempts, machine, permits: permitsOf(state, run) };
+    });
+  const alone = sendable.filter(({ permits }) => permits.length > 0).map((ready) => [ready]);
+  const free = new Map(
+    sendable.filter(({ permits }) => permits.length === 0).map((ready) => [ready.step, ready]),
   );
-  return groupCalls([...sendable.keys()]).map((group) =>
-    group.map((step) => sendable.get(step)).filter((entry) => entry !== undefined),
+  const groups = groupCalls([...free.keys()]).map((group) =>
+    group.map((step) => free.get(step)).filter((entry) => entry !== undefined),
   );
+  return [...groups, ...alone];
 }
 
-async function skipBlocked(pass: Pass): Promise<void> {
-  // A blocked step may block another one in turn, so this goes on until none is left; a chain has three links.
-  for (let blocked = blockedSteps(runState(pass.entries)); blocked.length > 0; ) {
-    const nowMs = pass.ports.clock.now();
-    const parts = { phase: "skipped", reason: "dependency-failed" } as const;
-    await append(
-      pass,
-      blocked.map(({ step }) => stepEntry(nowMs, step, parts)),
-    );
-    blocked = blockedSteps(runState(pass.entries));
+/** Waiting steps that cannot be done any more, with why. */
+function hopeless(pass: Pass, nowMs: number): readonly NewEntry[] {
+  const run = runState(pass.entries);
+  const blocked = blockedSteps(run).map(({ step }) =>
+    stepEntry(nowMs, step, { phase: "skipped", reason: "dependency-failed" }),
+  );
+  const late = outlivedSteps(run, pass.event, nowMs).map(({ step, sinceMs }) =>
+    stepEntry(nowMs, step, {
+      phase: "skipped",
+      reason: "superseded",
+      text: `could not begin for ${formatDuration(nowMs - sinceMs)}, and what was seen then is old`,
+    }),
+  );
+  return [...blocked, ...late];
+}
+
+async function skipHopeless(pass: Pass): Promise<void> {
+  // A skipped step may block another one in turn, so this goes on until none is left; a chain has three links.
+  const nowMs = pass.ports.clock.now();
+  for (let skipped = hopeless(pass, nowMs); skipped.length > 0; ) {
+    await append(pass, skipped);
+    skipped = hopeless(pass, nowMs);
   }
 }
 
@@ -101,7 +127,7 @@ async function skipBlocked(pass: Pass): Promise<void> {
  * to whether anything moved.
  */
 export async function executeRun(pass: Pass): Promise<"moved" | "idle" | "paused" | "deadline"> {
-  await skipBlocked(pass);
+  await skipHopeless(pass);
   const states = readySteps(runState(pass.entries)).filter(({ step }) => !pass.sent.has(step.id));
   if (states.length === 0) return "idle";
   const stop = await whyNotStart(pass);
@@ -110,9 +136,9 @@ export async function executeRun(pass: Pass): Promise<"moved" | "idle" | "paused
   const nowMs = pass.ports.clock.now();
   const early = looked.map((entry) => endedEarly(entry, nowMs)).filter((entry) => entry !== undefined);
   await append(pass, early);
-  const chunks = chunksOf(groupsOf(looked));
-  for (const [index, chunk] of chunks.entries()) {
-    const late = index === 0 ? undefined : await whyNotStart(pass);
+  const chunks = chunksOf(groupsOf(looked, pass));
+  for (const chunk of chunks) {
+    const late = await whyNotStart(pass);
     if (late) return late;
     await sendCalls(chunk, pass);
   }

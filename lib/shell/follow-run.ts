@@ -1,5 +1,6 @@
-import { type Followed, followStep } from "../core/follow-step.ts";
+import { type Followed, followStep, STUCK_AFTER_MS } from "../core/follow-step.ts";
 import { runState, type StepState } from "../core/run-state.ts";
+import { formatDuration } from "../domain/duration.ts";
 import type { NewEntry } from "../domain/status.ts";
 import { stepEntry } from "./entry.ts";
 import { append, type Pass } from "./pass.ts";
@@ -23,10 +24,18 @@ function entryFor(
   });
 }
 
-function follow(state: SentStep, reading: Reading | undefined, nowMs: number): NewEntry | undefined {
-  if (reading?.kind !== "read") return undefined;
-  const { step, submission } = state;
-  const followed = followStep({ step, submission, machine: reading.machine, nowMs });
+/** A machine that cannot be read tells nothing, and a run must not wait for it for ever: a person has to say. */
+function unreadable(state: SentStep, why: string, nowMs: number): NewEntry | undefined {
+  const waitedMs = nowMs - state.submission.signedAtMs;
+  if (waitedMs <= STUCK_AFTER_MS) return undefined;
+  const text = `the machine could not be read for ${formatDuration(waitedMs)}: ${why}`;
+  return entryFor(state, { kind: "unknown", reason: "undecided", text }, nowMs);
+}
+
+function follow(state: SentStep, reading: Reading, nowMs: number): NewEntry | undefined {
+  if (reading.kind === "unreadable") return unreadable(state, reading.text, nowMs);
+  const { step, submission, attempts } = state;
+  const followed = followStep({ step, submission, attempts, machine: reading.machine, nowMs });
   return followed.kind === "pending" ? undefined : entryFor(state, followed, nowMs);
 }
 
@@ -39,8 +48,9 @@ export async function followRun(pass: Pass): Promise<void> {
   const sought = open.map(({ step, submission }) => ({ step, created: submission.created }));
   const readings = await readMachines(pass.ports, sought);
   const nowMs = pass.ports.clock.now();
-  await append(
-    pass,
-    open.map((state, index) => follow(state, readings[index], nowMs)).filter((entry) => entry !== undefined),
-  );
+  const told = readings.flatMap((reading, index) => {
+    const state = open[index];
+    return (state && follow(state, reading, nowMs)) ?? [];
+  });
+  await append(pass, told);
 }

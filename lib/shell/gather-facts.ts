@@ -7,9 +7,6 @@ import type { Measured } from "../ports/cloud.ts";
 import type { PauseSwitch } from "../ports/store.ts";
 import type { ShellPorts } from "./shell-ports.ts";
 
-/** How far back actions are looked at: longer than any cooldown, and the hour of the owner cap. */
-export const RECENT_MS = 24 * 3_600_000;
-
 /** A switch that cannot be read stands at "paused": doubt stops action. */
 export async function readPause(store: PauseSwitch): Promise<Pause> {
   try {
@@ -75,7 +72,7 @@ export async function gatherFacts(ports: ShellPorts, query: FactsQuery): Promise
   const [inventories, holds, recent, pause] = await Promise.all([
     Promise.all(query.lists.map((list) => listOne(ports, list))),
     ports.store.listHolds(nowMs),
-    ports.store.recentActions(nowMs - RECENT_MS),
+    ports.store.recentActions(nowMs - query.actionsMs),
     readPause(ports.store),
   ]);
   const resources = inventories.flatMap((inventory) => inventory.resources);

@@ -1,6 +1,8 @@
 import { runState } from "../core/run-state.ts";
+import { isLateTick } from "../core/step-life.ts";
 import { canFinish, summarize } from "../core/summarize.ts";
 import type { AutomationEvent } from "../domain/event.ts";
+import { REASONS } from "../domain/reasons.ts";
 import type { Accepted } from "../ports/status-log.ts";
 import { acceptEvent } from "./accept-event.ts";
 import { decideRun } from "./decide-run.ts";
@@ -31,8 +33,7 @@ async function defer(pass: Pass, reason: "paused" | "deadline"): Promise<PassRep
 }
 
 async function finish(pass: Pass): Promise<PassReport["status"]> {
-  const observed = pass.entries.filter((entry) => entry.phase === "planned" && entry.step === null).length;
-  const summary = summarize(runState(pass.entries), { observed });
+  const summary = summarize(runState(pass.entries));
   const first = pass.entries[0];
   const nowMs = pass.ports.clock.now();
   const entry = entryAt(nowMs, {
@@ -57,32 +58,41 @@ async function carryOn(pass: Pass): Promise<PassReport["status"]> {
   return "waiting";
 }
 
-/** A tick is about now: acting on it after the pause would be acting on old knowledge. The next one follows. */
-async function ignorePausedTick(pass: Pass): Promise<PassReport["status"]> {
+/** A tick is about now: acting on it after a pause, or hours late, would be acting on old knowledge. Others follow. */
+async function ignoreTick(pass: Pass, reason: "paused" | "superseded"): Promise<PassReport["status"]> {
   const nowMs = pass.ports.clock.now();
   const details = { complete: true, plan: 0, counts: [] };
+  const text = reason === "paused" ? REASONS.paused : "nobody came to judge it in time";
   await append(pass, [
-    entryAt(nowMs, { phase: "ignored", reason: "paused" }),
-    entryAt(nowMs, { phase: "decided", reason: "paused", details }),
+    entryAt(nowMs, { phase: "ignored", reason, text }),
+    entryAt(nowMs, { phase: "decided", reason, text, details }),
   ]);
   return finish(pass);
 }
 
-async function decide(pass: Pass): Promise<PassReport["status"] | undefined> {
-  const stop = pass.options.dryRun ? undefined : await whyNotStart(pass);
-  if (stop === "paused" && pass.event.type === "schedule.tick") return ignorePausedTick(pass);
+/** Why nothing is to be decided now; a dry run may decide at any time, since it sends nothing. */
+async function holdBack(pass: Pass): Promise<PassReport["status"] | undefined> {
+  const stop = await whyNotStart(pass);
+  if (stop === "paused" && pass.event.type === "schedule.tick") return ignoreTick(pass, "paused");
   if (stop) return defer(pass, stop);
+  return isLateTick(pass.event, pass.ports.clock.now()) ? ignoreTick(pass, "superseded") : undefined;
+}
+
+async function decide(pass: Pass): Promise<PassReport["status"] | undefined> {
+  const heldBack = pass.options.dryRun ? undefined : await holdBack(pass);
+  if (heldBack) return heldBack;
   const decision = await decideRun(pass.event, pass.ports, pass.entries.at(-1)?.seq ?? 0);
   await append(pass, decision.entries);
   for (const [ref, resource] of decision.seen) pass.seen.set(ref, resource);
-  return pass.options.dryRun ? "waiting" : undefined;
+  return undefined;
 }
 
 async function passOver(pass: Pass): Promise<PassReport["status"]> {
   const state = runState(pass.entries);
   if (state.finished) return "finished";
   const early = state.decided ? undefined : await decide(pass);
-  return early ?? carryOn(pass);
+  if (early) return early;
+  return pass.options.dryRun ? "waiting" : carryOn(pass);
 }
 
 /** Goes on with a run from wherever its log says it is. Safe at any time, by any process, any number of times. */

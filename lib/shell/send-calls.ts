@@ -31,20 +31,21 @@ function submittingEntries({ id, prepared, steps }: Call, nowMs: number): readon
   );
 }
 
-/** The first permit is the step itself; a person's "retry" opens the next one. */
-function permitsOf({ steps }: Call): readonly string[] {
-  return steps
-    .filter(({ step }) => step.repeat === "once-only")
-    .map(({ step, attempts }) => (attempts === 0 ? step.id : `${step.id}#${attempts + 1}`));
-}
-
 type Prepared = { readonly call: Call } | { readonly refused: readonly NewEntry[] };
+
+/** The config names the target no more. A step that is silently left out would be looked at for ever. */
+function noClient(steps: readonly ReadyStep[], nowMs: number): readonly NewEntry[] {
+  const parts = { phase: "failed", reason: "target-failed" } as const;
+  return steps.map(({ step }) =>
+    stepEntry(nowMs, step, { ...parts, text: `the target ${step.target} has no client` }),
+  );
+}
 
 /** What cannot be built is an outcome of its steps, and nothing of it is sent. */
 async function prepareCall(steps: readonly ReadyStep[], { ports }: Pass): Promise<Prepared> {
   try {
     const cloud = ports.clouds.get(steps[0]?.step.target ?? "");
-    if (!cloud) return { refused: [] };
+    if (!cloud) return { refused: noClient(steps, ports.clock.now()) };
     const prepared = await cloud.prepare(steps.map(({ step }) => step));
     return { call: { id: ports.ids.call(), steps, prepared } };
   } catch (error) {
@@ -85,8 +86,8 @@ export async function sendCalls(groups: readonly (readonly ReadyStep[])[], pass:
   if (calls.length === 0) return;
   const nowMs = pass.ports.clock.now();
   const announcement = calls.flatMap((call) => submittingEntries(call, nowMs));
-  if (!(await appendWithPermits(pass, announcement, calls.flatMap(permitsOf))))
-    return skipDuplicates(calls, pass);
+  const permits = calls.flatMap(({ steps }) => steps.flatMap((ready) => ready.permits));
+  if (!(await appendWithPermits(pass, announcement, permits))) return skipDuplicates(calls, pass);
   for (const { steps } of calls) for (const { step } of steps) pass.sent.add(step.id);
   const answers = await Promise.all(calls.map((call) => send(call, pass.ports)));
   await append(pass, answers.flat());

@@ -1,7 +1,7 @@
 import { type NewEntry, STATUS_VERSION, type StatusEntry } from "../domain/status.ts";
 import { chainHash } from "../signing/hash-chain.ts";
-import { entryColumns, type KeptEntry } from "./kept-entry.ts";
-import { readEntry } from "./read-entry.ts";
+import { type KeptEntry, keptEntry } from "./kept-entry.ts";
+import { checkEntry } from "./read-entry.ts";
 import { storeFailed } from "./store-failed.ts";
 
 /** Most characters of one entry as JSON text; an event of the largest size fits in twice. */
@@ -24,28 +24,25 @@ export interface ChainedEntry {
 }
 
 /**
- * Numbers an entry, writes it out and links it to the chain. The entry is read back from its bytes before anything is
- * kept: what cannot be read later is refused now.
+ * Numbers an entry, writes it out and links it to the chain. What could not be read back later is refused now.
  *
  * @throws AutomationError `store-failed` for an entry that is not one
  */
 export function chainEntry(end: ChainEnd, entry: NewEntry): ChainedEntry {
-  const bytes = writeEntry(end, entry);
+  const full = fullEntry(end, entry);
+  checkEntry(full);
+  const bytes = JSON.stringify(full);
   if (bytes.length > ENTRY_CHARACTERS_MAX) {
     throw storeFailed(
       `an entry of phase ${entry.phase} has ${bytes.length} characters, at most ${ENTRY_CHARACTERS_MAX} are kept; shorten its details`,
     );
   }
-  const read = readEntry(bytes);
-  return {
-    entry: read,
-    kept: { ...entryColumns(read), bytes, hash: chainHash(end.head, bytes) },
-  };
+  return { entry: full, kept: keptEntry(full, bytes, chainHash(end.head, bytes)) };
 }
 
 /** The order of the fields is fixed, so the same entry always has the same bytes. */
-function writeEntry(end: ChainEnd, entry: NewEntry): string {
-  const full: StatusEntry = {
+function fullEntry(end: ChainEnd, entry: NewEntry): StatusEntry {
+  return {
     v: STATUS_VERSION,
     run: end.run,
     seq: end.lastSeq + 1,
@@ -61,11 +58,15 @@ function writeEntry(end: ChainEnd, entry: NewEntry): string {
     call: entry.call,
     request: entry.request,
     durationMs: entry.durationMs,
-    details: entry.details,
+    details: asJson(entry),
   };
+}
+
+/** The details in the form in which they will be read: a date is a text, what is undefined is absent. */
+function asJson({ phase, details }: NewEntry): StatusEntry["details"] {
   try {
-    return JSON.stringify(full);
+    return JSON.parse(JSON.stringify(details));
   } catch (cause) {
-    throw storeFailed(`the details of an entry of phase ${entry.phase} have no JSON form`, { cause });
+    throw storeFailed(`the details of an entry of phase ${phase} have no JSON form`, { cause });
   }
 }

@@ -23,8 +23,8 @@ export function columnText(text: string): string {
   return text.replace(/[\0\p{Cs}]/gu, "\uFFFD");
 }
 
-/** The columns that an entry must have; `verify` compares them with what is kept. */
-export function entryColumns(entry: StatusEntry): Omit<KeptEntry, "bytes" | "hash"> {
+/** An entry as it must be kept, with its bytes and their hash; `verify` compares the columns with what is kept. */
+export function keptEntry(entry: StatusEntry, bytes: string, hash: string): KeptEntry {
   return {
     run: entry.run,
     seq: entry.seq,
@@ -32,5 +32,7 @@ export function entryColumns(entry: StatusEntry): Omit<KeptEntry, "bytes" | "has
     phase: entry.phase,
     policy: entry.policy === null ? null : columnText(entry.policy),
     resource: entry.resource === null ? null : columnText(entry.resource),
+    bytes,
+    hash,
   };
 }

@@ -22,11 +22,25 @@ export function readEntry(bytes: string): StatusEntry {
       `an entry of the log has shape version ${versioned.data.v}, this Curfew reads up to ${STATUS_VERSION}; use the newer Curfew that wrote it`,
     );
   }
-  const [issue] = entry.error.issues;
   throw storeFailed(
-    `an entry of the log cannot be read: ${issue?.path.join(".") || "entry"}: ${issue?.message ?? "invalid"}; check the log with verify`,
-    { cause: entry.error },
+    `an entry of the log cannot be read: ${firstIssue(entry.error)}; check the log with verify`,
+    {
+      cause: entry.error,
+    },
   );
+}
+
+/** Refuses an entry that could not be read back later. Throws `store-failed`. */
+export function checkEntry(entry: StatusEntry): void {
+  const checked = StatusEntry.safeParse(entry);
+  if (checked.success) return;
+  throw storeFailed(`an entry of phase ${entry.phase} cannot be kept: ${firstIssue(checked.error)}`, {
+    cause: checked.error,
+  });
+}
+
+function firstIssue({ issues: [issue] }: z.ZodError): string {
+  return `${issue?.path.join(".") || "entry"}: ${issue?.message ?? "invalid"}`;
 }
 
 function parseJson(bytes: string): unknown {

@@ -1,7 +1,7 @@
 import { StatusEntry } from "../domain/status.ts";
 import { chainHash, digest, genesisHash } from "../signing/hash-chain.ts";
 import type { Findings } from "./findings.ts";
-import { entryColumns, type KeptEntry } from "./kept-entry.ts";
+import { type KeptEntry, keptEntry } from "./kept-entry.ts";
 import { type KeptRun, parseEvent } from "./kept-run.ts";
 import type { SealedRun } from "./log-source.ts";
 import { eventColumns } from "./start-run.ts";
@@ -58,7 +58,7 @@ function entryOf(bytes: string): StatusEntry | undefined {
 }
 
 function verifyColumns(name: string, run: KeptRun, kept: KeptEntry, entry: StatusEntry, findings: Findings) {
-  const wrong = differing(entryColumns(entry), kept);
+  const wrong = differing(keptEntry(entry, kept.bytes, kept.hash), kept);
   if (wrong.length > 0) findings.add(`${name}: ${wrong.join(", ")} beside the entry differs from its bytes`);
   if (entry.event !== run.event) findings.add(`${name}: its event is not the run's`);
 }

@@ -5,7 +5,11 @@ import { type HttpAnswer, type HttpRecord, jsonAnswer } from "../web/http-record
 /** What the server answers with. */
 export interface HttpAppOptions {
   readonly webhook: (request: HttpRecord) => Promise<HttpAnswer>;
-  /** The store can be read and written, and the clouds have clients. */
+  /** Answers a webhook whose body is above the limit. */
+  readonly tooLarge: (request: Pick<HttpRecord, "path">) => HttpAnswer;
+  /** Told of a request that broke off, such as one whose sender went away in the middle of its body. */
+  readonly onError: (error: unknown) => void;
+  /** Whether the store can be read. */
   readonly ready: () => Promise<{ readonly ready: boolean; readonly [key: string]: unknown }>;
   /** Longest body that is read; a longer one is refused before it is buffered. */
   readonly bodyBytesMax: number;
@@ -38,7 +42,7 @@ function responseOf({ status, headers, body }: HttpAnswer): Response {
 /** The routes of the plain Node host: webhooks in, and two questions for whoever watches the process. */
 export function createHttpApp(options: HttpAppOptions): Hono {
   const app = new Hono();
-  const tooLarge = () => responseOf(jsonAnswer(413, { error: "refused" }));
+  const tooLarge = ({ req }: Context) => responseOf(options.tooLarge({ path: req.path }));
   app.get("/healthz", (context) => context.json({ ok: true }));
   app.get("/readyz", async (context) => {
     const state = await options.ready();
@@ -47,6 +51,10 @@ export function createHttpApp(options: HttpAppOptions): Hono {
   app.all("/webhooks/*", bodyLimit({ maxSize: options.bodyBytesMax, onError: tooLarge }), async (context) =>
     responseOf(await options.webhook(await recordOf(context))),
   );
+  app.onError((error) => {
+    options.onError(error);
+    return responseOf(jsonAnswer(500, { error: "failed" }));
+  });
   app.notFound(() => responseOf(jsonAnswer(404, { error: "not-found" })));
   return app;
 }

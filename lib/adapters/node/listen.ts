@@ -1,5 +1,5 @@
 import type { AddressInfo } from "node:net";
-import { serve } from "@hono/node-server";
+import { type ServerType, serve } from "@hono/node-server";
 import type { Hono } from "hono";
 import { AutomationError } from "../../domain/errors.ts";
 
@@ -8,12 +8,19 @@ export interface ListenOptions {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /**
+   * How long closing waits for requests that are not answered yet; after that their connections are cut, and the
+   * senders, who got no answer, come again. Default 5,000.
+   */
+  readonly closeGraceMs?: number;
 }
+
+const CLOSE_GRACE_MS = 5_000;
 
 /** A server that listens. */
 export interface Listening {
   readonly url: string;
-  /** Stops taking connections and waits for the answers under way. */
+  /** Stops taking connections and waits a little for the answers under way. */
   close(): Promise<void>;
 }
 
@@ -33,6 +40,17 @@ function portProblem(error: NodeJS.ErrnoException, { host, port }: ListenOptions
   });
 }
 
+function closeServer(server: ServerType, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => "closeAllConnections" in server && server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    if ("closeIdleConnections" in server) server.closeIdleConnections();
+  });
+}
+
 /** Starts the HTTP server of the plain Node host. Rejects with `usage` when the port cannot be had. */
 export function listen(app: Hono, options: ListenOptions): Promise<Listening> {
   return new Promise((resolve, reject) => {
@@ -41,11 +59,7 @@ export function listen(app: Hono, options: ListenOptions): Promise<Listening> {
       (address: AddressInfo) => {
         resolve({
           url: `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`,
-          close: () =>
-            new Promise((done) => {
-              server.close(() => done());
-              if ("closeIdleConnections" in server) server.closeIdleConnections();
-            }),
+          close: () => closeServer(server, options.closeGraceMs ?? CLOSE_GRACE_MS),
         });
       },
     );

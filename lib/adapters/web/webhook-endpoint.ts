@@ -2,6 +2,8 @@ import { isAutomationError } from "../../domain/errors.ts";
 import type { AutomationEvent } from "../../domain/event.ts";
 import type { Accepted } from "../../ports/status-log.ts";
 import { type Received, receive } from "../../sources/receive.ts";
+import { REFUSALS } from "../../sources/refusals.ts";
+import { SCHEMES } from "../../sources/schemes.ts";
 import type { VerifyInput } from "../../sources/verify-signature.ts";
 import { type HttpAnswer, type HttpRecord, jsonAnswer } from "./http-record.ts";
 
@@ -29,8 +31,8 @@ export interface WebhookOptions {
   readonly onRefused: (refused: RefusedDelivery) => void;
   /** Told of a run that has something to do. */
   readonly onAccepted: (run: string) => void;
-  /** Told of a store that could not take an event; the sender is asked to come back. */
-  readonly onFailure: (error: unknown) => void;
+  /** Told of a store that could not take an event, and of its source; the sender is asked to come back. */
+  readonly onFailure: (error: unknown, source: string) => void;
 }
 
 /** A sender is asked to come back after so long when the event could not be written. */
@@ -57,7 +59,7 @@ async function takeIn(event: AutomationEvent, options: WebhookOptions): Promise<
     if (accepted.outcome !== "finished") options.onAccepted(accepted.run);
     return jsonAnswer(accepted.outcome === "finished" ? 200 : 202, accepted);
   } catch (error) {
-    options.onFailure(error);
+    options.onFailure(error, event.source);
     const code = isAutomationError(error) ? error.code : "store-failed";
     return jsonAnswer(503, { error: code }, { "retry-after": String(RETRY_AFTER_S) });
   }
@@ -65,17 +67,32 @@ async function takeIn(event: AutomationEvent, options: WebhookOptions): Promise<
 
 type Refusal = Extract<Received, { readonly ok: false }>;
 
+const UNPROVEN: Refusal = { ok: false, code: "bad-signature", status: REFUSALS["bad-signature"] };
+
 function refuse(
   source: WebhookSource,
   { code, status, detail }: Refusal,
-  options: WebhookOptions,
+  options: Pick<WebhookOptions, "onRefused">,
 ): HttpAnswer {
   options.onRefused({ source: source.name, code, status, ...(detail === undefined ? {} : { detail }) });
   return jsonAnswer(status, { error: "refused" });
 }
 
-/** Outside, an unknown name is answered like a wrong signature. */
-const UNKNOWN: Refusal = { ok: false, code: "unknown-source", status: 401 };
+/** Methods that any kind of sender uses. */
+const METHODS: readonly string[] = [...new Set(SCHEMES.flatMap(({ methods }) => methods))];
+
+/**
+ * A refusal as it is told outside. An unknown name is answered like a wrong signature, and so is a method that this
+ * source does not use while others do: otherwise the answers would tell which names exist and what they are.
+ */
+function told(refusal: Refusal, found: boolean, method: string): Refusal {
+  if (!METHODS.includes(method.toUpperCase())) {
+    return { ok: false, code: "unsupported-method", status: REFUSALS["unsupported-method"] };
+  }
+  const status = REFUSALS["bad-signature"];
+  if (!found) return { ok: false, code: "unknown-source", status };
+  return refusal.code === "unsupported-method" ? { ...refusal, status } : refusal;
+}
 
 /**
  * The webhook endpoint, the same on every platform: find the source, verify the bytes, take the event in, answer.
@@ -86,18 +103,23 @@ export function createWebhookEndpoint(options: WebhookOptions): (request: HttpRe
     const found = findSource(request.path, options.sources);
     const source = found ?? NOBODY;
     const { method, query, body, headers } = request;
-    const input = {
-      name: source.name,
-      method,
-      query,
-      body,
-      headers,
-      secrets: source.secrets,
+    const { name, secrets } = source;
+    const received = await receive(source.scheme, {
+      ...{ name, method, query, body, headers, secrets },
       now: options.now(),
-    };
-    const received = await receive(source.scheme, input);
-    if (!found) return refuse(NOBODY, UNKNOWN, options);
-    if (!received.ok) return refuse(source, received, options);
+    });
+    if (!received.ok) return refuse(source, told(received, found !== undefined, method), options);
+    // The decoy's secret stands in the code, so what it signs proves nothing.
+    if (!found) return refuse(source, told(UNPROVEN, false, method), options);
     return "reply" in received ? received.reply : takeIn(received.event, options);
   };
+}
+
+/** Answers a webhook whose body was not read, because the server in front of the endpoint found it too long. */
+export function refuseTooLarge(
+  { path }: Pick<HttpRecord, "path">,
+  options: Pick<WebhookOptions, "sources" | "onRefused">,
+): HttpAnswer {
+  const source = findSource(path, options.sources) ?? NOBODY;
+  return refuse(source, { ok: false, code: "too-large", status: REFUSALS["too-large"] }, options);
 }

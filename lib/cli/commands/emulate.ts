@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
+import type { Cloud } from "../../domain/clouds.ts";
 import { AutomationError, isAutomationError } from "../../domain/errors.ts";
 import type { FleetInput } from "../../emulator/fleet.ts";
 import { SAMPLE_FLEET } from "../../emulator/sample-fleet.ts";
@@ -80,12 +81,26 @@ async function start(options: StartOptions, fleet: string): Promise<RunningEmula
   }
 }
 
+/** The one line on standard output that says where the emulator is. */
+interface Ready {
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+  readonly accessKey: string;
+  /** Only one that was made up here: whoever gave one knows it. */
+  readonly secretKey?: string;
+  /** Empty when every project is accepted. */
+  readonly projects: readonly { readonly id: string; readonly cloud: Cloud }[];
+}
+
 /** How to point the other commands at it; for people, so on standard error. */
-function suggest(terminal: Terminal, ready: { url: string; accessKey: string; project: string }): void {
-  const { url, accessKey, project } = ready;
+function suggest(terminal: Terminal, ready: Ready): void {
+  const { url, accessKey, secretKey = "…the secret key…", projects } = ready;
+  const { id, cloud } = projects[0] ?? { id: "any-project", cloud: "huaweicloud" };
+  const prefix = cloud === "otc" ? "OTC_SDK" : "HUAWEICLOUD_SDK";
   terminal.err("curfew: the emulator is ready; Ctrl-C ends it. To look at it from another shell:");
-  terminal.err(`  export HUAWEICLOUD_SDK_AK=${accessKey} HUAWEICLOUD_SDK_SK=…the secret key…`);
-  terminal.err(`  HUAWEICLOUD_SDK_PROJECT_ID=${project} curfew scan --endpoint ${url}`);
+  terminal.err(`  export ${prefix}_AK=${accessKey} ${prefix}_SK=${secretKey} ${prefix}_PROJECT_ID=${id}`);
+  terminal.err(`  curfew scan --endpoint ${url}`);
 }
 
 /** `curfew emulate`: one JSON line when it listens, then nothing until it is asked to stop. */
@@ -101,20 +116,16 @@ export const runEmulate: RunCommand = async ({ options, terminal }) => {
   const running = await start({ port, seed, speed, fleet, credentials: [{ accessKey, secretKey }] }, file);
   try {
     const { hostname, port: listening } = new URL(running.url);
-    const projects = [...running.emulator.state().projects].map(([id, cloud]) => ({ id, cloud }));
-    terminal.out(
-      JSON.stringify({
-        url: running.url,
-        host: hostname,
-        port: Number(listening),
-        accessKey,
-        // Whoever gave a secret key knows it; only one that was made up here has to be told.
-        ...(given === undefined ? { secretKey } : {}),
-        projects,
-      }),
-    );
-    const project = projects.find(({ cloud }) => cloud === "huaweicloud")?.id ?? "any-project";
-    if (terminal.isTty) suggest(terminal, { url: running.url, accessKey, project });
+    const ready: Ready = {
+      url: running.url,
+      host: hostname,
+      port: Number(listening),
+      accessKey,
+      ...(given === undefined ? { secretKey } : {}),
+      projects: [...running.emulator.state().projects].map(([id, cloud]) => ({ id, cloud })),
+    };
+    terminal.out(JSON.stringify(ready));
+    if (terminal.isTty) suggest(terminal, ready);
     await untilStopped(terminal);
   } finally {
     await running.close();

@@ -1,15 +1,14 @@
-import { startClock } from "../../adapters/node/clock-ticks.ts";
-import { createHttpApp } from "../../adapters/node/http-app.ts";
-import { type Listening, listen } from "../../adapters/node/listen.ts";
+import { type ClockTicks, startClock } from "../../adapters/node/clock-ticks.ts";
 import { startWorker, type Worker } from "../../adapters/node/worker.ts";
-import { createWebhookEndpoint, type RefusedDelivery } from "../../adapters/web/webhook-endpoint.ts";
 import { resolveSources } from "../../compose/webhook-sources.ts";
-import { EVENT_BYTES_MAX } from "../../domain/event.ts";
 import type { RunCommand } from "../command.ts";
+import { lastTickMs } from "../last-tick.ts";
 import { openSession, type Session } from "../open-session.ts";
 import { numberOption, spanOption, textOption } from "../option-values.ts";
 import { paintFor } from "../paint.ts";
+import { serveHttp } from "../serve-http.ts";
 import { EXIT, type Terminal } from "../terminal.ts";
+import { untilStopped } from "../until-stopped.ts";
 
 /** How often open runs are gone on with: a machine on the cloud takes tens of seconds, the emulator's a moment. */
 const SWEEP_EVERY_MS = { cloud: 10_000, emulator: 500 } as const;
@@ -60,65 +59,56 @@ function startWork(session: Session, terminal: Terminal, sweepMs: number | undef
   });
 }
 
-async function startHttp(
-  session: Session,
-  worker: Worker,
-  {
-    terminal,
-    port,
-    hostname,
-  }: { readonly terminal: Terminal; readonly port: number; readonly hostname: string },
-): Promise<Listening> {
-  const { host, loaded, emulated } = session;
-  const webhook = createWebhookEndpoint({
-    sources: resolveSources(loaded.config, session.env),
-    accept: host.accept,
-    now: () => new Date(terminal.now()),
-    onAccepted: worker.kick,
-    onRefused: (refused: RefusedDelivery) =>
-      operational(terminal, { level: "warn", what: "refused", ...refused }),
-    onFailure: (error) => operational(terminal, { level: "error", what: "not stored", error: String(error) }),
-  });
-  const ready = async () => {
-    const mode = emulated ? "emulator" : "cloud";
-    try {
-      const { paused } = await host.ports.store.readPause();
-      return { ready: true, mode, paused };
-    } catch (error) {
-      return { ready: false, mode, store: error instanceof Error ? error.message : String(error) };
-    }
-  };
-  return listen(createHttpApp({ webhook, ready, bodyBytesMax: EVENT_BYTES_MAX }), { host: hostname, port });
+/** After a longer standstill the evening's stops would come in the morning: what was missed then is left out. */
+const CATCH_UP_MS = 15 * 60_000;
+
+/** Where the clock goes on: slots that fell into a restart are made up for. */
+async function lastSlotMs({ host }: Session, nowMs: number): Promise<number> {
+  return Math.max(await lastTickMs(host.ports.store, nowMs), nowMs - CATCH_UP_MS);
 }
 
-function untilStopped({ stop }: Terminal): Promise<void> {
-  return new Promise((resolve) => {
-    if (stop.aborted) resolve();
-    else stop.addEventListener("abort", () => resolve(), { once: true });
+function startTicks({ host }: Session, terminal: Terminal, options: TicksOptions): ClockTicks {
+  return startClock({
+    now: terminal.now,
+    sinceMs: options.sinceMs,
+    onTick: async (slotMs, sinceMs) => {
+      const accepted = await host.tick(slotMs, sinceMs);
+      if (accepted && accepted.outcome !== "finished") options.worker.kick(accepted.run);
+    },
+    onError: (error) =>
+      operational(terminal, { level: "error", what: "a tick has to wait", error: String(error) }),
   });
+}
+
+interface TicksOptions {
+  readonly worker: Worker;
+  readonly sinceMs: number;
 }
 
 /** `curfew serve`: webhooks, the clock and the inbox, until the process is asked to stop. */
 export const runServe: RunCommand = async ({ options, terminal }) => {
   const port = numberOption(options, "port", { min: 0, max: 65_535, fallback: PORT_DEFAULT });
+  const sweepMs = spanOption(options, "sweep");
   const session = await openSession(terminal, {
     config: textOption(options, "config"),
     writeLine: terminal.out,
     mayEmulate: true,
   });
-  const worker = startWork(session, terminal, spanOption(options, "sweep"));
+  const worker = startWork(session, terminal, sweepMs);
   try {
-    const hostname = textOption(options, "host") ?? "127.0.0.1";
-    const server = await startHttp(session, worker, { terminal, port, hostname });
-    const clock = startClock({
+    const sources = resolveSources(session.loaded.config, session.env);
+    const sinceMs = await lastSlotMs(session, terminal.now());
+    const server = await serveHttp({
+      node: session.host,
+      sources,
+      mode: session.emulated ? "emulator" : "cloud",
       now: terminal.now,
-      onTick: async (slotMs, sinceMs) => {
-        const accepted = await session.host.tick(slotMs, sinceMs);
-        if (accepted && accepted.outcome !== "finished") worker.kick(accepted.run);
-      },
-      onError: (error) =>
-        operational(terminal, { level: "error", what: "a tick was lost", error: String(error) }),
+      onAccepted: worker.kick,
+      report: (line) => operational(terminal, line),
+      host: textOption(options, "host") ?? "127.0.0.1",
+      port,
     });
+    const clock = startTicks(session, terminal, { worker, sinceMs });
     announce(terminal, session, server.url);
     await untilStopped(terminal);
     terminal.err("curfew: stopping; what is under way is finished or left for the next start");

@@ -23,6 +23,7 @@ function urlFrom(child: ChildProcess): Promise<string> {
     let said = "";
     const fail = (why: string) => {
       clearTimeout(timer);
+      child.kill("SIGKILL");
       reject(new AutomationError("unavailable", `the demo's server did not start: ${why}\n${said}`));
     };
     const timer = setTimeout(() => fail("no answer in time"), START_MS_MAX);

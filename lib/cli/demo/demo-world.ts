@@ -47,7 +47,7 @@ function serverEnv(logKey: string, path: string | undefined): Readonly<Record<st
   };
 }
 
-/** Builds the world in a new folder under the system's temporary one. */
+/** Builds the world in a new folder under the system's temporary one. What was opened is closed again when it fails. */
 export async function buildWorld(options: {
   readonly script: string;
   readonly path: string | undefined;
@@ -55,27 +55,32 @@ export async function buildWorld(options: {
   const folder = await mkdtemp(join(tmpdir(), "curfew-demo-"));
   const logKey = randomBytes(24).toString("hex");
   const emulator = await startEmulator({ credentials: [KEY], fleet: SAMPLE_FLEET, speed: SPEED, seed: 1 });
-  await writeFile(join(folder, "curfew.yaml"), configFor(emulator.url));
-  await writeFile(join(folder, "prices.yaml"), BUILT_IN_PRICES);
-  const store = await openSqliteStore({ path: join(folder, "curfew.db"), logKey });
-  const start = () =>
-    startDemoServer({ folder, script: options.script, env: serverEnv(logKey, options.path) });
-  const world: DemoWorld = {
-    folder,
-    emulator,
-    store,
-    logKey,
-    server: await start(),
-    restart: async () => {
-      await world.server.kill();
-      world.server = await start();
-    },
-    close: async () => {
-      await world.server.kill();
-      await store.close();
-      await emulator.close();
-      await rm(folder, { recursive: true, force: true });
-    },
+  const opened: (() => Promise<void>)[] = [
+    () => rm(folder, { recursive: true, force: true }),
+    emulator.close,
+  ];
+  const close = async () => {
+    for (const undo of opened.splice(0).reverse()) await undo();
   };
-  return world;
+  try {
+    await writeFile(join(folder, "curfew.yaml"), configFor(emulator.url));
+    await writeFile(join(folder, "prices.yaml"), BUILT_IN_PRICES);
+    const store = await openSqliteStore({ path: join(folder, "curfew.db"), logKey });
+    opened.push(() => store.close());
+    const start = () =>
+      startDemoServer({ folder, script: options.script, env: serverEnv(logKey, options.path) });
+    const world: DemoWorld = {
+      ...{ folder, emulator, store, logKey, close },
+      server: await start(),
+      restart: async () => {
+        await world.server.kill();
+        world.server = await start();
+      },
+    };
+    opened.push(() => world.server.kill());
+    return world;
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }

@@ -10,6 +10,6 @@ export const cooldownGuard: Guard = ({ intent, resource, facts }) => {
   if (agoMs >= intent.policy.cooldownMs) return undefined;
   return {
     reason: "cooldown",
-    text: `${last.action} was sent ${formatDuration(agoMs)} ago; the cooldown is ${formatDuration(intent.policy.cooldownMs)}`,
+    text: `${last.action} was sent ${formatDuration(Math.max(0, agoMs))} ago; the cooldown is ${formatDuration(intent.policy.cooldownMs)}`,
   };
 };

@@ -13,7 +13,8 @@ export const standingGuard: Guard = ({ intent, resource }) => {
   if (resource.standing === "changing") {
     return { reason: "changing", text: `the machine is ${resource.status}` };
   }
-  if (repeat === "convergent" && intent.verb !== "lease" && resource.standing === wanted) {
+  const lasting = repeat === "convergent" || wanted === "gone";
+  if (lasting && intent.verb !== "lease" && resource.standing === wanted) {
     return { reason: "already-so", text: `the machine is ${resource.status} already` };
   }
   if (from.includes(resource.standing)) return undefined;

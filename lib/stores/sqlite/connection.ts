@@ -1,6 +1,7 @@
 import type { CompiledQuery } from "kysely";
 import { storeFailed } from "../store-failed.ts";
 import type { Driver, DriverStatement } from "./load-driver.ts";
+import { numberParameters } from "./number-parameters.ts";
 import { sqliteError } from "./sqlite-error.ts";
 
 /** A query that was compiled and prepared once. Named parameters are given as a record. */
@@ -60,14 +61,16 @@ export function createConnection(path: string, driver: Driver): Connection {
     path,
     prepare: <Parameters extends object, Row>(query: CompiledQuery<Row>) => {
       if (query.parameters.length > 0) {
-        // The driver ends the whole process when such a parameter meets a record.
+        // Such a parameter would shift the numbers of the named ones.
         throw storeFailed(`a prepared statement has parameters without a name: ${query.sql}`);
       }
-      const statement = guarded(() => driver.prepare(query.sql));
+      const { sql, values } = numberParameters(query.sql);
+      const statement = guarded(() => driver.prepare(sql));
       return {
-        run: (parameters: Parameters) => guarded(() => statement.run(parameters).changes),
-        first: (parameters: Parameters) => guarded(() => statement.get(parameters) as Row | undefined),
-        all: (parameters: Parameters) => guarded(() => statement.all(parameters) as Row[]),
+        run: (parameters: Parameters) => guarded(() => statement.run(values(parameters)).changes),
+        first: (parameters: Parameters) =>
+          guarded(() => statement.get(values(parameters)) as Row | undefined),
+        all: (parameters: Parameters) => guarded(() => statement.all(values(parameters)) as Row[]),
       };
     },
     all: <Row>(query: CompiledQuery<Row>) =>

@@ -8,11 +8,11 @@ export interface Driver {
   close(): unknown;
 }
 
-/** A prepared statement. Parameters are one array, or one record for named ones; a missing one is silently NULL. */
+/** A prepared statement. Parameters are one array: a record that does not fit the statement ends the whole process. */
 export interface DriverStatement {
-  run(parameters: unknown): { readonly changes: number };
-  get(parameters: unknown): unknown;
-  all(parameters: unknown): unknown[];
+  run(parameters: readonly unknown[]): { readonly changes: number };
+  get(parameters: readonly unknown[]): unknown;
+  all(parameters: readonly unknown[]): unknown[];
 }
 
 /**

@@ -2,22 +2,29 @@ import { sql } from "kysely";
 import type { Connection } from "./connection.ts";
 import { bind, queries } from "./queries.ts";
 import type { CheckpointRow, EntryRow, RunRow } from "./rows.ts";
-import type { Tables } from "./tables.ts";
+import type { EntriesTable, Tables } from "./tables.ts";
 
-/** Where a run stands, as `append` reads it under the lock. */
-type RunEndRow = Pick<RunRow, "run" | "event" | "last_seq" | "head" | "finished">;
-type RunMove = Pick<RunRow, "run" | "last_at_ms" | "last_seq" | "head" | "finished">;
+/** Where a run and the log as a whole stand, as `append` reads it under the lock. */
+export type RunEndRow = Pick<RunRow, "run" | "event" | "last_seq" | "head" | "finished"> & {
+  readonly latest_ms: number | null;
+};
+type PlaceInTime = Pick<EntriesTable, "log_ms">;
+type RunMove = Pick<RunRow, "run" | "last_at_ms" | "last_seq" | "head">;
 
-/** The statements that write the log, built and prepared once a connection. */
+/** The statements that write the log and read a run, built and prepared once a connection. */
 export type LogStatements = ReturnType<typeof prepareLogStatements>;
 
 export function prepareLogStatements({ prepare }: Connection) {
   return {
     runByClaim: prepare<{ claim: string }, Pick<RunRow, "run" | "finished">>(RUN_BY_CLAIM),
+    eventOfRun: prepare<{ run: string }, Pick<RunRow, "event_text">>(EVENT_OF_RUN),
+    entriesOfRun: prepare<{ run: string }, Pick<EntryRow, "bytes">>(ENTRIES_OF_RUN),
     runEnd: prepare<{ run: string }, RunEndRow>(RUN_END),
     insertRun: prepare<RunRow, never>(insertRun()),
     moveRun: prepare<RunMove, never>(moveRun()),
-    insertEntry: prepare<EntryRow, never>(insertEntry()),
+    latest: prepare<object, PlaceInTime>(LATEST),
+    endRun: prepare<{ run: string }, never>(END_RUN),
+    insertEntry: prepare<EntryRow & PlaceInTime, never>(insertEntry()),
     insertPermit: prepare<Tables["permits"], never>(insertPermit()),
     lastCheckpoint: prepare<object, Pick<CheckpointRow, "n" | "hash">>(LAST_CHECKPOINT),
     insertCheckpoint: prepare<CheckpointRow, never>(insertCheckpoint()),
@@ -31,9 +38,33 @@ const RUN_BY_CLAIM = queries
   .where("claim", "=", bind<string>("claim"))
   .compile();
 
+const EVENT_OF_RUN = queries
+  .selectFrom("runs")
+  .select("event_text")
+  .where("run", "=", bind<string>("run"))
+  .compile();
+
+const ENTRIES_OF_RUN = queries
+  .selectFrom("entries")
+  .select("bytes")
+  .where("run", "=", bind<string>("run"))
+  .orderBy("seq")
+  .compile();
+
+/** The time of the log's last place: `log_ms` of the entries that follow never falls below it. */
+const NEWEST_PLACE = queries.selectFrom("entries").select("log_ms").orderBy("id", "desc").limit(sql.lit(1));
+
+const LATEST = NEWEST_PLACE.compile();
+
 const RUN_END = queries
   .selectFrom("runs")
-  .select(["run", "event", "last_seq", "head", "finished"])
+  .select(["run", "event", "last_seq", "head", "finished", NEWEST_PLACE.as("latest_ms")])
+  .where("run", "=", bind<string>("run"))
+  .compile();
+
+const END_RUN = queries
+  .updateTable("runs")
+  .set({ finished: sql.lit(1) })
   .where("run", "=", bind<string>("run"))
   .compile();
 
@@ -63,6 +94,7 @@ function insertRun() {
     .compile();
 }
 
+/** Leaves `finished` alone: naming it would rewrite the index of open runs, a page more to make durable each time. */
 function moveRun() {
   return queries
     .updateTable("runs")
@@ -70,22 +102,19 @@ function moveRun() {
       last_at_ms: bind<number>("last_at_ms"),
       last_seq: bind<number>("last_seq"),
       head: bind<string>("head"),
-      finished: bind<0 | 1>("finished"),
     })
     .where("run", "=", bind<string>("run"))
     .compile();
 }
 
-/** `log_ms` never falls: an entry that comes late gets the time of the place where it stands. */
 function insertEntry() {
-  const latest = queries.selectFrom("entries").select("log_ms").orderBy("id", "desc").limit(sql.lit(1));
   return queries
     .insertInto("entries")
     .values({
       run: bind("run"),
       seq: bind("seq"),
       at_ms: bind("at_ms"),
-      log_ms: sql<number>`max(${bind("at_ms")}, coalesce((${latest}), ${bind("at_ms")}))`,
+      log_ms: bind("log_ms"),
       phase: bind("phase"),
       policy: bind("policy"),
       resource: bind("resource"),

@@ -26,7 +26,7 @@ export function runRow(run: KeptRun): RunRow {
 }
 
 /** A row as the run it is. */
-export function keptRun(row: RunRow): KeptRun {
+export function runOf(row: RunRow): KeptRun {
   return {
     run: row.run,
     claim: row.claim,
@@ -42,9 +42,13 @@ export function keptRun(row: RunRow): KeptRun {
   };
 }
 
-/** An entry as its row; the row's place in time is added by the statement that writes it. */
-export function entryRow(kept: KeptEntry): EntryRow {
+/**
+ * An entry as the row that follows the one with `latestMs`. The time of a place never falls: an entry that comes late
+ * gets the time of the place where it stands.
+ */
+export function entryRow(kept: KeptEntry, latestMs: number): EntryRow & Pick<EntriesTable, "log_ms"> {
   return {
+    log_ms: Math.max(kept.atMs, latestMs),
     run: kept.run,
     seq: kept.seq,
     at_ms: kept.atMs,
@@ -57,7 +61,7 @@ export function entryRow(kept: KeptEntry): EntryRow {
 }
 
 /** A row as the entry it is. */
-export function keptEntry(row: EntryRow): KeptEntry {
+export function entryOf(row: EntryRow): KeptEntry {
   return {
     run: row.run,
     seq: row.seq,

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { LogSource } from "../log-source.ts";
 import type { Connection, Statement } from "./connection.ts";
 import { bind, queries } from "./queries.ts";
-import { type CheckpointRow, checkpointOf, type EntryRow, keptEntry, keptRun, type RunRow } from "./rows.ts";
+import { type CheckpointRow, checkpointOf, type EntryRow, entryOf, type RunRow, runOf } from "./rows.ts";
 import { type PlaceRow, strayProblems } from "./stray-problems.ts";
 
 /** Rows read at once; between two pages other work gets its turn. */
@@ -48,11 +48,11 @@ function sqliteLogSource({ prepare }: Connection): LogSource {
     runs: async function* () {
       for await (const row of paged(runs, {}, (last) => last.id)) {
         const seal = checkpoint.first({ run: row.run });
-        yield { run: keptRun(row), checkpoint: seal && checkpointOf(seal) };
+        yield { run: runOf(row), checkpoint: seal && checkpointOf(seal) };
       }
     },
     entries: async function* (run) {
-      for await (const row of paged(entries, { run }, (last) => last.seq)) yield keptEntry(row);
+      for await (const row of paged(entries, { run }, (last) => last.seq)) yield entryOf(row);
     },
     strays: () => strayProblems(paged(places, {}, (last) => last.id)),
   };

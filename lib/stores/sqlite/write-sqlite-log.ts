@@ -9,8 +9,7 @@ import { readEntry } from "../read-entry.ts";
 import { sealRun } from "../seal-run.ts";
 import { startRun } from "../start-run.ts";
 import type { Connection, Ending } from "./connection.ts";
-import { type LogStatements, prepareLogStatements } from "./log-statements.ts";
-import { queries } from "./queries.ts";
+import { type LogStatements, prepareLogStatements, type RunEndRow } from "./log-statements.ts";
 import { checkpointRow, entryRow, runRow } from "./rows.ts";
 
 /** Options of the writing half. */
@@ -34,13 +33,9 @@ export function writeSqliteLog(connection: Connection, options: WriteOptions): S
       return appended;
     },
     read: async (run) => {
-      const [kept] = connection.all(
-        queries.selectFrom("runs").select("event_text").where("run", "=", run).compile(),
-      );
+      const kept = statements.eventOfRun.first({ run });
       if (!kept) return undefined;
-      const rows = connection.all(
-        queries.selectFrom("entries").select("bytes").where("run", "=", run).orderBy("seq").compile(),
-      );
+      const rows = statements.entriesOfRun.all({ run });
       return {
         run,
         event: readEvent(run, kept.event_text),
@@ -60,7 +55,7 @@ function accept(statements: LogStatements, intake: Intake): Ending<Accepted> {
   if (known) return { commit: false, value: known };
   const { run, first } = startRun(intake);
   statements.insertRun.run(runRow(run));
-  statements.insertEntry.run(entryRow(first.kept));
+  statements.insertEntry.run(entryRow(first.kept, statements.latest.first({})?.log_ms ?? 0));
   return { commit: true, value: { outcome: "new", run: run.run } };
 }
 
@@ -76,28 +71,27 @@ function append(
   logKey: string | undefined,
   request: AppendRequest,
 ): Ending<Appended> {
-  const plan = planAppend(runEnd(statements, request.run), request.expectedSeq, request.entries);
+  const row = statements.runEnd.first({ run: request.run });
+  const plan = planAppend(row && runEndOf(row), request.expectedSeq, request.entries);
   if (!plan.ok) return { commit: false, value: plan };
   if (!reserve(statements, request)) return { commit: false, value: { ok: false, conflict: "permit" } };
-  writeEntries(statements, plan);
+  writeEntries(statements, plan, row?.latest_ms ?? 0);
   const entries = plan.chained.map((link) => link.entry);
   if (!plan.end.finished) return { commit: true, value: { ok: true, entries } };
   const checkpoint = sealRun(statements.lastCheckpoint.first({}), plan.end, logKey);
+  statements.endRun.run({ run: plan.end.run });
   statements.insertCheckpoint.run(checkpointRow(checkpoint));
   return { commit: true, value: { ok: true, entries, checkpoint } };
 }
 
-function runEnd(statements: LogStatements, run: string) {
-  const row = statements.runEnd.first({ run });
-  return (
-    row && {
-      run: row.run,
-      event: row.event,
-      lastSeq: row.last_seq,
-      head: row.head,
-      finished: row.finished === 1,
-    }
-  );
+function runEndOf(row: RunEndRow) {
+  return {
+    run: row.run,
+    event: row.event,
+    lastSeq: row.last_seq,
+    head: row.head,
+    finished: row.finished === 1,
+  };
 }
 
 /** Reserves the permits, until one is taken; the transaction is then given up as a whole. */
@@ -105,9 +99,16 @@ function reserve(statements: LogStatements, { run, expectedSeq, permits }: Appen
   return permits.every((permit) => statements.insertPermit.run({ permit, run, seq: expectedSeq + 1 }) === 1);
 }
 
-function writeEntries(statements: LogStatements, plan: AppendPlan & { readonly ok: true }): void {
+function writeEntries(
+  statements: LogStatements,
+  plan: AppendPlan & { readonly ok: true },
+  latestMs: number,
+): void {
+  let latest = latestMs;
   for (const link of plan.chained) {
-    statements.insertEntry.run(entryRow(link.kept));
+    const row = entryRow(link.kept, latest);
+    latest = row.log_ms;
+    statements.insertEntry.run(row);
     const verdict = lastVerdictOf(link);
     if (verdict) statements.putLastReason.run(verdict);
   }
@@ -120,6 +121,5 @@ function movedRun(end: RunEnd) {
     last_at_ms: end.lastAtMs,
     last_seq: end.lastSeq,
     head: end.head,
-    finished: end.finished ? (1 as const) : (0 as const),
   };
 }

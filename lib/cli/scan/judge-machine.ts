@@ -1,0 +1,125 @@
+import { COVERAGE_MIN, judgeIdle } from "../../core/idle.ts";
+import { CLOUDS, type Cloud } from "../../domain/clouds.ts";
+import { formatDuration } from "../../domain/duration.ts";
+import type { Measurement } from "../../domain/facts.ts";
+import { IdleThresholds } from "../../domain/policy.ts";
+import type { Resource } from "../../domain/resource.ts";
+import type { Evidence } from "../../domain/verdict.ts";
+
+/** Huawei's own thresholds for idle notebooks. */
+export const THRESHOLDS: IdleThresholds = IdleThresholds.parse({});
+
+/** Why a running machine is called idle, or is not. */
+export type ScanReason = "idle" | "busy" | "just-started" | "no-evidence" | "no-metrics" | "signals-failed";
+
+/** What a scan thinks of one running machine. */
+export interface ScanVerdict {
+  readonly reason: ScanReason;
+  /** One sentence for people. */
+  readonly text: string;
+  readonly evidence: readonly Evidence[];
+}
+
+/** What a machine is judged by. */
+export interface JudgeInput {
+  readonly resource: Resource;
+  readonly cloud: Cloud;
+  readonly measurements: readonly Measurement[];
+  /** Why the signals of its kind could not be read; `null` when they could. */
+  readonly failed: string | null;
+  readonly idleMs: number;
+  readonly nowMs: number;
+}
+
+const SIGNALS: readonly Measurement["signal"][] = ["gpu", "npu", "cpu", "network"];
+
+function showSignal({ signal, max }: Measurement): string {
+  return `${signal} ${max.toFixed(1)} ${signal === "network" ? "kbit/s" : "%"}`;
+}
+
+/** What a machine is made for comes first. */
+function inOrder(measurements: readonly Measurement[]): readonly Measurement[] {
+  return [...measurements].sort((a, b) => SIGNALS.indexOf(a.signal) - SIGNALS.indexOf(b.signal));
+}
+
+function limitOf({ signal }: Measurement): number {
+  switch (signal) {
+    case "cpu":
+      return THRESHOLDS.cpuPercent;
+    case "gpu":
+      return THRESHOLDS.gpuPercent;
+    case "npu":
+      return THRESHOLDS.npuPercent;
+    case "network":
+      return THRESHOLDS.networkKbitPerS;
+    default:
+      return signal satisfies never;
+  }
+}
+
+/** Why there can be no signals of such a machine at all; `undefined` when there can. */
+export function whyWithoutMetrics({ kind, hardware }: Resource, cloud: Cloud): string | undefined {
+  if (kind === "supernode") return "there are no metrics of a supernode as a whole";
+  if (kind === "dev-server")
+    return hardware === "HPS" ? "no metrics of supernode nodes are known" : undefined;
+  return CLOUDS[cloud].aomContainerMetrics ? undefined : `${CLOUDS[cloud].title} has no metrics of notebooks`;
+}
+
+function whatIsMissing(evidence: readonly Evidence[], { resource, measurements, nowMs }: JudgeInput): string {
+  const absent = evidence.filter(({ says }) => says === "absent").map(({ signal }) => signal);
+  const agent = resource.kind === "dev-server" ? " (reported by the monitoring agent only)" : "";
+  const none = absent.length > 0 ? [`nothing was reported for ${absent.join(" and ")}${agent}`] : [];
+  const stale = evidence.filter(({ says }) => says === "stale").map(({ signal }) => signal);
+  const old = measurements
+    .filter(({ signal }) => stale.includes(signal))
+    .map(({ signal, points, expected, newestAtMs }) =>
+      points < expected * COVERAGE_MIN
+        ? `${signal} has ${points} of ${expected} points`
+        : `the newest point of ${signal} is ${formatDuration(nowMs - newestAtMs)} old`,
+    );
+  return [...none, ...old].join("; ");
+}
+
+function leaseOf({ lease }: Resource, nowMs: number): string {
+  if (!lease?.enabled || lease.type !== "timing" || lease.expiresAtMs === null) return "";
+  const leftMs = lease.expiresAtMs - nowMs;
+  return leftMs > 0 ? `; its notebook lease stops it in ${formatDuration(leftMs)}` : "";
+}
+
+/** Judges one running machine. Nothing is idle without evidence, and every other answer says what it rests on. */
+export function judgeMachine(input: JudgeInput): ScanVerdict {
+  const { resource, measurements, idleMs, nowMs, failed } = input;
+  const blind = whyWithoutMetrics(resource, input.cloud);
+  if (blind !== undefined) return { reason: "no-metrics", text: blind, evidence: [] };
+  if (measurements.length === 0 && failed !== null) {
+    return { reason: "signals-failed", text: failed, evidence: [] };
+  }
+  const { reason, evidence } = judgeIdle({
+    ...{ resource, measurements, nowMs },
+    thresholds: THRESHOLDS,
+    windowMs: idleMs,
+  });
+  const busy = evidence.filter(({ says }) => says === "busy").map(({ signal }) => signal);
+  switch (reason) {
+    case "idle":
+      return {
+        reason,
+        evidence,
+        text: inOrder(measurements).map(showSignal).join(", ") + leaseOf(resource, nowMs),
+      };
+    case "busy": {
+      const over = inOrder(measurements).filter(({ signal }) => busy.includes(signal));
+      const text = over.map((one) => `${showSignal(one)} > ${limitOf(one)}`).join(", ");
+      return { reason, evidence, text };
+    }
+    case "just-started": {
+      const since = formatDuration(nowMs - (resource.updatedAtMs ?? nowMs));
+      const text = `changed ${since} ago, and idle has to last ${formatDuration(idleMs)}`;
+      return { reason, evidence, text };
+    }
+    case "no-evidence":
+      return { reason, evidence, text: whatIsMissing(evidence, input) };
+    default:
+      return reason satisfies never;
+  }
+}

@@ -1,0 +1,27 @@
+import { formatDuration } from "../domain/duration.ts";
+import type { On, Policy } from "../domain/policy.ts";
+
+/** What sets a policy off, in the words of the config. */
+export function showOn(on: On): string {
+  switch (on.kind) {
+    case "every":
+      return `every ${formatDuration(on.everyMs)}`;
+    case "cron":
+      return `cron "${on.cron}" ${on.zone}`;
+    case "budget":
+      return `budget ${on.budget} at ${Number((on.at * 100).toFixed(1))}%`;
+    case "ticket":
+    case "webhook":
+      return `${on.kind} ${on.source}`;
+    case "request":
+      return `request of ${on.verbs.join(", ")}`;
+    default:
+      return on satisfies never;
+  }
+}
+
+/** Which machines a policy means, beyond their kind. */
+export function showMeant({ where, idleMs }: Pick<Policy, "where" | "idleMs">): string {
+  const idle = idleMs === null ? [] : [`idle for ${formatDuration(idleMs)}`];
+  return [...idle, ...(where === null ? [] : [where])].join(" and ");
+}

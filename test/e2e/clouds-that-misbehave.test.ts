@@ -1,0 +1,414 @@
+import { describe, expect, it } from "vitest";
+import { requestEvent } from "../../lib/compose/node.ts";
+import type { StatusEntry } from "../../lib/domain/status.ts";
+import type { Fault } from "../../lib/emulator/fault.ts";
+import { cleanUpAfterEach } from "./support/clean-up.ts";
+import { TEST_KEY } from "./support/emulated-cloud.ts";
+import { openStage, type Stage, type StageOptions } from "./support/open-stage.ts";
+import { endings, entriesOf, line, settle, skips, story } from "./support/run-log.ts";
+import { MINUTE_MS, SECOND_MS } from "./support/test-clock.ts";
+import { budgetAlert, deliver, rebuildTicket } from "./support/webhook-sender.ts";
+
+const opened = cleanUpAfterEach();
+
+const NOTEBOOK = "c0ffee00-0000-4000-8000-000000000101";
+const SERVER = "c0ffee00-0000-4000-8000-000000000220";
+
+const ALWAYS = 1_000;
+
+const start = async (options: StageOptions = {}) =>
+  opened(await openStage({ ...options, limits: { timeoutMs: 300, ...options.limits } }));
+
+/** Somebody orders a notebook to be stopped. */
+async function orderStop({ host, clock }: Stage, resource = `prod/notebook/${NOTEBOOK}`): Promise<string> {
+  const event = requestEvent(
+    { verb: "stop", resource, parameters: {} },
+    { source: "inbox", nowMs: clock.now(), id: `order ${resource}` },
+  );
+  return (await host.accept(event)).run;
+}
+
+async function ticket({ server, clock }: Stage): Promise<string> {
+  const delivery = { source: "jira", id: "d-1", nowMs: clock.now(), body: rebuildTicket(SERVER) } as const;
+  return String((await deliver(server.url, delivery)).body["run"]);
+}
+
+async function alert({ server, clock }: Stage): Promise<string> {
+  const nowMs = clock.now();
+  const delivery = { source: "budget", id: "msg_1", nowMs, body: budgetAlert(nowMs) } as const;
+  return String((await deliver(server.url, delivery)).body["run"]);
+}
+
+const done = (entries: readonly StatusEntry[]) => {
+  expect(endings(entries)).toBe(1);
+  expect(entries.at(-1)).toMatchObject({ phase: "finished", reason: "done" });
+};
+
+/** Ways in which a cloud can fail to answer a question. */
+const FAILURES: readonly (readonly [string, Partial<Fault>])[] = [
+  ["closes the connection", { fault: "close" }],
+  ["never answers", { fault: "lost-answer-after-effect", delayMs: 600_000 }],
+  ["answers 500", { fault: "error-500" }],
+  ["answers 503 in HTML", { fault: "error-503-html" }],
+  ["throttles", { fault: "throttle" }],
+  ["throttles and says for how long", { fault: "throttle", retryAfterS: 0 }],
+];
+
+describe("a cloud that fails a question once", () => {
+  it.each(FAILURES)("is asked again: %s", async (_how, fault) => {
+    const stage = await start();
+    await stage.cloud.fault({ ...fault, match: { operation: "ListAllNotebooks" } });
+    done(await settle(stage.host, await orderStop(stage), stage));
+    expect(await stage.cloud.writes()).toEqual(["StopNotebook 101"]);
+  });
+});
+
+describe("a cloud that fails every question", () => {
+  const lasting: readonly (readonly [string, Partial<Fault>])[] = [
+    ...FAILURES.filter(([how]) => how !== "never answers"),
+    ["throttles for longer than anybody waits", { fault: "throttle", retryAfterS: 3_600 }],
+    ["answers with a sign-in page", { fault: "html" }],
+  ];
+
+  it.each(lasting)("loses no order: it is carried out when the cloud is back: %s", async (_how, fault) => {
+    const stage = await start();
+    await stage.cloud.fault({ ...fault, match: { method: "GET" }, times: ALWAYS });
+    const run = await orderStop(stage);
+    for (let look = 0; look < 4; look += 1) {
+      await stage.host.advance(run);
+      stage.clock.advance(MINUTE_MS);
+    }
+    const waiting = await entriesOf(stage.host, run);
+    expect(waiting.map(line)).toEqual(["received received", "deferred target-failed"]);
+    expect(waiting[1]?.text).toMatch(/^prod\/notebook: .*ListAllNotebooks/);
+    expect(await stage.cloud.writes()).toEqual([]);
+    await stage.cloud.clearFaults();
+    done(await settle(stage.host, run, stage));
+    expect(await stage.cloud.writes()).toEqual(["StopNotebook 101"]);
+  });
+
+  it("is not waited for without end: the log says what was not done, and why", async () => {
+    const stage = await start();
+    await stage.cloud.fault({ fault: "error-500", match: { method: "GET" }, times: ALWAYS });
+    const entries = await settle(stage.host, await orderStop(stage), { ...stage, everyMs: 5 * MINUTE_MS });
+    expect(skips(entries)).toMatchObject({ 101: "target-failed" });
+    expect(entries.at(-1)).toMatchObject({ phase: "finished", reason: "nothing-to-do" });
+    expect(await stage.cloud.writes()).toEqual([]);
+  });
+
+  it("is told of once per slot where the clock asks again anyway", async () => {
+    const stage = await start();
+    await stage.cloud.fault({ fault: "error-500", match: { method: "GET" }, times: ALWAYS });
+    const nowMs = stage.clock.now();
+    const run = (await stage.host.tick(nowMs, nowMs - 10 * MINUTE_MS))?.run ?? "";
+    expect(await stage.host.advance(run)).toEqual({ run, status: "finished" });
+    const entries = await entriesOf(stage.host, run);
+    expect(story(entries)).toEqual([
+      "skipped prod/notebook/* target-failed",
+      "skipped lab/notebook/* target-failed",
+    ]);
+    expect(endings(entries)).toBe(1);
+  });
+});
+
+describe("credentials that have expired", () => {
+  it("are told by name in the log, and an order waits for new ones", async () => {
+    const env: Record<string, string> = { TEST_SECRET_KEY: "an-older-secret-key-that-opens-nothing" };
+    const stage = await start({ env });
+    const run = await orderStop(stage);
+    await stage.host.advance(run);
+    const waiting = await entriesOf(stage.host, run);
+    expect(waiting.map(line)).toEqual(["received received", "deferred target-failed"]);
+    expect(waiting[1]?.text).toMatch(/unauthorized \(HTTP 401/);
+    expect(JSON.stringify(waiting)).not.toContain(env["TEST_SECRET_KEY"]);
+    env["TEST_SECRET_KEY"] = TEST_KEY.secretKey;
+    done(await settle(stage.host, run, stage));
+    expect(await stage.cloud.writes()).toEqual(["StopNotebook 101"]);
+  });
+
+  it("hold a rebuild up between its steps and break nothing", async () => {
+    const env: Record<string, string> = {};
+    const stage = await start({ env });
+    const run = await ticket(stage);
+    await stage.host.advance(run);
+    env["TEST_SECRET_KEY"] = "an-older-secret-key-that-opens-nothing";
+    for (let look = 0; look < 4; look += 1) {
+      stage.clock.advance(MINUTE_MS);
+      expect(await stage.host.advance(run)).toEqual({ run, status: "waiting" });
+    }
+    env["TEST_SECRET_KEY"] = TEST_KEY.secretKey;
+    done(await settle(stage.host, run, stage));
+    expect(await stage.cloud.writes()).toEqual(["StopDevServer 220", "ReinstallDevServerOS 220"]);
+  });
+});
+
+describe("a target that cannot be reached", () => {
+  const yaml = (url: string, { prod = url, lab = url } = {}) => `version: 1
+targets:
+  prod: { cloud: huaweicloud, region: cn-north-4, project: 0a1b2c3d4e5f60718293a4b5c6d7e8f9, credentials: env:TEST, endpoint: "${prod}" }
+  lab: { cloud: otc, region: eu-de, project: f9e8d7c6b5a4938271605f4e3d2c1b0a, credentials: env:TEST, endpoint: "${lab}" }
+store: memory
+allow: [stop]
+limits: { perRun: 20, percent: 100, perOwnerPerHour: 20 }
+owners:
+  - name: '^(?<team>[a-z]+)-(?<owner>[a-z]+)-'
+policies:
+  evening:
+    on: { every: 10m }
+    resource: [notebook, legacy-notebook]
+    where: team == "genome" || team == "weather" || name == "vision-anna-train1"
+    then: stop
+    mode: enforce
+`;
+  const NOWHERE = "http://127.0.0.1:1";
+  const PROD = "StopNotebook 101";
+  const LAB = "ActOnLegacyNotebook 401";
+
+  it.each([
+    ["the first", { prod: NOWHERE }, [LAB], "prod"],
+    ["the second", { lab: NOWHERE }, [PROD], "lab"],
+  ])("stops no other one: %s", async (_which, places, writes, failed) => {
+    const stage = await start({ yaml: (url) => yaml(url, places) });
+    const nowMs = stage.clock.now();
+    const run = (await stage.host.tick(nowMs, nowMs - 10 * MINUTE_MS))?.run ?? "";
+    const entries = await settle(stage.host, run, stage);
+    done(entries);
+    expect((await stage.cloud.writes()).filter((write) => !write.startsWith("StopNotebook 110"))).toEqual(
+      writes,
+    );
+    expect(story(entries)).toEqual(
+      expect.arrayContaining([
+        `skipped ${failed}/notebook/* target-failed`,
+        `skipped ${failed}/legacy-notebook/* target-failed`,
+      ]),
+    );
+  });
+});
+
+describe("a list that cannot be trusted", () => {
+  const listed = async ({ cloud }: Stage, operation: string) => (await cloud.calls())[operation] ?? 0;
+
+  it.each(["short-page", "changed-total"] as const)("is read again, up to three times: %s", async (fault) => {
+    const stage = await start();
+    await stage.cloud.fault({ fault, match: { operation: "ListAllNotebooks" }, times: 2 });
+    done(await settle(stage.host, await orderStop(stage), stage));
+    expect(await listed(stage, "ListAllNotebooks")).toBe(3);
+    expect(await stage.cloud.writes()).toEqual(["StopNotebook 101"]);
+  });
+
+  it("still lets a single stop go on, after the machine itself was read", async () => {
+    const stage = await start();
+    await stage.cloud.fault({
+      fault: "changed-total",
+      match: { operation: "ListAllNotebooks" },
+      times: ALWAYS,
+    });
+    const run = await orderStop(stage);
+    await stage.host.advance(run);
+    const calls = await stage.cloud.calls();
+    expect([calls["ListAllNotebooks"], calls["ShowNotebook"], calls["StopNotebook"]]).toEqual([3, 1, 1]);
+    const entries = await settle(stage.host, run, stage);
+    done(entries);
+    expect(story(entries)).toContain("skipped prod/notebook/* doubtful-inventory");
+  });
+
+  it("carries no batch: one server is stopped, the others wait for a list beyond doubt", async () => {
+    const stage = await start();
+    const everyList = ["ListAllDevServers", "ListDevServers"] as const;
+    for (const operation of everyList) {
+      await stage.cloud.fault({ fault: "changed-total", match: { operation }, times: ALWAYS });
+    }
+    const entries = await settle(stage.host, await alert(stage), stage);
+    expect(await stage.cloud.writes()).toEqual(["StopDevServer 201"]);
+    expect(skips(entries)).toMatchObject({
+      202: "doubtful-inventory",
+      203: "doubtful-inventory",
+      204: "doubtful-inventory",
+    });
+    expect(await listed(stage, "ListAllDevServers")).toBeGreaterThanOrEqual(3);
+  });
+
+  it("carries nothing that must happen once", async () => {
+    const stage = await start();
+    for (const operation of ["ListAllDevServers", "ListDevServers"] as const) {
+      await stage.cloud.fault({ fault: "changed-total", match: { operation }, times: ALWAYS });
+    }
+    const entries = await settle(stage.host, await ticket(stage), stage);
+    expect(await stage.cloud.writes()).toEqual([]);
+    expect(skips(entries)).toMatchObject({ 220: "doubtful-inventory" });
+    expect(endings(entries)).toBe(1);
+  });
+});
+
+describe("signals that cannot be read", () => {
+  it("are no idleness: nothing is stopped, and the log says why", async () => {
+    const stage = await start();
+    await stage.cloud.fault({ fault: "error-500", match: { operation: "QueryRange" }, times: ALWAYS });
+    const nowMs = stage.clock.now();
+    const run = (await stage.host.tick(nowMs, nowMs - 10 * MINUTE_MS))?.run ?? "";
+    const entries = await settle(stage.host, run, stage);
+    expect(await stage.cloud.writes()).toEqual([]);
+    expect(skips(entries)).toMatchObject({ 101: "no-evidence", 105: "no-evidence", 109: "no-evidence" });
+    expect(entries.find(({ resource }) => resource === "prod/*/*")?.text).toMatch(/QueryRange/);
+  });
+});
+
+describe("an answer to a stop that does not come", () => {
+  const stop = { operation: "StopNotebook" } as const;
+
+  it.each([
+    ["the connection is closed", { fault: "close" }],
+    ["the answer is lost", { fault: "lost-answer-before-effect" }],
+    ["the time runs out", { fault: "lost-answer-before-effect", delayMs: 600_000 }],
+    ["the cloud answers 500", { fault: "error-500" }],
+    ["the answer is a sign-in page", { fault: "html" }],
+    ["the cloud throttles", { fault: "throttle", retryAfterS: 1 }],
+  ] as const)("is followed by a second call where the first had no effect: %s", async (_how, fault) => {
+    const stage = await start();
+    await stage.cloud.fault({ ...fault, match: stop });
+    const entries = await settle(stage.host, await orderStop(stage), stage);
+    done(entries);
+    const journal = await stage.cloud.journal();
+    expect(journal.map(({ effects }) => effects.length)).toEqual([0, 1]);
+    const told = entries.filter(({ phase, step }) => phase === "deferred" && step !== null);
+    expect(told.map(({ text }) => text).join("\n")).toMatch(/StopNotebook|no answer came/);
+  });
+
+  it.each([
+    ["the answer is lost", {}],
+    ["the time runs out", { delayMs: 600_000 }],
+  ])("is not followed by a second call where the first had its effect: %s", async (_how, how) => {
+    const stage = await start();
+    await stage.cloud.fault({ ...how, fault: "lost-answer-after-effect", match: stop });
+    done(await settle(stage.host, await orderStop(stage), stage));
+    expect(await stage.cloud.writes()).toEqual(["StopNotebook 101"]);
+  });
+
+  it("is told in the log with its cause, before the machine has told the outcome", async () => {
+    const stage = await start();
+    await stage.cloud.fault({ fault: "lost-answer-after-effect", match: stop });
+    const run = await orderStop(stage);
+    await stage.host.advance(run);
+    const entries = await entriesOf(stage.host, run);
+    expect(story(entries)).toEqual([
+      "planned stop 101 requested",
+      "submitting stop 101 submitting",
+      "deferred stop 101 answer-lost",
+    ]);
+    expect(entries.at(-1)?.text).toMatch(/^StopNotebook: .*connection broke before the answer was complete/);
+    done(await settle(stage.host, run, stage));
+  });
+
+  it.each([
+    ["is lost each time", { fault: "lost-answer-before-effect" }],
+    ["is a 500 each time", { fault: "error-500" }],
+    ["is that the cloud throttles, each time", { fault: "throttle" }],
+  ] as const)("is not asked for without end: it %s", async (_how, fault) => {
+    const stage = await start();
+    await stage.cloud.fault({ ...fault, match: stop, times: ALWAYS });
+    const entries = await settle(stage.host, await orderStop(stage), { ...stage, everyMs: 30 * SECOND_MS });
+    expect(await stage.cloud.writes()).toHaveLength(5);
+    expect(story(entries).at(-1)).toBe("failed stop 101 call-failed");
+    expect(entries.at(-1)).toMatchObject({ phase: "finished", reason: "some-failed" });
+    expect(endings(entries)).toBe(1);
+  });
+
+  it("in a batch is settled server by server", async () => {
+    const stage = await start();
+    await stage.cloud.fault({
+      fault: "lost-answer-after-effect",
+      match: { operation: "BatchDevServersAction" },
+    });
+    done(await settle(stage.host, await alert(stage), stage));
+    expect(await stage.cloud.writes()).toEqual(["BatchDevServersAction STOP 201 202 203 204"]);
+  });
+});
+
+describe("an answer to a reinstallation that does not come", () => {
+  const reinstall = { operation: "ReinstallDevServerOS" } as const;
+  const reinstalls = async ({ cloud }: Stage) =>
+    (await cloud.writes()).filter((write) => write.startsWith("Reinstall"));
+
+  it.each([
+    ["the answer is lost", {}],
+    ["the time runs out", { delayMs: 600_000 }],
+  ])("is never asked for again; the machine shows that it happened: %s", async (_how, how) => {
+    const stage = await start();
+    await stage.cloud.fault({ ...how, fault: "lost-answer-after-effect", match: reinstall });
+    done(await settle(stage.host, await ticket(stage), stage));
+    expect(await reinstalls(stage)).toEqual(["ReinstallDevServerOS 220"]);
+  });
+
+  /** Goes on until the reinstallation was sent, and for so many minutes more. */
+  async function waitAfterCall(stage: Stage, run: string, minutes: number): Promise<void> {
+    for (let look = 0; look < 40 && (await reinstalls(stage)).length === 0; look += 1) {
+      await stage.host.advance(run);
+      stage.clock.advance(15 * SECOND_MS);
+    }
+    for (let minute = 0; minute < minutes; minute += 1) {
+      stage.clock.advance(MINUTE_MS);
+      expect(await stage.host.advance(run)).toEqual({ run, status: "waiting" });
+    }
+  }
+
+  it.each([
+    ["the answer is lost", { fault: "lost-answer-before-effect" }],
+    ["the cloud answers 500", { fault: "error-500" }],
+    ["the answer is a sign-in page", { fault: "html" }],
+  ] as const)(
+    "stays open until its signature has expired, and is then told as failed: %s",
+    async (_how, fault) => {
+      const stage = await start();
+      await stage.cloud.fault({ ...fault, match: reinstall });
+      const run = await ticket(stage);
+      await waitAfterCall(stage, run, 16);
+      stage.clock.advance(2 * MINUTE_MS);
+      const entries = await settle(stage.host, run, stage);
+      expect(await reinstalls(stage)).toHaveLength(1);
+      expect(story(entries).at(-1)).toBe("failed reinstall-os 220 call-failed");
+      expect(entries.at(-1)).toMatchObject({ phase: "finished", reason: "some-failed" });
+      expect(endings(entries)).toBe(1);
+    },
+  );
+
+  it("is left to a person when somebody else changed the machine meanwhile", async () => {
+    const stage = await start();
+    await stage.cloud.fault({
+      fault: "lost-answer-before-effect",
+      match: { operation: "ChangeDevServerOS" },
+    });
+    const resting = "c0ffee00-0000-4000-8000-000000000221";
+    const event = requestEvent(
+      {
+        verb: "change-os",
+        resource: `prod/dev-server/${resting}`,
+        parameters: { image: "11111111-2222-4333-8444-555555555555", keyPair: "ops" },
+      },
+      { source: "inbox", nowMs: stage.clock.now(), id: "order-1" },
+    );
+    const { run } = await stage.host.accept(event);
+    await stage.host.advance(run);
+    stage.clock.advance(MINUTE_MS);
+    await stage.cloud.patch(resting, { status: "RUNNING" });
+    for (let minute = 0; minute < 60; minute += 1) {
+      stage.clock.advance(MINUTE_MS);
+      expect(await stage.host.advance(run)).toEqual({ run, status: "waiting" });
+    }
+    const entries = await entriesOf(stage.host, run);
+    expect(story(entries).filter((told) => told.startsWith("unknown"))).toEqual([
+      "unknown change-os 221 undecided",
+    ]);
+    expect(endings(entries)).toBe(0);
+    expect(await stage.cloud.writes()).toEqual(["ChangeDevServerOS 221"]);
+  });
+
+  it("is sent once more where the cloud certainly did nothing, because it throttled", async () => {
+    const stage = await start();
+    await stage.cloud.fault({ fault: "throttle", retryAfterS: 30, match: reinstall });
+    done(await settle(stage.host, await ticket(stage), stage));
+    const effects = (await stage.cloud.journal())
+      .filter(({ operation }) => operation === "ReinstallDevServerOS")
+      .map((entry) => entry.effects.length);
+    expect(effects).toEqual([0, 1]);
+  });
+});

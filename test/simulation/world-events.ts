@@ -1,0 +1,93 @@
+import type { AutomationEvent } from "../../lib/domain/event.ts";
+import type { Scheduler } from "./scheduler.ts";
+import { machineId, REBUILT } from "./world-config.ts";
+
+/** One wish of the outside world, and every form in which it is delivered. */
+export interface Wish {
+  /** What has to happen at most once because of it. */
+  readonly name: string;
+  /** Operation of the API, and how to recognise its call. */
+  readonly operation: string;
+  /** Part of the call's path or body that only this wish's call has. */
+  readonly mark: string;
+  readonly deliveries: readonly AutomationEvent[];
+}
+
+const IMAGES = ["11111111-2222-4333-8444-555555555551", "11111111-2222-4333-8444-555555555552"];
+
+const SYSTEM_IMAGE = "c90fb553-2cdb-4b81-b56a-ef68812c6cf7";
+
+function envelope(id: string, source: string, atMs: number) {
+  return { specversion: "1.0", id, source, time: new Date(atMs).toISOString(), trigger: source === "inbox" ? "queue" : "webhook" } as const;
+}
+
+function ticket(server: string, atMs: number, number: number): Wish {
+  const data = { key: `OPS-${number}`, status: "Approved", transition: `t-${number}`, server };
+  const first = { ...envelope(`delivery-${number}`, "jira", atMs), type: "ticket.updated", data } as const;
+  // The same transition under another delivery id: a second webhook of the same project.
+  const second = { ...first, id: `delivery-${number}-again` } as const;
+  return { name: `rebuild by OPS-${number}`, operation: "ReinstallDevServerOS", mark: server, deliveries: [first, second] };
+}
+
+function order(id: string, atMs: number, wish: Omit<Wish, "deliveries" | "name"> & { readonly data: object }): Wish {
+  const { data, ...rest } = wish;
+  const event = { ...envelope(id, "inbox", atMs), type: "action.request", data: { parameters: {}, ...data } } as AutomationEvent;
+  return { ...rest, name: id, deliveries: [event] };
+}
+
+/** A budget alert; the same alert comes under two delivery ids. Its stops are convergent, so nothing counts them. */
+export function budgetDeliveries(atMs: number): readonly AutomationEvent[] {
+  const data = { budget: "vision", at: 0.92, period: "2026-01", kind: "actual" } as const;
+  return ["budget-1", "budget-2"].map((id) => ({ ...envelope(id, "budget", atMs), type: "budget.alert", data }) as const);
+}
+
+/** The once-only wishes of a world. */
+export function wishesOf(atMs: number, scheduler: Scheduler): readonly Wish[] {
+  const image = IMAGES[scheduler.between(0, 1)] ?? SYSTEM_IMAGE;
+  const all = [
+    ticket(REBUILT.running, atMs, 1),
+    ticket(REBUILT.stopped, atMs, 2),
+    order("order-notebook", atMs, {
+      operation: "CreateNotebook",
+      mark: "sim-notebook",
+      data: {
+        verb: "create-notebook",
+        target: "prod",
+        by: "anna",
+        parameters: {
+          name: "sim-notebook",
+          flavor: "modelarts.vm.cpu.8u",
+          image_id: SYSTEM_IMAGE,
+          volume: { category: "EVS", ownership: "MANAGED", capacity: 5 },
+        },
+      },
+    }),
+    order("order-server", atMs, {
+      operation: "CreateDevServer",
+      mark: "sim-server",
+      data: {
+        verb: "create-dev-server",
+        target: "prod",
+        by: "bruno",
+        parameters: {
+          name: "sim-server",
+          flavor: "Si2.large.4",
+          image_id: SYSTEM_IMAGE,
+          key_pair_name: "ops",
+          network: { vpc_id: SYSTEM_IMAGE, subnet_id: SYSTEM_IMAGE, security_group_id: SYSTEM_IMAGE },
+        },
+      },
+    }),
+    order("order-reboot", atMs, {
+      operation: "RebootDevServer",
+      mark: machineId(24),
+      data: { verb: "reboot", resource: `prod/dev-server/${machineId(24)}`, by: "mina" },
+    }),
+    order("order-image", atMs, {
+      operation: "ChangeDevServerOS",
+      mark: machineId(23),
+      data: { verb: "change-os", resource: `prod/dev-server/${machineId(23)}`, by: "elif", parameters: { image, keyPair: "ops" } },
+    }),
+  ];
+  return all.filter(() => scheduler.chance(0.7));
+}

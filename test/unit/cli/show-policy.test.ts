@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { showMeant, showOn } from "../../../lib/cli/show-policy.ts";
+import type { On } from "../../../lib/domain/policy.ts";
+
+const FORMS: readonly (readonly [On, string])[] = [
+  [{ kind: "every", everyMs: 600_000 }, "every 10m"],
+  [{ kind: "cron", cron: "0 20 * * 1-5", zone: "Europe/Berlin" }, 'cron "0 20 * * 1-5" Europe/Berlin'],
+  [{ kind: "budget", budget: "vision", at: 0.9 }, "budget vision at 90%"],
+  [{ kind: "budget", budget: "vision", at: 0.29 }, "budget vision at 29%"],
+  [{ kind: "ticket", source: "jira", when: null }, "ticket jira"],
+  [{ kind: "webhook", source: "ci", when: "event.ok" }, "webhook ci"],
+  [{ kind: "request", verbs: ["stop", "start"], from: ["inbox"] }, "request of stop, start"],
+];
+
+describe("showOn", () => {
+  it.each(FORMS)("writes what sets a policy off", (on, text) => {
+    expect(showOn(on)).toBe(text);
+  });
+});
+
+describe("showMeant", () => {
+  it("joins idleness and condition, and is empty for every machine of the kinds", () => {
+    expect(showMeant({ where: "flavor.gpu > 0", idleMs: 7_200_000 })).toBe("idle for 2h and flavor.gpu > 0");
+    expect(showMeant({ where: null, idleMs: null })).toBe("");
+  });
+});

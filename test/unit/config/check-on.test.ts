@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { errorsOf, TARGETS, told } from "./load.ts";
+import { mistakes, policy } from "./policy-texts.ts";
+
+describe("on", () => {
+  it.each([
+    ["{}", "on says nothing | write one of every, cron, budget, ticket, webhook, request"],
+    ["{ every: 30s }", "every must be at least 1m"],
+    [
+      "{ every: 10m, cron: '* * * * *' }",
+      "every and cron cannot both set one policy off | make it two policies",
+    ],
+    ["{ every: 10m, at: 90% }", "at says nothing beside every | it belongs to budget"],
+    ["{ every: 10m, zone: UTC }", "zone says nothing beside every | it belongs to cron"],
+    [
+      "{ budget: b, at: 90%, when: 'true' }",
+      "when says nothing beside budget | it belongs to ticket or webhook",
+    ],
+    ["{ budget: b }", "at is missing beside budget | for example at: 90%"],
+    ["{ budget: b, at: 90 }", "at must be a share such as 0.9, or 90%"],
+    ["{ budget: b, at: 0% }", "at must be more than 0% and at most 1000%"],
+    ["{ budget: b, at: 2000% }", "at must be more than 0% and at most 1000%"],
+    ["{ budget: b, at: high }", "at must be a share such as 0.9, or 90%"],
+    ["{ cron: '0 0 31 2 *' }", "cron never comes round | check day and month"],
+    [
+      "{ cron: '0 20 * * *', zone: Europe/Berln }",
+      '"Europe/Berln" is not a time zone | did you mean "Europe/Berlin"?',
+    ],
+    ["{ ticket: jira }", 'there is no source "jira" | there are none yet; add it under sources'],
+  ])("%s: %s", async (on, expected) => {
+    expect(await mistakes(`on: ${on}, resource: notebook, then: stop`)).toEqual([expected]);
+  });
+
+  it("guesses which source was meant, also by those who may ask", async () => {
+    const head = `${TARGETS}sources: { jira: { secret: env:A } }\n`;
+    const errors = await errorsOf(`${head}policies:
+  a: { on: { webhook: jria }, resource: notebook, then: stop }
+  b: { on: { request: stop, from: [inbx, jria, clock] } }
+`);
+    expect(errors.map(told)).toEqual([
+      '8:23 there is no source "jria" | did you mean "jira"?',
+      '9:36 there is no source "inbx" | did you mean "inbox"?',
+      '9:42 there is no source "jria" | did you mean "jira"?',
+      '9:48 there is no source "clock" | known are jira, cli, inbox; add it under sources',
+    ]);
+  });
+
+  it("gives the column of a wrong time", async () => {
+    const [error] = await errorsOf(policy("on: { cron: '61 * * * *' }, resource: notebook, then: stop"));
+    expect(error).toMatchObject({ line: 7, column: 20, path: "policies.a.on.cron" });
+    expect(error?.message).toContain("Invalid value for minute: 61");
+  });
+});

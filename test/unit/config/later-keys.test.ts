@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { errorsOf, TARGETS, told } from "./load.ts";
+
+describe("keys of later versions", () => {
+  it.each([
+    ["budgets: { vision: { amount: 20000 EUR } }", "budgets", "6:1"],
+    ["teams: { vision: { members: [], tell: x } }", "teams.vision.tell", "6:33"],
+    ["teams: { vision: { members: [], zone: x } }", "teams.vision.zone", "6:33"],
+    [
+      "policies: { a: { on: { every: 1h }, resource: notebook, hours: {}, then: stop } }",
+      "policies.a.hours",
+      "6:57",
+    ],
+    [
+      "policies: { a: { on: { every: 1h }, resource: notebook, warn: [5m], then: stop } }",
+      "policies.a.warn",
+      "6:57",
+    ],
+    [
+      "policies: { a: { on: { every: 1h }, resource: notebook, approve: {}, then: stop } }",
+      "policies.a.approve",
+      "6:57",
+    ],
+    ["policies: { a: { on: { chat: x }, resource: notebook, then: stop } }", "policies.a.on.chat", "6:24"],
+    ["policies: { a: { on: { alarm: x }, resource: notebook, then: stop } }", "policies.a.on.alarm", "6:24"],
+    ["policies: { a: { on: { audit: x }, resource: notebook, then: stop } }", "policies.a.on.audit", "6:24"],
+  ])("are refused, never ignored: %s", async (line, path, place) => {
+    const errors = await errorsOf(`${TARGETS}${line}\n`);
+    const found = errors.find((error) => error.path === path);
+    expect(found?.message).toContain("is not available in this version yet");
+    expect(`${found?.line}:${found?.column}`).toBe(place);
+    expect(found?.hint).toBeDefined();
+  });
+
+  it("include the stores of later versions", async () => {
+    const errors = await errorsOf(`${TARGETS}store: obs://bucket\n`);
+    expect(errors.map(told)).toEqual(["6:8 store must be sqlite:PATH or memory"]);
+  });
+});

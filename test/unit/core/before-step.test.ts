@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { beforeStep } from "../../../lib/core/before-step.ts";
+import { PHASES_OF_MACHINE, type Standing } from "../../../lib/domain/resource.ts";
+import { type VerbName, verb } from "../../../lib/domain/verbs.ts";
+import { hold, notebook } from "../../fixtures/resources.ts";
+import { step } from "./entries.ts";
+
+function stepOf(name: VerbName) {
+  const { repeat } = verb(name);
+  return step({ verb: name, repeat: repeat === "once-only" ? "once-only" : "convergent" });
+}
+
+function outcome(name: VerbName, standing: Standing | "absent"): string {
+  const machine = standing === "absent" ? undefined : notebook({ standing, status: standing.toUpperCase() });
+  const ready = beforeStep(stepOf(name), { machine });
+  return "reason" in ready ? `${ready.kind} ${ready.reason}` : ready.kind;
+}
+
+const SKIP = "skipped superseded";
+const SO = "succeeded already-so";
+const GONE = "skipped not-found";
+
+describe("beforeStep", () => {
+  // In the order running, stopped, changing, failed, gone, unknown, absent.
+  it.each<[VerbName, readonly string[]]>([
+    ["stop", ["send", SO, "wait", "send", GONE, SKIP, GONE]],
+    ["start", [SO, "send", "wait", "send", GONE, SKIP, GONE]],
+    ["lease", ["send", SKIP, "wait", SKIP, GONE, SKIP, GONE]],
+    ["reboot", ["send", SKIP, "wait", SKIP, GONE, SKIP, GONE]],
+    ["reinstall-os", [SKIP, "send", "wait", SKIP, GONE, SKIP, GONE]],
+    ["change-os", [SKIP, "send", "wait", SKIP, GONE, SKIP, GONE]],
+    ["delete", ["send", "send", "wait", "send", SO, SKIP, SO]],
+    ["create-notebook", ["send", "send", "send", "send", "send", "send", "send"]],
+  ])("%s", (name, expected) => {
+    expect([...PHASES_OF_MACHINE, "absent" as const].map((standing) => outcome(name, standing))).toEqual(
+      expected,
+    );
+  });
+
+  it("says what the machine is now", () => {
+    expect(
+      beforeStep(stepOf("stop"), { machine: notebook({ standing: "changing", status: "STARTING" }) }),
+    ).toEqual({
+      kind: "wait",
+      text: "the machine is STARTING",
+    });
+  });
+
+  it("sends nothing to a machine that was held since it was planned", () => {
+    const held = { machine: notebook(), hold: hold(notebook().ref) };
+    expect(beforeStep(stepOf("stop"), held)).toMatchObject({ kind: "skipped", reason: "held" });
+    expect(beforeStep(stepOf("lease"), held)).toEqual({ kind: "send" });
+    const off = { ...held, machine: notebook({ standing: "stopped" }) };
+    expect(beforeStep(stepOf("stop"), off)).toMatchObject({ kind: "succeeded" });
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { businessKey } from "../../../lib/core/business-key.ts";
+import type { AutomationEvent } from "../../../lib/domain/event.ts";
+import { budgetAlert, policy, request, tick, ticket, webhook } from "../../fixtures/policies.ts";
+import { HOUR, NOW } from "../../fixtures/resources.ts";
+
+const nights = policy();
+
+describe("businessKey", () => {
+  it("is the policy and the slot for a clock tick, so that each policy has its own wish", () => {
+    expect(businessKey(tick(), nights)).toBe(businessKey(tick(NOW, NOW - HOUR), nights));
+    expect(businessKey(tick(), nights)).not.toBe(businessKey(tick(NOW + HOUR), nights));
+    expect(businessKey(tick(), nights)).not.toBe(businessKey(tick(), policy({ name: "other" })));
+  });
+
+  it("is the transition for a ticket, whatever the delivery is called", () => {
+    expect(businessKey(ticket({}, "a"), nights)).toBe(businessKey(ticket({}, "b"), nights));
+    expect(businessKey(ticket({ transition: 31 }), nights)).toBe(businessKey(ticket(), nights));
+  });
+
+  it.each([[{ transition: "32" }], [{ key: "OPS-2" }], [{ transition: { id: 31 } }]])(
+    "tells the ticket %j from the first one",
+    (data) => {
+      expect(businessKey(ticket(data), nights)).not.toBe(businessKey(ticket(), nights));
+    },
+  );
+
+  it.each([[null], [undefined], [{ id: "31" }], [["31"]]])(
+    "falls back to the delivery when the transition is %j",
+    (transition) => {
+      const first = businessKey(ticket({ transition }, "a"), nights);
+      expect(first).toBe(businessKey(ticket({ transition }, "a"), nights));
+      expect(first).not.toBe(businessKey(ticket({ transition }, "b"), nights));
+    },
+  );
+
+  it("is budget, period, threshold and kind for a budget", () => {
+    const keys = [{}, { at: 1 }, { kind: "forecast" }, { budget: "speech" }, { period: "2026-Q1" }] as const;
+    expect(new Set(keys.map((data) => businessKey(budgetAlert(data), nights))).size).toBe(keys.length);
+  });
+
+  it("takes the month of the alert for a budget without a period", () => {
+    const next: AutomationEvent = { ...budgetAlert(), id: "alert-2", time: "2026-01-31T23:59:59Z" };
+    expect(businessKey(next, nights)).toBe(businessKey(budgetAlert(), nights));
+    expect(businessKey({ ...next, time: "2026-02-01T00:00:00Z" }, nights)).not.toBe(
+      businessKey(next, nights),
+    );
+  });
+
+  it("is the delivery for a webhook and the order for a request", () => {
+    expect(businessKey(webhook(), nights)).toBe("webhook:ci:hook-1");
+    expect(businessKey(request(), nights)).toBe("request:cli:order-1");
+    expect(businessKey(request({}, { id: "order-2" }), nights)).not.toBe(businessKey(request(), nights));
+    expect(businessKey(request({}, { source: "inbox" }), nights)).not.toBe(businessKey(request(), nights));
+  });
+});

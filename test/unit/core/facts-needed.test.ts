@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { factsNeeded, offers } from "../../../lib/core/facts-needed.ts";
+import { matchPolicies } from "../../../lib/core/match-policies.ts";
+import type { AutomationEvent } from "../../../lib/domain/event.ts";
+import type { Policy } from "../../../lib/domain/policy.ts";
+import { RESOURCE_KINDS } from "../../../lib/domain/resource.ts";
+import { policy, request, rulebook, target, tick } from "../../fixtures/policies.ts";
+import { HOUR } from "../../fixtures/resources.ts";
+
+const LAB = target({ name: "lab", cloud: "otc", region: "eu-de" });
+const TARGETS = [target(), LAB];
+
+function needed(event: AutomationEvent, ...policies: readonly Policy[]) {
+  return factsNeeded(matchPolicies(event, rulebook({ policies: [...policies] })).intents, TARGETS);
+}
+
+function lists(event: AutomationEvent, ...policies: readonly Policy[]): readonly string[] {
+  return needed(event, ...policies).lists.map(({ target: name, kind }) => `${name}/${kind}`);
+}
+
+describe("offers", () => {
+  it("knows every kind on Huawei Cloud, and notebooks alone on Open Telekom Cloud", () => {
+    expect(RESOURCE_KINDS.filter((kind) => offers(target(), kind))).toEqual([...RESOURCE_KINDS]);
+    expect(RESOURCE_KINDS.filter((kind) => offers(LAB, kind))).toEqual(["notebook", "legacy-notebook"]);
+  });
+});
+
+describe("factsNeeded", () => {
+  it("names each list once, however many policies want it", () => {
+    const two = policy({ name: "two", resources: ["notebook", "dev-server"] });
+    expect(lists(tick(), policy(), policy({ name: "one" }), two)).toEqual([
+      "prod/notebook",
+      "lab/notebook",
+      "prod/dev-server",
+    ]);
+  });
+
+  it("needs nothing for no intent", () => {
+    expect(factsNeeded([], TARGETS)).toMatchObject({ lists: [], measurements: [] });
+  });
+
+  it("needs no list to create something", () => {
+    expect(lists(request({ verb: "create-notebook", target: "prod" }))).toEqual([]);
+  });
+
+  it.each([
+    [{ target: "lab" }, ["lab/notebook", "lab/legacy-notebook"]],
+    [{ resource: "prod/dev-server/ds-1" }, ["prod/dev-server"]],
+    [{ resource: "lab/dev-server/ds-1" }, []],
+    [{ resource: "elsewhere/notebook/nb-1" }, []],
+    [{ target: "lab", resource: "train-1" }, ["lab/notebook", "lab/legacy-notebook"]],
+    [{ target: "elsewhere", resource: "train-1" }, []],
+  ])("reads only what the order %j can mean", (data, expected) => {
+    expect(lists(request(data))).toEqual(expected);
+  });
+
+  it("looks everywhere for a bare name", () => {
+    expect(lists(request({ verb: "lease", resource: "train-1" }))).toEqual([
+      "prod/notebook",
+      "prod/legacy-notebook",
+      "lab/notebook",
+      "lab/legacy-notebook",
+    ]);
+  });
+
+  it("asks for measurements for the policies that want idleness", () => {
+    const idle = policy({ name: "idle", idleMs: 2 * HOUR });
+    expect(needed(tick(), policy(), idle).measurements).toEqual([
+      { policy: "idle", kinds: ["notebook"], windowMs: 2 * HOUR },
+    ]);
+  });
+
+  it("looks back over the hour of the owner cap, or the longest cooldown", () => {
+    const week = policy({ name: "week", cooldownMs: 168 * HOUR });
+    expect(needed(tick(), policy()).actionsMs).toBe(HOUR);
+    expect(needed(tick(), policy(), week).actionsMs).toBe(168 * HOUR);
+  });
+});

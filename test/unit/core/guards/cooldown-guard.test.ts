@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import { cooldownGuard } from "../../../../lib/core/guards/cooldown-guard.ts";
+import { facts, HOUR, MINUTE, NOW, notebook } from "../../../fixtures/resources.ts";
+import { candidate } from "./candidate.ts";
+
+const REF = notebook().ref;
+
+function after(agoMs: number, cooldownMs: number) {
+  const last = { resource: REF, action: "start", owner: "anna", atMs: NOW - agoMs } as const;
+  return cooldownGuard(
+    candidate({ policy: { cooldownMs }, facts: facts({ lastAction: new Map([[REF, last]]) }) }),
+  );
+}
+
+it("leaves a machine alone until the cooldown is over", () => {
+  expect(after(HOUR - 1, HOUR)).toMatchObject({ reason: "cooldown" });
+  expect(after(HOUR, HOUR)).toBeUndefined();
+});
+
+it("says what was sent and when", () => {
+  expect(after(20 * MINUTE, HOUR)?.text).toBe("start was sent 20m ago; the cooldown is 1h");
+});
+
+it("still counts an action that a clock going backwards has put into the future", () => {
+  expect(after(-HOUR, HOUR)).toEqual({
+    reason: "cooldown",
+    text: "start was sent 0ms ago; the cooldown is 1h",
+  });
+});
+
+it("has nothing to say without a cooldown, or when nothing was done", () => {
+  expect(after(0, 0)).toBeUndefined();
+  expect(cooldownGuard(candidate({ policy: { cooldownMs: HOUR } }))).toBeUndefined();
+});

@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import { evidenceGuard } from "../../../../lib/core/guards/evidence-guard.ts";
+import { facts, HOUR, idleSignals, notebook } from "../../../fixtures/resources.ts";
+import { candidate } from "./candidate.ts";
+
+const idle = { policy: { idleMs: 2 * HOUR } };
+const signals = new Map([[notebook().ref, idleSignals()]]);
+
+it("has nothing to say when the policy does not ask for idleness", () => {
+  expect(evidenceGuard(candidate({ facts: facts({ measurements: { nights: signals } }) }))).toBeUndefined();
+});
+
+it("reports what it saw, also when it does not object", () => {
+  const seen = evidenceGuard(candidate({ ...idle, facts: facts({ measurements: { nights: signals } }) }));
+  expect(seen?.reason).toBe("idle");
+  expect(seen?.evidence).toHaveLength(3);
+  expect(seen?.text).toMatch(/^over 2h: cpu idle: 0\.5 % .*; gpu idle: .*; network idle: /);
+});
+
+it.each([
+  ["nothing was measured", {}],
+  ["only another policy's window was measured", { other: signals }],
+  ["only another machine was measured", { nights: new Map([["prod/notebook/nb-2", idleSignals()]]) }],
+])("objects when %s", (_what, measurements) => {
+  expect(evidenceGuard(candidate({ ...idle, facts: facts({ measurements }) }))?.reason).toBe("no-evidence");
+});

@@ -1,0 +1,187 @@
+import { describe, expect, it } from "vitest";
+import { DIRECT_POLICY, matchPolicies } from "../../../lib/core/match-policies.ts";
+import type { AutomationEvent } from "../../../lib/domain/event.ts";
+import type { Policy } from "../../../lib/domain/policy.ts";
+import {
+  budgetAlert,
+  policy,
+  rebuildPolicy,
+  request,
+  rulebook,
+  tick,
+  ticket,
+  webhook,
+} from "../../fixtures/policies.ts";
+import { HOUR, MINUTE, NOW } from "../../fixtures/resources.ts";
+
+function match(event: AutomationEvent, ...policies: readonly Policy[]) {
+  return matchPolicies(event, rulebook({ policies: [...policies] }));
+}
+
+function names(event: AutomationEvent, ...policies: readonly Policy[]): readonly string[] {
+  return match(event, ...policies).intents.map((intent) => intent.policy.name);
+}
+
+const on = (form: Policy["on"], overrides: Partial<Policy> = {}) => policy({ on: form, ...overrides });
+const due = (form: Policy["on"], sinceMs: number, slotMs: number) =>
+  names(tick(slotMs, sinceMs), on(form)).length === 1;
+
+describe("a policy with every", () => {
+  const every = { kind: "every", everyMs: 10 * MINUTE } as const;
+
+  it("is due when a multiple of the interval lies after since and not after the slot", () => {
+    expect(due(every, NOW - 1, NOW)).toBe(true);
+    expect(due(every, NOW, NOW + 10 * MINUTE - 1)).toBe(false);
+    expect(due(every, NOW, NOW + 10 * MINUTE)).toBe(true);
+    expect(due(every, NOW - HOUR, NOW)).toBe(true);
+  });
+
+  it("is due once in each interval, however the slots fall", () => {
+    let count = 0;
+    for (let minute = 0; minute < 60; minute += 3) {
+      if (due(every, NOW + minute * MINUTE, NOW + (minute + 3) * MINUTE)) count += 1;
+    }
+    expect(count).toBe(6);
+  });
+
+  it("is not due in an empty span or one that runs backwards", () => {
+    expect(due(every, NOW, NOW)).toBe(false);
+    expect(due(every, NOW + HOUR, NOW)).toBe(false);
+  });
+});
+
+describe("a policy with cron", () => {
+  const noon = { kind: "cron", cron: "0 12 * * 4", zone: "UTC" } as const;
+
+  it("is due when it comes round after since and not after the slot", () => {
+    expect(due(noon, NOW - MINUTE, NOW)).toBe(true);
+    expect(due(noon, NOW, NOW + HOUR)).toBe(false);
+    expect(due(noon, NOW - HOUR, NOW - 1)).toBe(false);
+  });
+
+  it("goes by its zone", () => {
+    expect(due({ ...noon, zone: "Asia/Shanghai" }, NOW - MINUTE, NOW)).toBe(false);
+    expect(due({ ...noon, zone: "Asia/Shanghai" }, NOW - 8 * HOUR - MINUTE, NOW - 8 * HOUR)).toBe(true);
+  });
+});
+
+describe("other events", () => {
+  const forms: readonly [string, Policy, AutomationEvent][] = [
+    ["budget", on({ kind: "budget", budget: "vision", at: 0.9 }), budgetAlert()],
+    ["ticket", rebuildPolicy(), ticket()],
+    ["webhook", on({ kind: "webhook", source: "ci", when: null }), webhook()],
+    ["request", on({ kind: "request", verbs: ["stop"], from: ["inbox"] }), request({}, { source: "inbox" })],
+    ["every", policy(), tick()],
+  ];
+
+  it.each(forms)("mean a policy on %s and no other", (name, meant, event) => {
+    for (const [other, candidate] of forms) {
+      expect(names(event, candidate).length).toBe(other === name ? 1 : 0);
+    }
+    expect(match(event, meant).ignored).toEqual([]);
+  });
+
+  it("set off a budget policy from its threshold on", () => {
+    const budget = on({ kind: "budget", budget: "vision", at: 0.9 });
+    expect(names(budgetAlert({ at: 0.89 }), budget)).toEqual([]);
+    expect(names(budgetAlert({ at: 1.2 }), budget)).toEqual(["nights"]);
+    expect(names(budgetAlert({ budget: "speech" }), budget)).toEqual([]);
+  });
+
+  it("leave policies of another source alone", () => {
+    expect(names({ ...ticket(), source: "gitlab" }, rebuildPolicy())).toEqual([]);
+    expect(names(webhook({}, "github"), on({ kind: "webhook", source: "ci", when: null }))).toEqual([]);
+  });
+});
+
+describe("when", () => {
+  const onHook = on({ kind: "webhook", source: "ci", when: 'event.branch == "main"' });
+
+  it("lets the policy through when it holds", () => {
+    expect(names(webhook({ branch: "main" }), onHook)).toEqual(["nights"]);
+  });
+
+  it("says that it does not hold", () => {
+    expect(match(webhook({ branch: "dev" }), onHook)).toEqual({
+      intents: [],
+      ignored: [{ policy: "nights", reason: "when-false", text: 'not so: event.branch == "main"' }],
+    });
+  });
+
+  it("is doubt when the event does not carry what it asks for", () => {
+    const { intents, ignored } = match(webhook(), onHook);
+    expect(intents).toEqual([]);
+    expect(ignored).toMatchObject([{ policy: "nights", reason: "when-unknown" }]);
+    expect(ignored[0]?.text).toContain("event.branch is not known");
+  });
+});
+
+describe("requests", () => {
+  const inbox = { source: "inbox" };
+  const onRequest = on(
+    { kind: "request", verbs: ["stop", "reinstall-os"], from: ["inbox"] },
+    { action: null },
+  );
+
+  it("are taken from the sources named and for the verbs named", () => {
+    expect(names(request({ verb: "stop" }, inbox), onRequest)).toEqual(["nights"]);
+    expect(names(request({ verb: "start" }, inbox), onRequest)).toEqual([]);
+    expect(names(request({ verb: "fly" }, inbox), onRequest)).toEqual([]);
+    expect(names(request({ verb: "stop" }, { source: "chat" }), onRequest)).toEqual([]);
+  });
+
+  it("name the verb when the policy leaves it open, by its alias too", () => {
+    const [intent] = match(
+      request({ verb: "rebuild" }, inbox),
+      policy({ ...onRequest, resources: ["dev-server"] }),
+    ).intents;
+    expect(intent).toMatchObject({ verb: "reinstall-os", kinds: ["dev-server"] });
+  });
+
+  it("cannot override what the policy fixes", () => {
+    const fixed = policy({ ...onRequest, action: { verb: "lease", parameters: { hours: 2 } } });
+    const [intent] = match(request({ parameters: { hours: 72, type: "idle" } }, inbox), fixed).intents;
+    expect(intent).toMatchObject({ verb: "lease", parameters: { hours: 2, type: "idle" } });
+  });
+
+  it("keep only the kinds to which the verb applies", () => {
+    const wide = policy({ ...onRequest, resources: ["notebook", "dev-server"] });
+    expect(match(request({ verb: "reinstall-os" }, inbox), wide).intents[0]?.kinds).toEqual(["dev-server"]);
+  });
+
+  it.each([
+    [{}, null, null],
+    [{ target: "prod" }, "prod", null],
+    [{ resource: "prod/notebook/nb-1" }, "prod", "prod/notebook/nb-1"],
+    [{ target: "lab", resource: "prod/notebook/nb-1" }, "lab", "prod/notebook/nb-1"],
+    [{ resource: "train-1" }, null, "train-1"],
+    [{ target: "lab", resource: "train-1" }, "lab", "train-1"],
+  ])("%j mean the target %j and the machine %j", (data, target, only) => {
+    expect(match(request(data, inbox), onRequest).intents[0]).toMatchObject({ target, only });
+  });
+
+  it("of the command line are their own permission", () => {
+    const { intents } = match(request({ verb: "reboot", resource: "ds-1" }));
+    expect(intents).toMatchObject([{ verb: "reboot", kinds: ["dev-server"], only: "ds-1" }]);
+    expect(intents[0]?.policy).toMatchObject({ name: DIRECT_POLICY, mode: "enforce", where: null });
+  });
+
+  it("of the command line for a verb that nobody knows mean nothing", () => {
+    expect(match(request({ verb: "fly" }))).toEqual({ intents: [], ignored: [] });
+  });
+
+  it("from elsewhere never have the permission of the command line", () => {
+    expect(names(request({}, inbox))).toEqual([]);
+    expect(names({ ...webhook(), source: "cli" })).toEqual([]);
+  });
+
+  it("mean nothing to a clock policy without an action", () => {
+    expect(match(tick(), policy({ action: null }))).toEqual({ intents: [], ignored: [] });
+  });
+});
+
+it("gives intents in the order of the config, each with its own business key", () => {
+  const { intents } = match(tick(), policy({ name: "b" }), policy({ name: "a" }));
+  expect(intents.map(({ policy: { name } }) => name)).toEqual(["b", "a"]);
+  expect(new Set(intents.map(({ businessKey }) => businessKey)).size).toBe(2);
+});

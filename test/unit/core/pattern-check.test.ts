@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { checkPattern, PATTERN_CHARACTERS_MAX } from "../../../lib/core/pattern-check.ts";
+
+describe("checkPattern", () => {
+  it.each(["^(?<team>[a-z]+)-(?<owner>[a-z]+)-", "[(+)]+", "\\(a+\\)+", "(a+)?", "^ml-\\d{2,}$", "(ab)+c"])(
+    "accepts %s",
+    (pattern) => {
+      expect(checkPattern(pattern)).toBeNull();
+    },
+  );
+
+  it.each(["(a+)+", "([a-z]+)*x", "(?:ab*c){2,}", "((a+))+", "((a+)b)+", "(a{2,})*"])(
+    "refuses %s, which can take exponential time",
+    (pattern) => {
+      expect(checkPattern(pattern)).toContain("repeats something that repeats itself");
+    },
+  );
+
+  it("says why something is not a regular expression", () => {
+    expect(checkPattern("(")).toMatch(/^is not a regular expression: .*Unterminated group/);
+  });
+
+  it("refuses a pattern that is too long", () => {
+    expect(checkPattern("a".repeat(PATTERN_CHARACTERS_MAX + 1))).toContain("longer than 256");
+    expect(checkPattern("a".repeat(PATTERN_CHARACTERS_MAX))).toBeNull();
+  });
+});

@@ -1,0 +1,156 @@
+import { describe, expect, it } from "vitest";
+import { ended, runState, type StepPhase } from "../../../lib/core/run-state.ts";
+import type { StatusPhase } from "../../../lib/domain/status.ts";
+import { at, NOW } from "../../fixtures/resources.ts";
+import { decided, entries, type Line, planned, step } from "./entries.ts";
+
+const PRE = { status: "RUNNING", updatedAtMs: NOW, imageId: null };
+const submitting = (id = "step-1", details: Record<string, unknown> = { signedAt: at(500), pre: PRE }) =>
+  ["submitting", { step: id, call: "call-1", details }] as const;
+
+function stepOf(...lines: readonly Line[]) {
+  const state = runState(entries(["received"], planned(step()), decided(), ...lines)).steps.get("step-1");
+  if (!state) throw new Error("the step is not there");
+  return state;
+}
+
+describe("runState", () => {
+  it("knows nothing of an empty log", () => {
+    expect(runState([])).toEqual({
+      lastSeq: 0,
+      decided: false,
+      finished: false,
+      deferredFor: null,
+      observed: 0,
+      steps: new Map(),
+    });
+  });
+
+  it("is undecided until the decision is complete, and its steps do not count", () => {
+    const draft = runState(entries(["received"], planned(step())));
+    expect(draft).toMatchObject({ lastSeq: 2, decided: false, steps: new Map() });
+    const open = runState(entries(["received"], planned(step()), ["decided", { details: { plan: 1 } }]));
+    expect(open.decided).toBe(false);
+  });
+
+  it("lets a draft whose decision was never completed not act, also after it was decided again", () => {
+    const again = step({ id: "step-2" });
+    const state = runState(
+      entries(["received"], planned(step(), 1), planned(again, 2), decided(2), submitting("step-1")),
+    );
+    expect([...state.steps.keys()]).toEqual(["step-2"]);
+    expect(state.steps.get("step-2")?.phase).toBe("waiting");
+  });
+
+  it("counts what the decision only observed, whatever was written line by line", () => {
+    const counts = [
+      { policy: "a", observe: 2 },
+      { policy: "b", observe: 3 },
+    ];
+    expect(runState(entries(["received"], ["planned"], decided(1, counts))).observed).toBe(5);
+    expect(runState(entries(["received"], decided(1, "broken"))).observed).toBe(0);
+  });
+
+  it("reads a step back whole", () => {
+    expect(stepOf()).toEqual({
+      step: step(),
+      phase: "waiting",
+      submission: null,
+      attempts: 0,
+      sinceMs: NOW + 1_000,
+    });
+  });
+
+  it("leaves out a planned line that is no step of this version", () => {
+    const odd = entries(["received"], ["planned", { details: { plan: 1, step: { id: "x" } } }], decided());
+    expect(runState(odd).steps.size).toBe(0);
+  });
+
+  it("reads a submission back", () => {
+    expect(stepOf(submitting())).toMatchObject({
+      phase: "sent",
+      attempts: 1,
+      submission: { signedAtMs: NOW + 500, pre: PRE, call: "call-1", accepted: false, created: null },
+    });
+  });
+
+  it.each([
+    ["no time of signature", { pre: PRE }],
+    ["one that is no time", { pre: PRE, signedAt: "yesterday" }],
+  ])("takes the time of the line for a submission with %s", (_what, details) => {
+    expect(stepOf(submitting("step-1", details)).submission?.signedAtMs).toBe(NOW + 3_000);
+  });
+
+  it("remembers no machine and no call when none was recorded", () => {
+    expect(stepOf(["submitting", { step: "step-1", details: { pre: null } }]).submission).toMatchObject({
+      pre: null,
+      call: "",
+    });
+  });
+
+  it("adds the cloud's answer to the submission", () => {
+    const accepted = (details = {}) => ["accepted", { step: "step-1", details }] as const;
+    expect(stepOf(submitting(), accepted()).submission).toMatchObject({ accepted: true, created: null });
+    expect(stepOf(submitting(), accepted({ created: "nb-9" })).submission).toMatchObject({
+      accepted: true,
+      created: "nb-9",
+      pre: PRE,
+    });
+    expect(stepOf(accepted({ created: 7 })).submission).toMatchObject({ accepted: true, created: null });
+  });
+
+  it.each<[StatusPhase, StepPhase]>([
+    ["succeeded", "succeeded"],
+    ["failed", "failed"],
+    ["rejected", "failed"],
+    ["skipped", "skipped"],
+    ["unknown", "unknown"],
+    ["accepted", "sent"],
+    ["deferred", "waiting"],
+    ["ignored", "sent"],
+  ])("takes a line of phase %s as %s", (phase, expected) => {
+    expect(stepOf(submitting(), [phase, { step: "step-1" }]).phase).toBe(expected);
+  });
+
+  it("lets a deferred step wait again, with its attempts counted", () => {
+    expect(stepOf(submitting(), ["deferred", { step: "step-1" }])).toMatchObject({
+      phase: "waiting",
+      submission: null,
+      attempts: 1,
+      sinceMs: NOW + 4_000,
+    });
+    expect(stepOf(submitting(), ["deferred", { step: "step-1" }], submitting()).attempts).toBe(2);
+  });
+
+  it("takes a person's word after the outcome was unknown", () => {
+    const unknown = [submitting(), ["unknown", { step: "step-1" }]] as const;
+    expect(stepOf(...unknown, ["succeeded", { step: "step-1" }]).phase).toBe("succeeded");
+    expect(stepOf(...unknown, ["deferred", { step: "step-1" }]).phase).toBe("waiting");
+  });
+
+  it("remembers why the run rests until something happens to a step", () => {
+    const paused = ["deferred", { reason: "paused" }] as const;
+    const first = [["received"], planned(step()), decided(), paused] as const;
+    expect(runState(entries(...first)).deferredFor).toBe("paused");
+    expect(runState(entries(...first, submitting())).deferredFor).toBeNull();
+    expect(runState(entries(...first, ["ignored"])).deferredFor).toBe("paused");
+  });
+
+  it("is finished by its last line", () => {
+    expect(runState(entries(["received"], decided(), ["finished"])).finished).toBe(true);
+    expect(runState(entries(["received"], decided())).finished).toBe(false);
+  });
+});
+
+describe("ended", () => {
+  it.each<[StepPhase, boolean]>([
+    ["waiting", false],
+    ["sent", false],
+    ["unknown", false],
+    ["succeeded", true],
+    ["failed", true],
+    ["skipped", true],
+  ])("%s: %s", (phase, expected) => {
+    expect(ended({ ...stepOf(), phase })).toBe(expected);
+  });
+});

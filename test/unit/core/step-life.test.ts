@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { runState } from "../../../lib/core/run-state.ts";
+import { isLateTick, outlivedSteps, STEP_LIFE_MS, TICK_LIFE_MS } from "../../../lib/core/step-life.ts";
+import type { AutomationEvent } from "../../../lib/domain/event.ts";
+import { tick, ticket } from "../../fixtures/policies.ts";
+import { HOUR, NOW } from "../../fixtures/resources.ts";
+import { decided, entries, type Line, planned, step } from "./entries.ts";
+
+const PLANNED = NOW + 1_000;
+const run = (...lines: readonly Line[]) =>
+  runState(
+    entries(
+      ["received"],
+      planned(step({ id: "a" })),
+      planned(step({ id: "b", after: ["a"] })),
+      decided(),
+      ...lines,
+    ),
+  );
+
+function outlived(event: AutomationEvent, nowMs: number, ...lines: readonly Line[]): readonly string[] {
+  return outlivedSteps(run(...lines), event, nowMs).map((state) => state.step.id);
+}
+
+describe("isLateTick", () => {
+  it("is so when the slot is longer ago than a tick lives", () => {
+    expect(isLateTick(tick(), NOW + TICK_LIFE_MS)).toBe(false);
+    expect(isLateTick(tick(), NOW + TICK_LIFE_MS + 1)).toBe(true);
+  });
+
+  it("is not so for a clock that went backwards, or for what somebody sent", () => {
+    expect(isLateTick(tick(), NOW - 100 * HOUR)).toBe(false);
+    expect(isLateTick(ticket(), NOW + 1_000 * HOUR)).toBe(false);
+  });
+});
+
+describe("outlivedSteps", () => {
+  const begun = ["succeeded", { step: "a" }] as const;
+  const BEGUN = NOW + 4_000;
+
+  it("are those a clock planned too long ago to begin now", () => {
+    expect(outlived(tick(), PLANNED + TICK_LIFE_MS)).toEqual([]);
+    expect(outlived(tick(), PLANNED + TICK_LIFE_MS + 1)).toEqual(["a"]);
+  });
+
+  it("leave each link of a chain that has begun a day from the end of the one before", () => {
+    expect(outlived(tick(), BEGUN + STEP_LIFE_MS, begun)).toEqual([]);
+    expect(outlived(tick(), BEGUN + STEP_LIFE_MS + 1, begun)).toEqual(["b"]);
+  });
+
+  it("leave what a person asked for a day", () => {
+    expect(outlived(ticket(), PLANNED + STEP_LIFE_MS)).toEqual([]);
+    expect(outlived(ticket(), PLANNED + STEP_LIFE_MS + 1)).toEqual(["a"]);
+  });
+
+  it.each(["submitting", "unknown"] as const)("are none while the first of the chain is %s", (phase) => {
+    expect(outlived(tick(), NOW + 1_000 * HOUR, [phase, { step: "a" }])).toEqual([]);
+  });
+
+  it("count from when the step was put back, so that a person can order it again", () => {
+    const again = ["deferred", { step: "a", at: new Date(NOW + 90 * HOUR).toISOString() }] as const;
+    expect(outlived(ticket(), NOW + 91 * HOUR, ["submitting", { step: "a" }], again)).toEqual([]);
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import { acceptEvent } from "../../../lib/shell/accept-event.ts";
+import { entryAt } from "../../../lib/shell/entry.ts";
+import { append, appendWithPermits, type Pass, whyNotStart, Yielded } from "../../../lib/shell/pass.ts";
+import { DEADLINE_MARGIN_MS, type PassOptions } from "../../../lib/shell/shell-ports.ts";
+import { ticket } from "../../fixtures/policies.ts";
+import { NOW } from "../../fixtures/resources.ts";
+import { createWorld, type World } from "./world.ts";
+
+async function passOf(world: World, options: PassOptions = {}): Promise<Pass> {
+  const event = ticket();
+  const ports = world.ports();
+  const { run } = await acceptEvent(event, ports);
+  return {
+    ports,
+    options,
+    run,
+    event,
+    entries: [...(await world.entries(run))],
+    seen: new Map(),
+    sent: new Set(),
+  };
+}
+
+const entry = (text: string) => entryAt(NOW, { phase: "ignored", reason: "no-policy", text });
+
+describe("append", () => {
+  it("writes nothing of nothing", async () => {
+    const pass = await passOf(createWorld());
+    await append(pass, []);
+    expect(pass.entries).toHaveLength(1);
+  });
+
+  it("writes more than the log takes at once in pieces, in order", async () => {
+    const world = createWorld();
+    const pass = await passOf(world);
+    await append(
+      pass,
+      Array.from({ length: 1_100 }, (_, index) => entry(`${index}`)),
+    );
+    const texts = (await world.entries(pass.run)).slice(1).map(({ text }) => text);
+    expect(texts).toEqual(Array.from({ length: 1_100 }, (_, index) => `${index}`));
+    expect(pass.entries).toEqual(await world.entries(pass.run));
+    expect((await world.store.verify({})).problems).toEqual([]);
+  });
+
+  it("steps back when somebody else wrote first", async () => {
+    const world = createWorld();
+    const pass = await passOf(world);
+    const slower = { ...pass, entries: [...pass.entries] };
+    await append(pass, [entry("first")]);
+    await expect(append(slower, [entry("second")])).rejects.toThrow(Yielded);
+    expect(await world.entries(pass.run)).toHaveLength(2);
+  });
+
+  it("steps back when the run has ended", async () => {
+    const pass = await passOf(createWorld());
+    await append(pass, [entryAt(NOW, { phase: "finished", reason: "done" })]);
+    await expect(append(pass, [entry("late")])).rejects.toThrow("finished");
+  });
+});
+
+describe("appendWithPermits", () => {
+  it("reserves each permit once, and writes nothing when one is taken", async () => {
+    const world = createWorld();
+    const pass = await passOf(world);
+    expect(await appendWithPermits(pass, [entry("a")], ["p1"])).toBe(true);
+    expect(await appendWithPermits(pass, [entry("b")], ["p2", "p1"])).toBe(false);
+    expect(await appendWithPermits(pass, [entry("c")], ["p2"])).toBe(true);
+    expect((await world.entries(pass.run)).map(({ text }) => text).slice(1)).toEqual(["a", "c"]);
+  });
+
+  it("steps back when somebody else wrote first", async () => {
+    const pass = await passOf(createWorld());
+    const slower = { ...pass, entries: [...pass.entries] };
+    await append(pass, [entry("first")]);
+    await expect(appendWithPermits(slower, [entry("second")], ["p1"])).rejects.toThrow(Yielded);
+    expect(await appendWithPermits(pass, [entry("third")], ["p1"])).toBe(true);
+  });
+});
+
+describe("whyNotStart", () => {
+  it.each([
+    [undefined, undefined],
+    [NOW + DEADLINE_MARGIN_MS, undefined],
+    [NOW + DEADLINE_MARGIN_MS - 1, "deadline"],
+  ])("with the deadline %d says %j", async (deadlineMs, expected) => {
+    const options = deadlineMs === undefined ? {} : { deadlineMs };
+    expect(await whyNotStart(await passOf(createWorld(), options))).toBe(expected);
+  });
+
+  it("says that Curfew is paused", async () => {
+    const world = createWorld();
+    await world.store.writePause({ paused: true, why: null, by: null, at: null });
+    expect(await whyNotStart(await passOf(world))).toBe("paused");
+  });
+});

@@ -1,0 +1,54 @@
+import { expect, it } from "vitest";
+import { runState } from "../../../lib/core/run-state.ts";
+import { permitsOf } from "../../../lib/shell/permits-of.ts";
+import { decided, entries, type Line, planned, step } from "../core/entries.ts";
+
+const chain = [
+  step({ id: "stop" }),
+  step({ id: "reinstall", verb: "reinstall-os", repeat: "once-only", after: ["stop"] }),
+  step({ id: "rest", after: ["reinstall"] }),
+  step({ id: "alone" }),
+];
+
+function permits(id: string, ...lines: readonly Line[]): readonly string[] {
+  const run = runState(entries(["received"], ...chain.map((one) => planned(one)), decided(), ...lines));
+  const state = run.steps.get(id);
+  if (!state) throw new Error(`no step ${id}`);
+  return permitsOf(state, run);
+}
+
+const sent = (id: string): Line => ["submitting", { step: id }];
+
+it("asks for none for a convergent step", () => {
+  expect(permits("alone")).toEqual([]);
+  expect(permits("rest")).toEqual([]);
+});
+
+it("takes the permit of a once-only step with the call that makes ready for it, once", () => {
+  expect(permits("stop")).toEqual(["reinstall"]);
+  expect(permits("stop", sent("stop"), ["deferred", { step: "stop" }])).toEqual([]);
+});
+
+it("takes it with the step's own call when nothing had to be made ready", () => {
+  expect(permits("reinstall", ["succeeded", { step: "stop" }])).toEqual(["reinstall"]);
+});
+
+it("takes a second one when the first is the run's own", () => {
+  expect(permits("reinstall", sent("stop"), ["succeeded", { step: "stop" }])).toEqual(["reinstall#1"]);
+});
+
+it("takes the next one for a repetition that a person ordered", () => {
+  const once = [
+    sent("stop"),
+    ["succeeded", { step: "stop" }],
+    sent("reinstall"),
+    ["deferred", { step: "reinstall" }],
+  ] as const;
+  expect(permits("reinstall", ...once)).toEqual(["reinstall#2"]);
+});
+
+it("takes one that no run ever took for a step whose dependency is not there", () => {
+  const lost = step({ id: "lost", verb: "reboot", repeat: "once-only", after: ["nowhere"] });
+  const run = runState(entries(["received"], planned(lost), decided()));
+  expect([...run.steps.values()].map((state) => permitsOf(state, run))).toEqual([["lost"]]);
+});

@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { withJsonLines } from "../../../lib/stores/json-lines.ts";
+import { createMemoryStore } from "../../../lib/stores/memory/create-memory-store.ts";
+import { emptyMemoryState } from "../../../lib/stores/memory/memory-state.ts";
+import { closedRun, entry, intake } from "../../contract/store-fixtures.ts";
+
+function printing() {
+  const lines: string[] = [];
+  const state = emptyMemoryState();
+  const store = withJsonLines(createMemoryStore({ state }), (line) => lines.push(line));
+  return { lines, state, store };
+}
+
+describe("withJsonLines", () => {
+  it("prints the bytes of every entry as they are kept, and every checkpoint", async () => {
+    const { lines, state, store } = printing();
+    const appended = await closedRun(store, "r-1", 0);
+    expect(lines.slice(0, -1)).toEqual(state.log.map(({ kept }) => kept.bytes));
+    expect(JSON.parse(lines.at(-1) ?? "")).toEqual({ checkpoint: appended.ok ? appended.checkpoint : null });
+  });
+
+  it("prints nothing that was not written", async () => {
+    const { lines, store } = printing();
+    await store.accept(intake("r-1"));
+    await store.accept(intake("r-1"));
+    await store.append("r-1", 7, [entry("decided", 1)]);
+    await expect(store.append("r-1", 1, [])).rejects.toThrow();
+    expect(lines).toHaveLength(1);
+  });
+
+  it("leaves the rest of the store as it is", async () => {
+    const { store } = printing();
+    expect(store.capabilities).toEqual({ exclusiveAppend: true, durable: false });
+    expect(await store.listHolds(0)).toEqual([]);
+  });
+});
