@@ -72,8 +72,8 @@ function next(state: StepState, entry: StatusEntry): StepState {
     case "accepted":
       return accepted(state, entry);
     case "deferred":
-      // Sent or not, it certainly had no effect: it waits for its next turn.
-      return { ...state, phase: "waiting", submission: null };
+      // A lost answer tells nothing. For any other reason it certainly had no effect and waits for its next turn.
+      return entry.reason === "answer-lost" ? state : { ...state, phase: "waiting", submission: null };
     case "succeeded":
       return { ...state, phase: "succeeded" };
     case "failed":

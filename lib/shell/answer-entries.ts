@@ -14,20 +14,23 @@ interface Outcome {
 type Refusal = Exclude<CallAnswer, { kind: "accepted" }>;
 type Acceptance = Extract<CallAnswer, { kind: "accepted" }>;
 
-/** `undefined`: nothing is concluded, the entry "submitting" stands and the machine will tell. */
-function outcomeOf(kind: Refusal["kind"], { step, attempts }: ReadyStep): Outcome | undefined {
-  const again = step.repeat === "convergent" && attempts + 1 < ATTEMPTS_MAX;
+function outcomeOf(kind: Refusal["kind"], { step, attempts }: ReadyStep): Outcome {
+  const again = attempts + 1 < ATTEMPTS_MAX;
   switch (kind) {
     case "rejected":
       return { phase: "rejected", reason: "rejected" };
     case "busy":
-      return again ? { phase: "deferred", reason: "changing" } : { phase: "rejected", reason: "rejected" };
+      return again && step.repeat === "convergent"
+        ? { phase: "deferred", reason: "changing" }
+        : { phase: "rejected", reason: "rejected" };
     case "unsent":
+      // It certainly had no effect, so even a once-only step may have its turn again, with a permit of its own.
       return again
         ? { phase: "deferred", reason: "call-failed" }
         : { phase: "failed", reason: "call-failed" };
     case "lost":
-      return undefined;
+      // Nothing is concluded: the fold leaves the step where "submitting" put it, and the machine will tell.
+      return { phase: "deferred", reason: "answer-lost" };
     default:
       return kind satisfies never;
   }
@@ -67,12 +70,10 @@ function refusedEntries(
   { kind, error }: Refusal,
   common: CommonParts,
 ): readonly NewEntry[] {
-  const outcome = outcomeOf(kind, ready);
-  if (!outcome) return [];
   return [
     stepEntry(common.nowMs, ready.step, {
       ...common.parts,
-      ...outcome,
+      ...outcomeOf(kind, ready),
       text: error.message,
       request: error.details.requestId ?? null,
       details: errorDetails(error),
@@ -85,7 +86,7 @@ interface CommonParts {
   readonly parts: Pick<EntryParts, "call" | "durationMs">;
 }
 
-/** The entries that a call's answer makes, one or two per step it carried. A lost answer makes none. */
+/** The entries that a call's answer makes, one or two per step it carried. */
 export function answerEntries(
   call: Call,
   answer: CallAnswer,

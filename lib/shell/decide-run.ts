@@ -21,6 +21,8 @@ export interface Decision {
   readonly entries: readonly NewEntry[];
   /** Machines as listed in this very pass, without the lists that are in doubt. */
   readonly seen: ReadonlyMap<ResourceRef, Resource>;
+  /** Why nothing could be judged, so that the event should wait; `null` when something could. */
+  readonly unreadable: string | null;
 }
 
 const NOTHING_SEEN: ReadonlyMap<ResourceRef, Resource> = new Map();
@@ -129,6 +131,18 @@ function decidedEntry(facts: Facts, plan: Plan, number: number): NewEntry {
   });
 }
 
+/**
+ * Why nothing could be judged at all: every list that might hold what is meant failed. A clock asks again by itself; a
+ * wish that somebody sent has to wait until the cloud can be read, or it would be lost to a bad minute.
+ */
+function unreadable(event: AutomationEvent, facts: Facts, plan: Plan): string | null {
+  const failed = facts.inventories.filter((inventory) => inventory.failed !== null);
+  const judged =
+    plan.steps.length + plan.observed.length + plan.skipped.filter(({ resource }) => resource).length;
+  if (event.type === "schedule.tick" || judged > 0 || failed.length === 0) return null;
+  return failed.map((inventory) => `${inventory.target}/${inventory.kind}: ${inventory.failed}`).join("; ");
+}
+
 /** Judges an event: match, gather, judge, plan. Sends nothing and writes nothing; the caller appends the entries. */
 export async function decideRun(
   event: AutomationEvent,
@@ -142,7 +156,7 @@ export async function decideRun(
     const why = ignored.length > 0 ? [] : [entryAt(startMs, { phase: "ignored", reason: "no-policy" })];
     const details = { complete: true, plan: lastSeq, counts: [] };
     const decided = entryAt(startMs, { phase: "decided", reason: "no-policy", details });
-    return { entries: [...ignored, ...why, decided], seen: NOTHING_SEEN };
+    return { entries: [...ignored, ...why, decided], seen: NOTHING_SEEN, unreadable: null };
   }
   const facts = await gatherFacts(ports, factsNeeded(matched.intents, ports.rulebook.config.targets));
   const plan = planOf(matched.intents, facts, ports);
@@ -157,5 +171,5 @@ export async function decideRun(
     ...stepEntries(facts, plan, lastSeq),
     decidedEntry(facts, plan, lastSeq),
   ];
-  return { entries, seen: seenIn(facts) };
+  return { entries, seen: seenIn(facts), unreadable: unreadable(event, facts, plan) };
 }

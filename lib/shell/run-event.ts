@@ -1,5 +1,5 @@
 import { runState } from "../core/run-state.ts";
-import { isLateTick } from "../core/step-life.ts";
+import { isLateTick, STEP_LIFE_MS } from "../core/step-life.ts";
 import { canFinish, summarize } from "../core/summarize.ts";
 import type { AutomationEvent } from "../domain/event.ts";
 import { REASONS } from "../domain/reasons.ts";
@@ -25,9 +25,13 @@ export interface PassReport {
 const ROUNDS_MAX = 50;
 
 /** Says once why the run rests; the next pass finds the entry and stays silent. */
-async function defer(pass: Pass, reason: "paused" | "deadline"): Promise<PassReport["status"]> {
+async function defer(
+  pass: Pass,
+  reason: "paused" | "deadline" | "target-failed",
+  text: string = REASONS[reason],
+): Promise<PassReport["status"]> {
   if (runState(pass.entries).deferredFor !== reason) {
-    await append(pass, [entryAt(pass.ports.clock.now(), { phase: "deferred", reason })]);
+    await append(pass, [entryAt(pass.ports.clock.now(), { phase: "deferred", reason, text })]);
   }
   return "stopped";
 }
@@ -78,10 +82,19 @@ async function holdBack(pass: Pass): Promise<PassReport["status"] | undefined> {
   return isLateTick(pass.event, pass.ports.clock.now()) ? ignoreTick(pass, "superseded") : undefined;
 }
 
+/** Whether an event may go on waiting for a cloud that cannot be read; after a day it is told as not done. */
+function mayWait({ entries, ports }: Pass): boolean {
+  const [received] = entries;
+  return received !== undefined && ports.clock.now() - Date.parse(received.at) <= STEP_LIFE_MS;
+}
+
 async function decide(pass: Pass): Promise<PassReport["status"] | undefined> {
   const heldBack = pass.options.dryRun ? undefined : await holdBack(pass);
   if (heldBack) return heldBack;
   const decision = await decideRun(pass.event, pass.ports, pass.entries.at(-1)?.seq ?? 0);
+  if (decision.unreadable !== null && !pass.options.dryRun && mayWait(pass)) {
+    return defer(pass, "target-failed", decision.unreadable);
+  }
   await append(pass, decision.entries);
   for (const [ref, resource] of decision.seen) pass.seen.set(ref, resource);
   return undefined;

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 /** One thing that a worker said. */
@@ -33,7 +34,7 @@ export async function bundleWorker(folder: string, withDriver: boolean): Promise
   const outfile = join(folder, withDriver ? "worker.mjs" : "worker-without-driver.mjs");
   const driver = withDriver ? createRequire(import.meta.url).resolve("libsql") : "libsql";
   await build({
-    entryPoints: [join(import.meta.dirname, "store-worker.ts")],
+    entryPoints: [fileURLToPath(new URL("./store-worker.ts", import.meta.url))],
     outfile,
     bundle: true,
     platform: "node",

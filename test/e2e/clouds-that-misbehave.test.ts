@@ -78,9 +78,10 @@ describe("a cloud that fails every question", () => {
       await stage.host.advance(run);
       stage.clock.advance(MINUTE_MS);
     }
-    const waiting = await entriesOf(stage.host, run);
-    expect(waiting.map(line)).toEqual(["received received", "deferred target-failed"]);
-    expect(waiting[1]?.text).toMatch(/^prod\/notebook: .*ListAllNotebooks/);
+    const [first, ...waiting] = await entriesOf(stage.host, run);
+    expect(first?.phase).toBe("received");
+    expect(new Set(waiting.map(line))).toEqual(new Set(["deferred target-failed"]));
+    expect(waiting[0]?.text).toMatch(/^prod\/notebook: ListAllNotebooks: /);
     expect(await stage.cloud.writes()).toEqual([]);
     await stage.cloud.clearFaults();
     done(await settle(stage.host, run, stage));
@@ -90,7 +91,7 @@ describe("a cloud that fails every question", () => {
   it("is not waited for without end: the log says what was not done, and why", async () => {
     const stage = await start();
     await stage.cloud.fault({ fault: "error-500", match: { method: "GET" }, times: ALWAYS });
-    const entries = await settle(stage.host, await orderStop(stage), { ...stage, everyMs: 5 * MINUTE_MS });
+    const entries = await settle(stage.host, await orderStop(stage), { ...stage, everyMs: 60 * MINUTE_MS });
     expect(skips(entries)).toMatchObject({ 101: "target-failed" });
     expect(entries.at(-1)).toMatchObject({ phase: "finished", reason: "nothing-to-do" });
     expect(await stage.cloud.writes()).toEqual([]);

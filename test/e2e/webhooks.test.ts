@@ -244,6 +244,21 @@ describe("a sender that goes away", () => {
   });
 });
 
+describe("a sender that never ends", () => {
+  it("keeps no server from stopping", async () => {
+    const stage = await start();
+    const socket = connect(Number(new URL(stage.server.url).port), "127.0.0.1");
+    const cut = new Promise<void>((resolve) => socket.on("close", () => resolve()));
+    socket.on("error", () => undefined);
+    const head = ["POST /webhooks/budget HTTP/1.1", "host: 127.0.0.1", "content-length: 1000", "", "{"];
+    await new Promise<void>((resolve) => socket.write(head.join("\r\n"), () => resolve()));
+    await stage.server.close();
+    await cut;
+    await expect(fetch(`${stage.server.url}/healthz`)).rejects.toThrow();
+    await untouched(stage);
+  });
+});
+
 describe("a webhook that is taken in", () => {
   it("starts one run however often its delivery is repeated, also at the same moment", async () => {
     const stage = await start();

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { runState } from "../../lib/core/run-state.ts";
+import { ATTEMPTS_MAX } from "../../lib/core/step-life.ts";
 import { type Step, Step as StepSchema } from "../../lib/domain/step.ts";
 import { verb } from "../../lib/domain/verbs.ts";
 import type { CloudPort } from "../../lib/ports/cloud.ts";
@@ -27,7 +28,15 @@ type Happening =
   | { readonly kind: "pause" | "unreadable" | "doubt"; readonly on: boolean }
   | { readonly kind: "person"; readonly machine: number; readonly does: "start" | "stop" | "hold" };
 
-const SCRIPTS: readonly Script[] = ["accepted", "rejected", "busy", "unsent", "lost-before", "lost-after", "late"];
+const SCRIPTS: readonly Script[] = [
+  "accepted",
+  "rejected",
+  "busy",
+  "unsent",
+  "lost-before",
+  "lost-after",
+  "late",
+];
 
 const HAPPENING: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("event" as const), index: fc.nat({ max: 5 }) }) },
@@ -116,7 +125,11 @@ function mortal(ports: ShellPorts, dieAt: number | null, after: boolean): ShellP
       return { ...prepared, send: guarded(prepared.send) };
     },
   });
-  return { ...ports, store, clouds: new Map([...ports.clouds].map(([name, cloud]) => [name, cloudOf(cloud)])) };
+  return {
+    ...ports,
+    store,
+    clouds: new Map([...ports.clouds].map(([name, cloud]) => [name, cloudOf(cloud)])),
+  };
 }
 
 /** Everything that must hold at the moment a call leaves. */
@@ -127,9 +140,12 @@ function watchSends({ cloud, state, clock }: World): void {
     for (const step of steps) {
       const count = (sends.get(step.id) ?? 0) + 1;
       sends.set(step.id, count);
-      const announced = state.log.filter(({ entry }) => entry.step === step.id && entry.phase === "submitting");
+      const announced = state.log.filter(
+        ({ entry }) => entry.step === step.id && entry.phase === "submitting",
+      );
       expect(announced.length, "a call is announced before it leaves").toBeGreaterThanOrEqual(count);
-      if (step.repeat === "once-only") expect(count, "a once-only step is sent once").toBe(1);
+      const most = step.repeat === "once-only" ? 1 : ATTEMPTS_MAX;
+      expect(count, `a ${step.repeat} step is sent so often`).toBeLessThanOrEqual(most);
       const held = state.holds.get(step.resource);
       const stands = held !== undefined && Date.parse(held.until) > clock.nowMs;
       if (verb(step.verb).disruptive) expect(stands, "a held machine is not disturbed").toBe(false);
@@ -141,7 +157,11 @@ async function openRuns({ store }: World): Promise<readonly string[]> {
   return (await store.openRuns({ limit: 1_000 })).map(({ run }) => run);
 }
 
-async function passOver(world: World, run: string, { dieAt, after }: { dieAt: number | null; after: boolean }) {
+async function passOver(
+  world: World,
+  run: string,
+  { dieAt, after }: { dieAt: number | null; after: boolean },
+) {
   try {
     await advanceRun(run, mortal(world.ports(), dieAt, after));
   } catch (error) {
@@ -219,15 +239,24 @@ async function comeToRest(world: World): Promise<void> {
 }
 
 function plannedSteps(world: World): ReadonlyMap<string, Step> {
-  const steps = world.state.log.flatMap(({ entry }) => StepSchema.safeParse(entry.details["step"]).data ?? []);
+  const steps = world.state.log.flatMap(
+    ({ entry }) => StepSchema.safeParse(entry.details["step"]).data ?? [],
+  );
   return new Map(steps.map((step) => [step.id, step]));
 }
 
 async function expectAllIsWell(world: World): Promise<void> {
   const planned = plannedSteps(world);
   const once = world.cloud.effects.filter(({ step }) => planned.get(step)?.repeat === "once-only");
-  expect(new Set(once.map(({ step }) => step)).size, "a once-only step has one effect at most").toBe(once.length);
+  expect(new Set(once.map(({ step }) => step)).size, "a once-only step has one effect at most").toBe(
+    once.length,
+  );
   expect(world.cloud.effects.every(({ step }) => planned.has(step))).toBe(true);
+  const denied = world.state.log.filter(
+    ({ entry }) => entry.phase === "failed" && entry.reason === "call-failed",
+  );
+  const happened = once.filter(({ step }) => denied.some(({ entry }) => entry.step === step));
+  expect(happened, "what is said never to have happened never did").toEqual([]);
   for (const [run, kept] of world.state.entries) {
     const finished = kept.filter(({ entry }) => entry.phase === "finished");
     expect(finished.length, `${run} has one terminal entry`).toBe(1);

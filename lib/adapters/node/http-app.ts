@@ -16,7 +16,8 @@ export interface HttpAppOptions {
 }
 
 function queryOf(url: string): HttpRecord["query"] {
-  const query: Record<string, string | string[]> = {};
+  // Without a prototype: a parameter called `constructor` finds nothing that was there before.
+  const query: Record<string, string | string[]> = Object.create(null);
   for (const [name, value] of new URL(url).searchParams) {
     const known = query[name];
     query[name] = known === undefined ? value : [...(Array.isArray(known) ? known : [known]), value];

@@ -8,6 +8,11 @@ export interface WorkerOptions {
   readonly everyMs: number;
   /** Runs worked on at once. Default 4. */
   readonly atOnceMax?: number;
+  /**
+   * How long stopping waits for what is under way, in milliseconds. A cloud that does not answer may hold a pass up
+   * for minutes, and a pass that is left behind is gone on with by the next process. Default 10,000.
+   */
+  readonly stopGraceMs?: number;
   readonly onError: (error: unknown) => void;
 }
 
@@ -15,8 +20,19 @@ export interface WorkerOptions {
 export interface Worker {
   /** Goes on with a run soon. Naming one that waits already changes nothing. */
   kick(run: string): void;
-  /** Stops taking up work and waits for what is under way. */
+  /** Stops taking up work and waits a while for what is under way. */
   stop(): Promise<void>;
+}
+
+const STOP_GRACE_MS = 10_000;
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
 }
 
 /**
@@ -65,7 +81,7 @@ export function startWorker(options: WorkerOptions): Worker {
     stop: async () => {
       stopped = true;
       clearInterval(timer);
-      await Promise.all(busy);
+      await within(options.stopGraceMs ?? STOP_GRACE_MS, Promise.all(busy));
     },
   };
 }

@@ -49,7 +49,7 @@ async function verify(world: DemoWorld, narrator: Narrator, terminal: Terminal):
 }
 
 async function play(world: DemoWorld, narrator: Narrator, terminal: Terminal): Promise<number> {
-  const stage = { world, narrator, now: terminal.now };
+  const stage = { world, narrator, now: terminal.now, stop: terminal.stop };
   for (const story of [idleNotebooks, budgetAlert, osRebuild, orders]) await story(stage);
   await narrator.catchUp();
   await printLog(world, narrator, terminal);

@@ -45,17 +45,13 @@ function announce(terminal: Terminal, session: Session, url: string): void {
 
 function startWork(session: Session, terminal: Terminal, sweepMs: number | undefined): Worker {
   const { host, emulated } = session;
-  const onError = (error: unknown) => {
-    operational(terminal, { level: "error", what: "a pass broke off", error: String(error) });
-  };
+  const brokeOff = (error: unknown, run: string | null) =>
+    operational(terminal, { level: "error", what: "a pass broke off", run, error: String(error) });
   return startWorker({
-    advance: (run) => host.advance(run),
-    sweep: () =>
-      host.sweep({
-        onError: (run, error) => operational(terminal, { level: "error", run, error: String(error) }),
-      }),
+    advance: (run) => host.advance(run).catch((error: unknown) => brokeOff(error, run)),
+    sweep: () => host.sweep({ onError: (run, error) => brokeOff(error, run) }),
     everyMs: sweepMs ?? (emulated ? SWEEP_EVERY_MS.emulator : SWEEP_EVERY_MS.cloud),
-    onError,
+    onError: (error) => brokeOff(error, null),
   });
 }
 

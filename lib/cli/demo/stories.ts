@@ -16,6 +16,8 @@ export interface Stage {
   readonly world: DemoWorld;
   readonly narrator: Narrator;
   readonly now: () => number;
+  /** Aborted when the user wants to stop. */
+  readonly stop: AbortSignal;
 }
 
 const STORY_MS_MAX = 30_000;
@@ -24,9 +26,10 @@ const LOOK_EVERY_MS = 150;
 type Told = (entry: StatusEntry) => boolean;
 
 /** Follows the log until an entry is told, or gives up: a demo that hangs teaches nothing. */
-async function until({ narrator, now }: Stage, told: Told): Promise<void> {
+async function until({ narrator, now, stop }: Stage, told: Told): Promise<void> {
   const giveUpMs = now() + STORY_MS_MAX;
   while (now() < giveUpMs) {
+    if (stop.aborted) throw new AutomationError("timeout", "the demo was interrupted");
     const entries = await narrator.catchUp();
     if (entries.some(told)) return;
     await pause(LOOK_EVERY_MS);

@@ -10,6 +10,9 @@ export const FLAVORS_LIFE_MS = 3_600_000;
 /** Most tagged servers in one answer of the tag filter. */
 const TAGGED_MAX = 1_000;
 
+/** Pages of tagged servers read at most; whoever has more is found owners for in part, and the rest is only observed. */
+const TAG_PAGES_MAX = 50;
+
 function countOf(part: unknown, key: string): number {
   const count =
     typeof part === "object" && part !== null ? (part as Record<string, unknown>)[key] : undefined;
@@ -43,18 +46,19 @@ type Tags = ReadonlyMap<string, Readonly<Record<string, string>>>;
 /** Servers that carry one tag key, with all their tags. */
 async function serversTagged(client: ModelArtsClient, key: string): Promise<Tags> {
   const found = new Map<string, Readonly<Record<string, string>>>();
-  for (let offset = 0; ; offset += TAGGED_MAX) {
+  for (let page = 0; page < TAG_PAGES_MAX; page += 1) {
     const { resources } = await client.filterServersByTag({
       action: "filter",
       tags: [{ key, values: [] }],
       limit: String(TAGGED_MAX),
-      offset: String(offset),
+      offset: String(page * TAGGED_MAX),
     });
     for (const { resource_id: id, tags } of resources) {
       found.set(id, Object.fromEntries((tags ?? []).map((tag) => [tag.key, tag.value ?? ""])));
     }
-    if (resources.length < TAGGED_MAX) return found;
+    if (resources.length < TAGGED_MAX) break;
   }
+  return found;
 }
 
 /** Tags of servers by the id of the ECS behind them, for the keys that owner rules look at. One call per key. */

@@ -1,5 +1,4 @@
 import {
-  type CompiledQuery,
   DummyDriver,
   Kysely,
   type RawBuilder,
@@ -27,6 +26,3 @@ export const queries = new Kysely<Tables>({
 export function bind<T>(name: string): RawBuilder<T> {
   return sql<T>`${sql.raw(`:${name}`)}`;
 }
-
-/** What a query answers, one row. */
-export type RowOf<Q> = Q extends CompiledQuery<infer Row> ? Row : never;

@@ -24,6 +24,7 @@ export async function serveTestHost({ host, sources }: TestHost, now: () => numb
     report: (entry) => void reports.push(entry),
     host: "127.0.0.1",
     port: 0,
+    closeGraceMs: 50,
   });
   return { url, reports, kicked, close };
 }

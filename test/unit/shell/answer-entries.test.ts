@@ -71,14 +71,14 @@ describe("a call that was not accepted", () => {
     expect(outcome("unsent", {}, ATTEMPTS_MAX - 1)).toEqual(["failed call-failed"]);
   });
 
-  it("is never repeated when it must happen once only", () => {
+  it("is repeated where it must happen once only, if it certainly had no effect", () => {
     expect(outcome("busy", ONCE)).toEqual(["rejected rejected"]);
-    expect(outcome("unsent", ONCE)).toEqual(["failed call-failed"]);
+    expect(outcome("unsent", ONCE)).toEqual(["deferred call-failed"]);
   });
 
-  it("says nothing when its answer was lost", () => {
-    expect(outcome("lost", {})).toEqual([]);
-    expect(outcome("lost", ONCE)).toEqual([]);
+  it("concludes nothing when its answer was lost", () => {
+    expect(outcome("lost", {})).toEqual(["deferred answer-lost"]);
+    expect(outcome("lost", ONCE)).toEqual(["deferred answer-lost"]);
   });
 
   it("keeps what helps to ask the vendor", () => {

@@ -252,7 +252,7 @@ describe("an order", () => {
     world.cloud.listing.doubt = "a short page";
     world.clock.nowMs += HOUR;
     expect((await world.pass("run-1")).status).toBe("waiting");
-    expect((await world.lines("run-1")).at(-1)).toBe("submitting submitting create-notebook +notebooks_test");
+    expect((await world.lines("run-1")).at(-1)).toBe("deferred answer-lost create-notebook +notebooks_test");
     world.cloud.listing.doubt = null;
     expect((await world.finish("run-1")).at(-1)).toMatchObject({ reason: "done" });
   });

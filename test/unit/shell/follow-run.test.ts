@@ -49,6 +49,7 @@ describe("followRun", () => {
     expect((await world.pass("run-1")).status).toBe("waiting");
     expect((await world.lines("run-1")).slice(3)).toEqual([
       "submitting submitting stop nb-1",
+      "deferred answer-lost stop nb-1",
       "deferred call-failed stop nb-1",
       "submitting submitting stop nb-1",
       "accepted accepted stop nb-1",

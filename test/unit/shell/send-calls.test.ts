@@ -135,11 +135,11 @@ describe("a call that cannot be built", () => {
 });
 
 describe("an answer", () => {
-  it("that is lost writes nothing, and the announcement stands", async () => {
+  it("that is lost is told, and the step stays where the announcement put it", async () => {
     const world = createWorld({ machines: [notebook()] });
     world.cloud.script.push("lost-after");
     await world.take(tick());
-    expect((await world.lines("run-1")).at(-1)).toBe("submitting submitting stop nb-1");
+    expect((await world.lines("run-1")).at(-1)).toBe("deferred answer-lost stop nb-1");
   });
 
   it("that another process was faster to conclude is left out, and the run goes on", async () => {
