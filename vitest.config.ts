@@ -13,7 +13,14 @@ export default defineConfig({
     projects: [
       {
         // No module holds state, so test files may share one: loading them once is most of the time saved.
-        test: { ...shared, name: "shared", include: ["test/**/*.test.ts"], exclude: OWN_PROCESS, pool: "threads", isolate: false },
+        test: {
+          ...shared,
+          name: "shared",
+          include: ["test/**/*.test.ts"],
+          exclude: OWN_PROCESS,
+          pool: "threads",
+          isolate: false,
+        },
       },
       { test: { ...shared, name: "isolated", include: OWN_PROCESS, pool: "forks" } },
     ],

@@ -7,6 +7,41 @@ import { median } from "./measure.js";
 const NOW = Date.UTC(2026, 0, 15, 12);
 const ROUNDS = 5;
 
+const CONFIG = {
+  version: 1,
+  targets: [
+    {
+      name: "prod",
+      cloud: "huaweicloud",
+      region: "cn-north-4",
+      project: "p",
+      credentials: "c",
+      endpoint: null,
+      prices: null,
+    },
+  ],
+  store: "memory",
+  allow: ["stop"],
+  limits: { perRun: 10_000, percent: 20, perOwnerPerHour: 3 },
+  owners: [{ kind: "name", pattern: "^(?<team>[a-z0-9]+)-(?<owner>[a-z0-9]+)-" }],
+  teams: {},
+  sources: [],
+  prices: {},
+  policies: [
+    {
+      name: "idle",
+      on: { kind: "every", everyMs: 600_000 },
+      resources: ["notebook"],
+      where: "flavor.gpu > 0",
+      idleMs: 7_200_000,
+      idleThresholds: { cpuPercent: 5, gpuPercent: 1, npuPercent: 1, networkKbitPerS: 1.6 },
+      action: { verb: "stop", parameters: {} },
+      mode: "enforce",
+      cooldownMs: 1_800_000,
+    },
+  ],
+};
+
 function notebook(index) {
   const id = `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
   const gpu = index % 3 === 0 ? 1 : 0;
@@ -54,41 +89,7 @@ async function planOnce(size) {
   `);
   const resources = Array.from({ length: size }, (_, index) => notebook(index));
   const measurements = { idle: new Map(resources.map((resource, index) => [resource.ref, measured(index)])) };
-  const config = {
-    version: 1,
-    targets: [
-      {
-        name: "prod",
-        cloud: "huaweicloud",
-        region: "cn-north-4",
-        project: "p",
-        credentials: "c",
-        endpoint: null,
-        prices: null,
-      },
-    ],
-    store: "memory",
-    allow: ["stop"],
-    limits: { perRun: 10_000, percent: 20, perOwnerPerHour: 3 },
-    owners: [{ kind: "name", pattern: "^(?<team>[a-z0-9]+)-(?<owner>[a-z0-9]+)-" }],
-    teams: {},
-    sources: [],
-    prices: {},
-    policies: [
-      {
-        name: "idle",
-        on: { kind: "every", everyMs: 600_000 },
-        resources: ["notebook"],
-        where: "flavor.gpu > 0",
-        idleMs: 7_200_000,
-        idleThresholds: { cpuPercent: 5, gpuPercent: 1, npuPercent: 1, networkKbitPerS: 1.6 },
-        action: { verb: "stop", parameters: {} },
-        mode: "enforce",
-        cooldownMs: 1_800_000,
-      },
-    ],
-  };
-  const rulebook = createRulebook(config, { digest: (text) => text });
+  const rulebook = createRulebook(CONFIG, { digest: (text) => text });
   const event = {
     specversion: "1.0",
     id: "tick",

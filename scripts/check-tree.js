@@ -15,7 +15,7 @@ const RULES = [
   [
     /(^|[^a-zA-Z0-9_./-])\/(home|root|Users|work)\/[a-zA-Z]/m,
     "a path of some machine",
-    /^(scripts\/check-tree\.js|test\/(vectors|fixtures)\/|lib\/(emulator|domain|clients)\/|docs\/|test\/unit\/(emulator|domain|clients)\/)/,
+    /^(scripts\/check-tree\.js|test\/(vectors|fixtures)\/|lib\/(emulator|domain|clients)\/|docs\/|test\/unit\/(emulator|domain|clients|config)\/)/,
   ],
   [/-----BEGIN (RSA |EC )?PRIVATE KEY-----/, "a private key", /^(scripts\/check-tree\.js|test\/vectors\/)/],
   [/\b(it|test|describe)\.(only|skip)\(/, "a test that is switched off", /^scripts\/check-tree\.js$/],

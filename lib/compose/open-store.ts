@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { AutomationError } from "../domain/errors.ts";
 import type { Store } from "../ports/store.ts";
 import { withJsonLines } from "../stores/json-lines.ts";
@@ -31,9 +31,4 @@ async function open(store: string, { folder, logKey }: StoreOptions): Promise<St
 export async function openStore(store: string, options: StoreOptions): Promise<Store> {
   const opened = await open(store, options);
   return options.writeLine ? withJsonLines(opened, options.writeLine) : opened;
-}
-
-/** Folder of the config file. */
-export function folderOf(configPath: string): string {
-  return dirname(configPath);
 }

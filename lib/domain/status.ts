@@ -64,6 +64,3 @@ export type StatusEntry = z.infer<typeof StatusEntry>;
 
 /** An entry before the log has given it its run and number. */
 export type NewEntry = Omit<StatusEntry, "v" | "run" | "seq" | "event">;
-
-/** The phases that end a step. */
-export const STEP_END_PHASES: readonly StatusPhase[] = ["succeeded", "failed", "rejected", "skipped"];

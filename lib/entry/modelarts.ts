@@ -66,7 +66,6 @@ export {
   ChangeOsRequest,
   ChangeSupernodeOsRequest,
   CreateDevServerRequest,
-  ReinstallOsRequest,
   ServerOsRequest,
 } from "../domain/modelarts/dev-server-request.ts";
 export { DevServer, DevServerOperation, DevServerPage } from "../domain/modelarts/dev-server-response.ts";

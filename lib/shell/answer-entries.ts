@@ -38,8 +38,13 @@ function outcomeOf(kind: Refusal["kind"], { step, attempts }: ReadyStep): Outcom
 
 /** What of an error belongs into the log. */
 export function errorDetails(error: AutomationError): Readonly<Record<string, unknown>> {
-  const { status, cloudCode } = error.details;
-  return { error: error.code, ...(status ? { status } : {}), ...(cloudCode ? { cloudCode } : {}) };
+  const { status, cloudCode, retryAfterMs } = error.details;
+  return {
+    error: error.code,
+    ...(status ? { status } : {}),
+    ...(cloudCode ? { cloudCode } : {}),
+    ...(retryAfterMs ? { retryAfterMs } : {}),
+  };
 }
 
 function acceptedEntries({ step }: ReadyStep, answer: Acceptance, common: CommonParts): readonly NewEntry[] {

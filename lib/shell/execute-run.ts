@@ -122,13 +122,23 @@ async function skipHopeless(pass: Pass): Promise<void> {
   }
 }
 
+/** A cloud that said when to come back is not called before that. */
+function isEarly({ step }: StepState, { entries, ports }: Pass): boolean {
+  const last = entries.findLast((entry) => entry.step === step.id);
+  const askedMs = last?.phase === "deferred" ? last.details["retryAfterMs"] : undefined;
+  if (last === undefined || typeof askedMs !== "number") return false;
+  return ports.clock.now() < Date.parse(last.at) + askedMs;
+}
+
 /**
  * Sends what is ready, chunk by chunk, asking before each whether it still may. Resolves to why it had to stop, or
  * to whether anything moved.
  */
 export async function executeRun(pass: Pass): Promise<"moved" | "idle" | "paused" | "deadline"> {
   await skipHopeless(pass);
-  const states = readySteps(runState(pass.entries)).filter(({ step }) => !pass.sent.has(step.id));
+  const states = readySteps(runState(pass.entries)).filter(
+    (state) => !pass.sent.has(state.step.id) && !isEarly(state, pass),
+  );
   if (states.length === 0) return "idle";
   const stop = await whyNotStart(pass);
   if (stop) return stop;

@@ -314,6 +314,16 @@ describe("an answer to a stop that does not come", () => {
     expect(endings(entries)).toBe(1);
   });
 
+  it("is waited for as long as the cloud asked for, when it throttles", async () => {
+    const stage = await start();
+    await stage.cloud.fault({ fault: "throttle", retryAfterS: 120, match: stop, times: 2 });
+    done(await settle(stage.host, await orderStop(stage), stage));
+    const times = (await stage.cloud.journal()).map(({ at }) => at);
+    expect(times).toHaveLength(3);
+    const gaps = times.slice(1).map((at, index) => at - (times[index] ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(2 * MINUTE_MS);
+  });
+
   it("in a batch is settled server by server", async () => {
     const stage = await start();
     await stage.cloud.fault({

@@ -1,8 +1,8 @@
-import { canFinish } from "../../lib/core/summarize.ts";
 import { runState } from "../../lib/core/run-state.ts";
+import { canFinish } from "../../lib/core/summarize.ts";
 import type { StatusEntry } from "../../lib/domain/status.ts";
-import type { JournalEntry } from "../../lib/emulator/journal.ts";
 import { items } from "../../lib/emulator/chunked-list.ts";
+import type { JournalEntry } from "../../lib/emulator/journal.ts";
 import { type History, LOG_KEY } from "./world.ts";
 import { HELD } from "./world-config.ts";
 
@@ -25,7 +25,13 @@ interface Evidence {
 type Check = (evidence: Evidence) => readonly string[] | Promise<readonly string[]>;
 
 /** Operations whose effect nobody wants twice. */
-const ONCE_ONLY = ["ReinstallDevServerOS", "ChangeDevServerOS", "RebootDevServer", "CreateNotebook", "CreateDevServer"];
+const ONCE_ONLY = [
+  "ReinstallDevServerOS",
+  "ChangeDevServerOS",
+  "RebootDevServer",
+  "CreateNotebook",
+  "CreateDevServer",
+];
 
 const text = (call: JournalEntry) => `${call.path} ${JSON.stringify(call.body)}`;
 
@@ -38,14 +44,21 @@ const atMostOnce: Check = ({ history, effects }) =>
 const nothingUnasked: Check = ({ history, effects }) =>
   effects
     .filter(({ operation }) => ONCE_ONLY.includes(operation ?? ""))
-    .filter((call) => !history.wishes.some(({ operation, mark }) => call.operation === operation && text(call).includes(mark)))
+    .filter(
+      (call) =>
+        !history.wishes.some(
+          ({ operation, mark }) => call.operation === operation && text(call).includes(mark),
+        ),
+    )
     .map((call) => `${call.operation} ${call.path}: nobody asked for it`);
 
 const announced: Check = ({ entries, effects }) => {
   const announcements = entries.filter(({ phase }) => phase === "submitting");
   return effects.flatMap((call) => {
     const said = announcements.some(({ at, resource, details }) => {
-      const about = resource?.includes("/+") ? text(call).includes(resource.split("/+")[1] ?? "?") : text(call).includes(resource?.split("/")[2] ?? "?");
+      const about = resource?.includes("/+")
+        ? text(call).includes(resource.split("/+")[1] ?? "?")
+        : text(call).includes(resource?.split("/")[2] ?? "?");
       // Clocks of processes are off by up to a minute.
       return details["operation"] === call.operation && about && Date.parse(at) <= call.at + 60_000;
     });
@@ -71,13 +84,17 @@ const oneEnd: Check = ({ byRun }) =>
     if (ends === 1 && entries.at(-1)?.phase !== "finished") return [`${run}: goes on after its end`];
     if (ends === 0 && !waitsForPerson) {
       const open = [...state.steps.values()].map(({ step, phase }) => `${step.verb} ${phase}`).join(", ");
-      return [`${run}: never ended (${state.decided ? open : "not decided"}${canFinish(state) ? ", although it could" : ""})`];
+      return [
+        `${run}: never ended (${state.decided ? open : "not decided"}${canFinish(state) ? ", although it could" : ""})`,
+      ];
     }
     return [];
   });
 
 const gapless: Check = ({ byRun }) =>
-  [...byRun].flatMap(([run, entries]) => (entries.every(({ seq }, index) => seq === index + 1) ? [] : [`${run}: its numbers have gaps`]));
+  [...byRun].flatMap(([run, entries]) =>
+    entries.every(({ seq }, index) => seq === index + 1) ? [] : [`${run}: its numbers have gaps`],
+  );
 
 const unbroken: Check = async ({ history }) => (await history.disk.verify({ key: LOG_KEY })).problems;
 
@@ -87,8 +104,12 @@ const truthful: Check = ({ byRun, effects }) =>
     [...runState(entries).steps.values()].flatMap(({ step, phase, attempts }) => {
       if (step.repeat !== "once-only" || attempts === 0) return [];
       const mark = step.resource.includes("/+") ? step.name : (step.resource.split("/")[2] ?? "?");
-      const happened = effects.filter((call) => ONCE_ONLY.includes(call.operation ?? "") && matches(step.verb, call) && text(call).includes(mark)).length;
-      if (phase === "succeeded" && happened === 0) return [`${step.verb} ${mark}: said to have happened, but did not`];
+      const happened = effects.filter(
+        (call) =>
+          ONCE_ONLY.includes(call.operation ?? "") && matches(step.verb, call) && text(call).includes(mark),
+      ).length;
+      if (phase === "succeeded" && happened === 0)
+        return [`${step.verb} ${mark}: said to have happened, but did not`];
       if (phase === "failed" && happened > 0 && neverHappened(entries, step.id)) {
         return [`${step.verb} ${mark}: said never to have happened, but did`];
       }
@@ -107,28 +128,42 @@ const OPERATION_OF: Readonly<Record<string, string>> = {
 const matches = (verb: string, call: JournalEntry) => OPERATION_OF[verb] === call.operation;
 
 function neverHappened(entries: readonly StatusEntry[], step: string): boolean {
-  const last = entries.findLast((entry) => entry.step === step && ["failed", "rejected"].includes(entry.phase));
+  const last = entries.findLast(
+    (entry) => entry.step === step && ["failed", "rejected"].includes(entry.phase),
+  );
   return last?.reason === "call-failed" || last?.reason === "rejected";
 }
 
-const holdsKept: Check = ({ effects }) => effects.filter((call) => text(call).includes(HELD)).map((call) => `${call.operation}: touched the held notebook`);
+const holdsKept: Check = ({ effects }) =>
+  effects
+    .filter((call) => text(call).includes(HELD))
+    .map((call) => `${call.operation}: touched the held notebook`);
 
 /** A run whose list was in doubt does nothing that rests on the set. */
 const doubtStops: Check = ({ byRun }) =>
   [...byRun].flatMap(([run, entries]) => {
-    const doubted = entries.filter(({ reason, resource }) => reason === "doubtful-inventory" && resource?.endsWith("/*"));
+    const doubted = entries.filter(
+      ({ reason, resource }) => reason === "doubtful-inventory" && resource?.endsWith("/*"),
+    );
     return doubted.flatMap(({ resource }) => {
       const list = resource?.slice(0, -1) ?? "?";
-      const acts = entries.filter(({ phase, resource: of }) => phase === "submitting" && of?.startsWith(list));
+      const acts = entries.filter(
+        ({ phase, resource: of }) => phase === "submitting" && of?.startsWith(list),
+      );
       const calls = new Set(acts.map(({ call }) => call));
-      const once = acts.filter(({ action }) => Object.hasOwn(OPERATION_OF, action ?? "") && !action?.startsWith("create"));
+      const once = acts.filter(
+        ({ action }) => Object.hasOwn(OPERATION_OF, action ?? "") && !action?.startsWith("create"),
+      );
       if (once.length > 0) return [`${run}: ${once[0]?.action} although ${list} was in doubt`];
       const machines = new Set(acts.map(({ resource: of }) => of));
-      return machines.size > 1 ? [`${run}: ${machines.size} machines in ${calls.size} calls although ${list} was in doubt`] : [];
+      return machines.size > 1
+        ? [`${run}: ${machines.size} machines in ${calls.size} calls although ${list} was in doubt`]
+        : [];
     });
   });
 
-const noEscapes: Check = ({ history }) => history.escaped.map((error) => `an error left a pass: ${error.slice(0, 300)}`);
+const noEscapes: Check = ({ history }) =>
+  history.escaped.map((error) => `an error left a pass: ${error.slice(0, 300)}`);
 
 /** Every promise, by name. */
 export const INVARIANTS = {
@@ -167,7 +202,9 @@ export async function judgeHistory(history: History): Promise<readonly Violation
   const byRun = new Map<string, StatusEntry[]>();
   for (const entry of entries) byRun.set(entry.run, [...(byRun.get(entry.run) ?? []), entry]);
   for (const own of byRun.values()) own.sort((a, b) => a.seq - b.seq);
-  const effects = [...items(history.cloud.state().journal)].filter((call) => call.effects.length > 0 && call.status < 300);
+  const effects = [...items(history.cloud.state().journal)].filter(
+    (call) => call.effects.length > 0 && call.status < 300,
+  );
   const evidence = { history, entries, byRun, effects };
   const violations: Violation[] = [];
   for (const [name, check] of Object.entries(INVARIANTS) as [InvariantName, Check][]) {

@@ -19,7 +19,10 @@ function withClouds(ports: ShellPorts, change: (cloud: CloudPort) => Partial<Clo
   return { ...ports, clouds: new Map(clouds) };
 }
 
-function withSend(cloud: CloudPort, send: (prepared: PreparedCall, again: () => Promise<PreparedCall>) => PreparedCall["send"]): Partial<CloudPort> {
+function withSend(
+  cloud: CloudPort,
+  send: (prepared: PreparedCall, again: () => Promise<PreparedCall>) => PreparedCall["send"],
+): Partial<CloudPort> {
   return {
     prepare: async (steps) => {
       const prepared = await cloud.prepare(steps);
@@ -86,7 +89,12 @@ const believeAnyRunning: Mutant = (ports) =>
   withClouds(ports, (cloud) => ({
     show: async (kind, id) => {
       const machine = await cloud.show(kind, id);
-      return machine && { ...machine, updatedAtMs: (machine.updatedAtMs ?? 0) + Math.floor(ports.clock.now() / 1_000) };
+      return (
+        machine && {
+          ...machine,
+          updatedAtMs: (machine.updatedAtMs ?? 0) + Math.floor(ports.clock.now() / 1_000),
+        }
+      );
     },
   }));
 
@@ -94,9 +102,15 @@ const believeAnyRunning: Mutant = (ports) =>
 export const MUTANTS: Readonly<Record<string, NamedMutant>> = {
   "log after sending": { mutant: logAfterSending, caughtBy: ["announced-before-sent", "at-most-once"] },
   "retry a once-only step": { mutant: retryOnceOnly, caughtBy: ["at-most-once"] },
-  "ignore a short page": { mutant: ignoreShortPage, caughtBy: ["nothing-lost", "truthful-log", "doubt-stops-action", "at-most-once", "exactly-one-end"] },
+  "ignore a short page": {
+    mutant: ignoreShortPage,
+    caughtBy: ["nothing-lost", "truthful-log", "doubt-stops-action", "at-most-once", "exactly-one-end"],
+  },
   "forget the permits": { mutant: forgetPermits, caughtBy: ["at-most-once"] },
-  "forget the lock": { mutant: forgetTheLock, caughtBy: ["at-most-once", "truthful-log", "exactly-one-end", "announced-before-sent"] },
+  "forget the lock": {
+    mutant: forgetTheLock,
+    caughtBy: ["at-most-once", "truthful-log", "exactly-one-end", "announced-before-sent"],
+  },
   "acknowledge before writing": { mutant: acknowledgeEarly, caughtBy: ["nothing-lost"] },
   "ignore holds": { mutant: ignoreHolds, caughtBy: ["holds-kept"] },
   "believe any running machine": { mutant: believeAnyRunning, caughtBy: ["truthful-log"] },

@@ -1,7 +1,7 @@
 import { brokenConnection } from "../../lib/clients/transport/transport-failure.ts";
 import { initialState } from "../../lib/emulator/create-emulator.ts";
-import { handle } from "../../lib/emulator/handle.ts";
 import type { FleetInput } from "../../lib/emulator/fleet.ts";
+import { handle } from "../../lib/emulator/handle.ts";
 import type { EmulatorResponse } from "../../lib/emulator/request.ts";
 import type { EmulatorState } from "../../lib/emulator/state.ts";
 import type { HttpTransport, WireRequest, WireResponse } from "../../lib/ports/http-transport.ts";
@@ -26,7 +26,10 @@ export interface SimCloud {
   calm(): void;
 }
 
-export const KEY = { accessKey: "SIMULATEDACCESSKEY", secretKey: "simulated-secret-key-that-opens-nothing" } as const;
+export const KEY = {
+  accessKey: "SIMULATEDACCESSKEY",
+  secretKey: "simulated-secret-key-that-opens-nothing",
+} as const;
 
 /** A cloud call on a good day, and on a slow one. */
 const LATENCY_MS = [40, 400] as const;
@@ -36,12 +39,22 @@ const FAULT_OF = { throttle: "throttle", error: "error-500", shortPage: "short-p
 
 function emulatorRequest(request: WireRequest) {
   const { pathname, search } = new URL(request.url);
-  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]));
-  return { method: request.method, path: pathname, query: search.slice(1), headers, body: request.body ?? new Uint8Array() };
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  return {
+    method: request.method,
+    path: pathname,
+    query: search.slice(1),
+    headers,
+    body: request.body ?? new Uint8Array(),
+  };
 }
 
 function wireResponse({ status, headers, body }: EmulatorResponse): WireResponse {
-  const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  const lower = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
   return { status, headers: lower, body };
 }
 
@@ -65,7 +78,9 @@ export function startSimCloud({ scheduler, fleet, rates, counts }: SimCloudOptio
   };
 
   function answer(request: WireRequest): EmulatorResponse {
-    const struck = (Object.keys(FAULT_OF) as (keyof typeof FAULT_OF)[]).find((name) => strikes(rates[name], name));
+    const struck = (Object.keys(FAULT_OF) as (keyof typeof FAULT_OF)[]).find((name) =>
+      strikes(rates[name], name),
+    );
     const faults = struck ? [{ match: {}, fault: FAULT_OF[struck], times: 1 }] : [];
     const handled = handle({ ...state, faults }, emulatorRequest(request), scheduler.now(), scheduler.random);
     state = { ...handled.state, faults: [] };

@@ -17,7 +17,11 @@ export const HELD = machineId(4);
 const DAY = 1_440;
 const GPU = "modelarts.bm.gpu.v100NV32";
 
-const notebook = (number: number, name: string, truth: NonNullable<FleetInput["machines"]>[number]["truth"]) =>
+const notebook = (
+  number: number,
+  name: string,
+  truth: NonNullable<FleetInput["machines"]>[number]["truth"],
+) =>
   ({
     kind: "notebook",
     id: machineId(number),
@@ -76,7 +80,15 @@ const base: Policy = {
 export const CONFIG: Config = {
   version: 1,
   targets: [
-    { name: "prod", cloud: "huaweicloud", region: "cn-north-4", project: PROJECT, credentials: "env:SIM", endpoint: null, prices: null },
+    {
+      name: "prod",
+      cloud: "huaweicloud",
+      region: "cn-north-4",
+      project: PROJECT,
+      credentials: "env:SIM",
+      endpoint: null,
+      prices: null,
+    },
   ],
   store: "memory",
   allow: ["stop", "start", "reboot", "reinstall-os", "change-os", "create-notebook", "create-dev-server"],
@@ -87,7 +99,14 @@ export const CONFIG: Config = {
   prices: {},
   policies: [
     base,
-    { ...base, name: "budget", on: { kind: "budget", budget: "vision", at: 0.9 }, resources: ["dev-server"], where: 'team == "vision"', idleMs: null },
+    {
+      ...base,
+      name: "budget",
+      on: { kind: "budget", budget: "vision", at: 0.9 },
+      resources: ["dev-server"],
+      where: 'team == "vision"',
+      idleMs: null,
+    },
     {
       ...base,
       name: "rebuild",
@@ -100,7 +119,11 @@ export const CONFIG: Config = {
     {
       ...base,
       name: "orders",
-      on: { kind: "request", verbs: ["create-notebook", "create-dev-server", "change-os", "reboot"], from: ["inbox"] },
+      on: {
+        kind: "request",
+        verbs: ["create-notebook", "create-dev-server", "change-os", "reboot"],
+        from: ["inbox"],
+      },
       resources: ["notebook", "dev-server"],
       idleMs: null,
       action: null,

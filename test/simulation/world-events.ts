@@ -18,7 +18,13 @@ const IMAGES = ["11111111-2222-4333-8444-555555555551", "11111111-2222-4333-8444
 const SYSTEM_IMAGE = "c90fb553-2cdb-4b81-b56a-ef68812c6cf7";
 
 function envelope(id: string, source: string, atMs: number) {
-  return { specversion: "1.0", id, source, time: new Date(atMs).toISOString(), trigger: source === "inbox" ? "queue" : "webhook" } as const;
+  return {
+    specversion: "1.0",
+    id,
+    source,
+    time: new Date(atMs).toISOString(),
+    trigger: source === "inbox" ? "queue" : "webhook",
+  } as const;
 }
 
 function ticket(server: string, atMs: number, number: number): Wish {
@@ -26,19 +32,34 @@ function ticket(server: string, atMs: number, number: number): Wish {
   const first = { ...envelope(`delivery-${number}`, "jira", atMs), type: "ticket.updated", data } as const;
   // The same transition under another delivery id: a second webhook of the same project.
   const second = { ...first, id: `delivery-${number}-again` } as const;
-  return { name: `rebuild by OPS-${number}`, operation: "ReinstallDevServerOS", mark: server, deliveries: [first, second] };
+  return {
+    name: `rebuild by OPS-${number}`,
+    operation: "ReinstallDevServerOS",
+    mark: server,
+    deliveries: [first, second],
+  };
 }
 
-function order(id: string, atMs: number, wish: Omit<Wish, "deliveries" | "name"> & { readonly data: object }): Wish {
+function order(
+  id: string,
+  atMs: number,
+  wish: Omit<Wish, "deliveries" | "name"> & { readonly data: object },
+): Wish {
   const { data, ...rest } = wish;
-  const event = { ...envelope(id, "inbox", atMs), type: "action.request", data: { parameters: {}, ...data } } as AutomationEvent;
+  const event = {
+    ...envelope(id, "inbox", atMs),
+    type: "action.request",
+    data: { parameters: {}, ...data },
+  } as AutomationEvent;
   return { ...rest, name: id, deliveries: [event] };
 }
 
 /** A budget alert; the same alert comes under two delivery ids. Its stops are convergent, so nothing counts them. */
 export function budgetDeliveries(atMs: number): readonly AutomationEvent[] {
   const data = { budget: "vision", at: 0.92, period: "2026-01", kind: "actual" } as const;
-  return ["budget-1", "budget-2"].map((id) => ({ ...envelope(id, "budget", atMs), type: "budget.alert", data }) as const);
+  return ["budget-1", "budget-2"].map(
+    (id) => ({ ...envelope(id, "budget", atMs), type: "budget.alert", data }) as const,
+  );
 }
 
 /** The once-only wishes of a world. */
@@ -86,7 +107,12 @@ export function wishesOf(atMs: number, scheduler: Scheduler): readonly Wish[] {
     order("order-image", atMs, {
       operation: "ChangeDevServerOS",
       mark: machineId(23),
-      data: { verb: "change-os", resource: `prod/dev-server/${machineId(23)}`, by: "elif", parameters: { image, keyPair: "ops" } },
+      data: {
+        verb: "change-os",
+        resource: `prod/dev-server/${machineId(23)}`,
+        by: "elif",
+        parameters: { image, keyPair: "ops" },
+      },
     }),
   ];
   return all.filter(() => scheduler.chance(0.7));

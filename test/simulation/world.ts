@@ -68,7 +68,14 @@ function ratesOf(scheduler: Scheduler): { readonly process: FaultRates; readonly
   const up = (max: number) => (scheduler.chance(0.5) ? scheduler.random() * max : 0);
   return {
     process: { crashBefore: up(0.02), crashAfter: up(0.02), freeze: up(0.01) },
-    cloud: { lostBefore: up(0.1), lostAfter: up(0.1), throttle: up(0.1), error: up(0.1), shortPage: up(0.2), slow: up(0.05) },
+    cloud: {
+      lostBefore: up(0.1),
+      lostAfter: up(0.1),
+      throttle: up(0.1),
+      error: up(0.1),
+      shortPage: up(0.2),
+      slow: up(0.05),
+    },
   };
 }
 
@@ -107,7 +114,9 @@ function portsFor(life: Life, world: World): ShellPorts {
 }
 
 function work(world: World, promise: Promise<unknown>): void {
-  promise.catch((error: unknown) => world.escaped.push(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+  promise.catch((error: unknown) =>
+    world.escaped.push(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+  );
 }
 
 /** A process: sweeps now and then, ticks every ten minutes, dies at some point, and is started again. */
@@ -135,13 +144,21 @@ function startProcess(world: World, slot: string, rates: FaultRates): void {
     if (sweeping) return;
     sweeping = true;
     const done = sweepRuns(ports, { onError: (_, error) => work(world, Promise.reject(error)) });
-    work(world, done.finally(() => (sweeping = false)));
+    work(
+      world,
+      done.finally(() => (sweeping = false)),
+    );
   };
   const tick = () => {
     if (!life.isAlive()) return;
     scheduler.after(10 * MINUTE_MS, tick);
     const slotMs = Math.floor(ports.clock.now() / (10 * MINUTE_MS)) * 10 * MINUTE_MS;
-    work(world, acceptEvent(tickEvent(slotMs, slotMs - 10 * MINUTE_MS), ports).then(({ run }) => advanceRun(run, ports)));
+    work(
+      world,
+      acceptEvent(tickEvent(slotMs, slotMs - 10 * MINUTE_MS), ports).then(({ run }) =>
+        advanceRun(run, ports),
+      ),
+    );
   };
   scheduler.after(scheduler.between(0, 20_000), sweep);
   scheduler.after(scheduler.between(0, 10 * MINUTE_MS), tick);
@@ -204,6 +221,18 @@ export async function playHistory({ seed, mutant = (ports) => ports }: WorldOpti
   world.cloud.calm();
   // Whoever survived the storm may be frozen still; they thaw in the calm, beside processes that are well.
   startProcess(world, "calm", rates.process);
-  happenings += await scheduler.runUntil({ at: START_MS + STORM_MS + CALM_MS, happeningsMax: HAPPENINGS_MAX });
-  return { seed, disk: world.disk, cloud: world.cloud, wishes, acknowledged, faults: counts, happenings, escaped: world.escaped };
+  happenings += await scheduler.runUntil({
+    at: START_MS + STORM_MS + CALM_MS,
+    happeningsMax: HAPPENINGS_MAX,
+  });
+  return {
+    seed,
+    disk: world.disk,
+    cloud: world.cloud,
+    wishes,
+    acknowledged,
+    faults: counts,
+    happenings,
+    escaped: world.escaped,
+  };
 }

@@ -75,8 +75,6 @@ const BATCH: Readonly<Record<Cloud, ReturnType<typeof schemaOf>>> = {
 export function batchQueryMetricDataRequest(cloud: Cloud) {
   return BATCH[cloud];
 }
-/** See {@link batchQueryMetricDataRequest}. */
-export type BatchQueryMetricDataRequest = z.output<ReturnType<typeof schemaOf>>;
 
 const number = z.number().nullish();
 const string = z.string().nullish();

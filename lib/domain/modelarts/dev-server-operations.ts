@@ -5,7 +5,7 @@ import {
   UpdateDevServerRequest,
 } from "./dev-server-action-request.ts";
 import { DevServerFlavorPage, ListDevServerFlavorsQuery } from "./dev-server-flavor.ts";
-import { ChangeOsRequest, CreateDevServerRequest, ReinstallOsRequest } from "./dev-server-request.ts";
+import { ChangeOsRequest, CreateDevServerRequest, ServerOsRequest } from "./dev-server-request.ts";
 import { DevServer, DevServerOperation, DevServerPage } from "./dev-server-response.ts";
 import { DOCUMENTS } from "./documents.ts";
 import { DevServerId, OperationId } from "./identifiers.ts";
@@ -103,7 +103,7 @@ export const DEV_SERVER_OPERATIONS = {
     path: `${ONE}/reinstallos`,
     params,
     document: DOCUMENTS.reinstallDevServerOs,
-    request: ReinstallOsRequest,
+    request: ServerOsRequest,
     response: DevServer,
     permission: null,
   },

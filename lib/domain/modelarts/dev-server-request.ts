@@ -168,11 +168,6 @@ export const ServerOsRequest = OsFields.superRefine(checkOneLogin);
 /** See {@link ServerOsRequest}. */
 export type ServerOsRequest = z.output<typeof ServerOsRequest>;
 
-/** Body of `POST /dev-servers/{id}/reinstallos` ("Reinstalling the OS Image of the DevServer Server", 2025-08-20). */
-export const ReinstallOsRequest = ServerOsRequest;
-/** See {@link ReinstallOsRequest}. */
-export type ReinstallOsRequest = z.output<typeof ReinstallOsRequest>;
-
 const ChangeOsFields = strict({ ...OsFields.shape, image_id: Uuid });
 
 /** Body of `POST /dev-servers/{id}/changeos`: the image is mandatory when the OS is changed. */

@@ -122,6 +122,11 @@ describe("runState", () => {
     expect(stepOf(submitting(), ["deferred", { step: "step-1" }], submitting()).attempts).toBe(2);
   });
 
+  it("leaves a step whose answer was lost where it is: sent, and to be told by its machine", () => {
+    const lost = ["deferred", { step: "step-1", reason: "answer-lost" }] as const;
+    expect(stepOf(submitting(), lost)).toMatchObject({ phase: "sent", submission: { call: "call-1" } });
+  });
+
   it("takes a person's word after the outcome was unknown", () => {
     const unknown = [submitting(), ["unknown", { step: "step-1" }]] as const;
     expect(stepOf(...unknown, ["succeeded", { step: "step-1" }]).phase).toBe("succeeded");

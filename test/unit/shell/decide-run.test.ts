@@ -119,6 +119,18 @@ describe("decideRun", () => {
     expect((await decide(world)).seen.size).toBe(0);
   });
 
+  it("says that nothing could be judged while every list failed, for what somebody sent", async () => {
+    const world = createWorld({ machines: [notebook()] });
+    world.cloud.listing.failed = "unavailable";
+    const order = request({ verb: "lease", resource: "nb-1", parameters: { hours: 2 } });
+    expect((await decide(world, order)).unreadable).toBe(
+      "prod/notebook: unavailable; prod/legacy-notebook: unavailable",
+    );
+    expect((await decide(world)).unreadable).toBeNull();
+    world.cloud.listing.failed = null;
+    expect((await decide(world, order)).unreadable).toBeNull();
+  });
+
   it("plans an order beside nothing else, without listing anything", async () => {
     const world = createWorld();
     const event = request({ verb: "create-notebook", parameters: { ...FULL_NOTEBOOK }, by: "anna" });

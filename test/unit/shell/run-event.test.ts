@@ -264,6 +264,37 @@ describe("the kill switch", () => {
   });
 });
 
+describe("a cloud that cannot be read", () => {
+  it("is waited for by what somebody sent, and said once", async () => {
+    const world = createWorld({ machines: [server()], config: REBUILD });
+    world.cloud.listing.failed = "the service is unavailable";
+    for (let pass = 0; pass < 3; pass += 1) expect((await world.take(ticket())).status).toBe("stopped");
+    expect((await world.entries("run-1")).slice(1)).toMatchObject([
+      { phase: "deferred", reason: "target-failed", text: "prod/dev-server: the service is unavailable" },
+    ]);
+    world.cloud.listing.failed = null;
+    await world.finish("run-1");
+    expect(effects(world)).toEqual(["stop ds-1", "reinstall-os ds-1"]);
+  });
+
+  it("is waited for a day and no longer", async () => {
+    const world = createWorld({ machines: [server()], config: REBUILD });
+    world.cloud.listing.failed = "the service is unavailable";
+    await world.take(ticket());
+    world.clock.nowMs += 24 * HOUR;
+    expect((await world.pass("run-1")).status).toBe("stopped");
+    world.clock.nowMs += 1;
+    expect((await world.pass("run-1")).status).toBe("finished");
+    expect(await world.lines("run-1")).toContain("skipped target-failed *");
+  });
+
+  it("is not waited for by a tick, since another one follows", async () => {
+    const world = createWorld({ machines: [notebook()] });
+    world.cloud.listing.failed = "the service is unavailable";
+    expect((await world.take(tick())).status).toBe("finished");
+  });
+});
+
 describe("the deadline", () => {
   it("defers an event that comes too late in a pass, once, and the next pass goes on", async () => {
     const world = createWorld({ machines: [notebook()] });

@@ -161,6 +161,16 @@ describe("an answer", () => {
     ]);
   });
 
+  it("that says for certain that nothing happened lets even a once-only step have another turn", async () => {
+    const world = createWorld({ machines: [stopped(server())], config: REBUILD });
+    world.cloud.script.push("unsent");
+    await world.take(ticket());
+    await world.finish("run-1");
+    expect(world.cloud.sent.map(([step]) => step?.verb)).toEqual(["reinstall-os", "reinstall-os", "stop"]);
+    expect(world.cloud.effects.map(({ verb }) => verb)).toEqual(["reinstall-os", "stop"]);
+    expect([...world.state.permits].map((permit) => permit.slice(24))).toEqual(["", "#2"]);
+  });
+
   it("with a refusal of one call leaves the calls beside it alone", async () => {
     const world = createWorld({ machines: [notebook(), notebook({ id: "nb-2" }), notebook({ id: "nb-3" })] });
     world.cloud.script.push("accepted", "rejected");
