@@ -49,18 +49,21 @@ function rootOf(path: string): string {
   return path.split(".", 1)[0] ?? path;
 }
 
+/** The one attribute that many machines share. */
+const SHARED_ROOT = "event";
+
 /** Drops what is not known. One event meets many machines, so its (possibly long) data is walked only once. */
 function knownAttributes(roots: readonly string[]) {
   const seen = new WeakMap<object, unknown>();
-  const known = (value: unknown) => {
-    if (typeof value !== "object" || value === null) return knownValue(value);
+  const known = (root: string, value: unknown) => {
+    if (root !== SHARED_ROOT || typeof value !== "object" || value === null) return knownValue(value);
     if (!seen.has(value)) seen.set(value, knownValue(value));
     return seen.get(value);
   };
   return (attributes: Readonly<Record<string, unknown>>): Map<string, unknown> => {
     const context = new Map<string, unknown>();
     for (const root of roots) {
-      const value = Object.hasOwn(attributes, root) ? known(attributes[root]) : undefined;
+      const value = Object.hasOwn(attributes, root) ? known(root, attributes[root]) : undefined;
       if (value !== undefined) context.set(root, value);
     }
     return context;

@@ -45,18 +45,13 @@ const THRESHOLD_OF: Readonly<Record<Signal, keyof IdleThresholds>> = {
 
 function vote(measurement: Measurement, input: IdleInput): Evidence {
   const limit = input.thresholds[THRESHOLD_OF[measurement.signal]];
-  const unit = measurement.signal === "network" ? " kbit/s" : " %";
-  const value = `${Number(measurement.max.toFixed(2))}${unit} (limit ${limit}, ${measurement.points}/${measurement.expected} points, ${measurement.from})`;
-  if (measurement.max > limit) return { signal: measurement.signal, value, says: "busy" };
+  const { signal } = measurement;
+  if (measurement.max > limit) return { signal, says: "busy", measured: measurement, limit };
   // Asked this way round, a figure that is not a number is no evidence of rest.
   const low = measurement.max <= limit;
   const covered = measurement.points > 0 && measurement.points >= measurement.expected * COVERAGE_MIN;
   const fresh = input.nowMs - measurement.newestAtMs <= STALE_AFTER_MS;
-  return { signal: measurement.signal, value, says: low && covered && fresh ? "idle" : "stale" };
-}
-
-function absent(signal: Signal): Evidence {
-  return { signal, value: "no points", says: "absent" };
+  return { signal, says: low && covered && fresh ? "idle" : "stale", measured: measurement, limit };
 }
 
 /**
@@ -67,7 +62,12 @@ export function judgeIdle(input: IdleInput): IdleVerdict {
   const votes = input.measurements.map((measurement) => vote(measurement, input));
   const seen = new Set(votes.map((evidence) => evidence.signal));
   const missing = required(input.resource).filter((signal) => !seen.has(signal));
-  const evidence = [...votes, ...missing.map(absent)];
+  const evidence = [
+    ...votes,
+    ...missing.map((signal): Evidence => {
+      return { signal, says: "absent", measured: null, limit: input.thresholds[THRESHOLD_OF[signal]] };
+    }),
+  ];
   if (votes.some((entry) => entry.says === "busy")) return { idle: false, reason: "busy", evidence };
   const since = input.resource.updatedAtMs;
   // A change of the machine restarts the clock: what was measured before it belongs to another life.

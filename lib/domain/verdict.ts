@@ -1,12 +1,19 @@
+import type { Measurement } from "./facts.ts";
 import type { Intent } from "./intent.ts";
 import type { Reason } from "./reasons.ts";
 import type { Resource, ResourceRef } from "./resource.ts";
 
-/** One thing that was looked at, and what it said. */
+/**
+ * One signal that was looked at, and what it said. It refers to the measurement instead of spelling it out: of a large
+ * fleet only the few verdicts that are written down are ever put into words.
+ */
 export interface Evidence {
-  readonly signal: string;
-  readonly value: string;
-  readonly says: "idle" | "busy" | "absent" | "stale" | "fact";
+  readonly signal: Measurement["signal"];
+  readonly says: "idle" | "busy" | "absent" | "stale";
+  /** `null` when nothing was measured. */
+  readonly measured: Measurement | null;
+  /** What the measurement was held against, in the signal's own unit. */
+  readonly limit: number;
 }
 
 /** The judgement on one resource: act, or skip and why. */
@@ -20,6 +27,7 @@ export interface Verdict {
   readonly team: string | null;
   readonly act: boolean;
   readonly reason: Reason;
+  /** One sentence; empty where the evidence speaks (see `describeVerdict`). */
   readonly text: string;
   readonly evidence: readonly Evidence[];
   /** Money saved by one stopped hour, and in what currency; `null` when no price is known. */

@@ -1,3 +1,4 @@
+import { describeEvidence, describeVerdict } from "../core/describe-verdict.ts";
 import { factsNeeded } from "../core/facts-needed.ts";
 import { judge } from "../core/judge.ts";
 import { makePlan } from "../core/make-plan.ts";
@@ -48,8 +49,20 @@ function planOf(intents: readonly Intent[], facts: Facts, ports: ShellPorts): Pl
   };
 }
 
+/** Evidence as the log keeps it: what each signal said, in words and figures. */
+function evidenceDetails({ evidence }: Verdict): Readonly<Record<string, unknown>> {
+  if (evidence.length === 0) return {};
+  return {
+    evidence: evidence.map((entry) => {
+      const { signal, says, limit, measured } = entry;
+      return { signal, says, value: describeEvidence(entry), max: measured?.max ?? null, limit };
+    }),
+  };
+}
+
 function verdictEntry(nowMs: number, verdict: Verdict, phase: "planned" | "skipped"): NewEntry {
-  const { intent, ref, reason, text } = verdict;
+  const { intent, ref, reason } = verdict;
+  const text = describeVerdict(verdict);
   return entryAt(nowMs, {
     phase,
     reason: phase === "planned" ? "observe" : reason,
@@ -61,7 +74,7 @@ function verdictEntry(nowMs: number, verdict: Verdict, phase: "planned" | "skipp
       ...(verdict.resource ? { name: verdict.resource.name } : {}),
       owner: verdict.owner,
       ...(verdict.savesPerHour ? { savesPerHour: verdict.savesPerHour } : {}),
-      ...(verdict.evidence.length > 0 ? { evidence: verdict.evidence } : {}),
+      ...evidenceDetails(verdict),
     },
   });
 }
@@ -76,11 +89,11 @@ function stepEntries(facts: Facts, plan: Plan, number: number): NewEntry[] {
     return stepEntry(facts.nowMs, step, {
       phase: "planned",
       reason: first ? (verdict?.reason ?? "requested") : "in-order",
-      text: first && verdict ? verdict.text : `${step.verb}, after the step before it`,
+      text: first && verdict ? describeVerdict(verdict) : `${step.verb}, after the step before it`,
       details: {
         plan: number,
         step,
-        ...(verdict && verdict.evidence.length > 0 && first ? { evidence: verdict.evidence } : {}),
+        ...(verdict && first ? evidenceDetails(verdict) : {}),
         ...(verdict?.savesPerHour ? { savesPerHour: verdict.savesPerHour } : {}),
       },
     });

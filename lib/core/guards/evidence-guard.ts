@@ -1,10 +1,9 @@
-import { formatDuration } from "../../domain/duration.ts";
 import { judgeIdle } from "../idle.ts";
 import type { Candidate, Veto } from "./guard.ts";
 
 /**
  * Asks for evidence of idleness when the policy wants it. Unlike the other guards it also reports what it saw
- * when it has no objection, because an action has to be explained as well.
+ * when it has no objection, because an action has to be explained as well. The evidence is its text.
  */
 export function evidenceGuard({ intent, resource, facts }: Candidate): Required<Veto> | undefined {
   const { policy } = intent;
@@ -16,6 +15,5 @@ export function evidenceGuard({ intent, resource, facts }: Candidate): Required<
     windowMs: policy.idleMs,
     nowMs: facts.nowMs,
   });
-  const said = evidence.map((entry) => `${entry.signal} ${entry.says}: ${entry.value}`).join("; ");
-  return { reason, text: `over ${formatDuration(policy.idleMs)}: ${said}`, evidence };
+  return { reason, text: "", evidence };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { describeEvidence } from "../../../lib/core/describe-verdict.ts";
 import { COVERAGE_MIN, type IdleInput, judgeIdle, STALE_AFTER_MS } from "../../../lib/core/idle.ts";
 import type { Measurement } from "../../../lib/domain/facts.ts";
 import type { Flavor } from "../../../lib/domain/resource.ts";
@@ -33,8 +34,11 @@ describe("judgeIdle", () => {
       "gpu idle",
       "network idle",
     ]);
-    expect(verdict.evidence[0]?.value).toBe("0.5 % (limit 5, 22/22 points, AOM)");
-    expect(verdict.evidence[2]?.value).toBe("0.5 kbit/s (limit 1.6, 22/22 points, AOM)");
+    expect(verdict.evidence.map(describeEvidence)).toEqual([
+      "0.5 % (limit 5, 22/22 points, AOM)",
+      "0.5 % (limit 1, 22/22 points, AOM)",
+      "0.5 kbit/s (limit 1.6, 22/22 points, AOM)",
+    ]);
   });
 
   it.each([
@@ -57,9 +61,10 @@ describe("judgeIdle", () => {
     const verdict = judge([]);
     expect(verdict).toMatchObject({ idle: false, reason: "no-evidence" });
     expect(verdict.evidence).toEqual([
-      { signal: "cpu", value: "no points", says: "absent" },
-      { signal: "gpu", value: "no points", says: "absent" },
+      { signal: "cpu", says: "absent", measured: null, limit: 5 },
+      { signal: "gpu", says: "absent", measured: null, limit: 1 },
     ]);
+    expect(verdict.evidence.map(describeEvidence)).toEqual(["no points", "no points"]);
   });
 
   it.each([

@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+import { describeVerdict } from "../../../lib/core/describe-verdict.ts";
+import { HOUR, measurement, notebook } from "../../fixtures/resources.ts";
+import { verdict } from "./verdicts.ts";
+
+const plain = verdict(notebook());
+
+it("is the verdict's own sentence where it has one", () => {
+  expect(describeVerdict(plain)).toBe("the policy applies");
+});
+
+it("lets the evidence speak where there is none", () => {
+  const idle = {
+    ...plain,
+    intent: { ...plain.intent, policy: { ...plain.intent.policy, idleMs: 2 * HOUR } },
+    text: "",
+    evidence: [
+      { signal: "cpu", says: "idle", measured: measurement("cpu"), limit: 5 },
+      { signal: "gpu", says: "absent", measured: null, limit: 1 },
+    ],
+  } as const;
+  expect(describeVerdict(idle)).toBe(
+    "over 2h: cpu idle: 0.5 % (limit 5, 22/22 points, AOM); gpu absent: no points",
+  );
+});
+
+it("keeps a sentence that was put in the evidence's place, as by a cap", () => {
+  const evidence = [{ signal: "cpu", says: "idle", measured: null, limit: 5 }] as const;
+  expect(describeVerdict({ ...plain, text: "at most 10 in one run", evidence })).toBe(
+    "at most 10 in one run",
+  );
+});
