@@ -22,6 +22,8 @@ export interface Decision {
   readonly entries: readonly NewEntry[];
   /** Machines as listed in this very pass, without the lists that are in doubt. */
   readonly seen: ReadonlyMap<ResourceRef, Resource>;
+  /** How many actions were only observed. */
+  readonly observed: number;
   /** Why nothing could be judged, so that the event should wait; `null` when something could. */
   readonly unreadable: string | null;
 }
@@ -169,7 +171,7 @@ export async function decideRun(
     const why = ignored.length > 0 ? [] : [entryAt(startMs, { phase: "ignored", reason: "no-policy" })];
     const details = { complete: true, plan: lastSeq, counts: [] };
     const decided = entryAt(startMs, { phase: "decided", reason: "no-policy", details });
-    return { entries: [...ignored, ...why, decided], seen: NOTHING_SEEN, unreadable: null };
+    return { entries: [...ignored, ...why, decided], seen: NOTHING_SEEN, observed: 0, unreadable: null };
   }
   const facts = await gatherFacts(ports, factsNeeded(matched.intents, ports.rulebook.config.targets));
   const plan = planOf(matched.intents, facts, ports);
@@ -184,5 +186,10 @@ export async function decideRun(
     ...stepEntries(facts, plan, lastSeq),
     decidedEntry(facts, plan, lastSeq),
   ];
-  return { entries, seen: seenIn(facts), unreadable: unreadable(event, facts, plan) };
+  return {
+    entries,
+    seen: seenIn(facts),
+    observed: plan.observed.length,
+    unreadable: unreadable(event, facts, plan),
+  };
 }

@@ -1,8 +1,9 @@
-import { runState } from "../core/run-state.ts";
+import { type RunState, runState } from "../core/run-state.ts";
 import { isLateTick, STEP_LIFE_MS } from "../core/step-life.ts";
 import { canFinish, summarize } from "../core/summarize.ts";
 import type { AutomationEvent } from "../domain/event.ts";
 import { REASONS } from "../domain/reasons.ts";
+import type { NewEntry } from "../domain/status.ts";
 import type { Accepted } from "../ports/status-log.ts";
 import { acceptEvent } from "./accept-event.ts";
 import { decideRun } from "./decide-run.ts";
@@ -36,18 +37,22 @@ async function defer(
   return "stopped";
 }
 
-async function finish(pass: Pass): Promise<PassReport["status"]> {
-  const summary = summarize(runState(pass.entries));
+/** The one terminal entry of a run in this state. */
+function finishedEntry(pass: Pass, state: RunState): NewEntry {
+  const summary = summarize(state);
   const first = pass.entries[0];
   const nowMs = pass.ports.clock.now();
-  const entry = entryAt(nowMs, {
+  return entryAt(nowMs, {
     phase: "finished",
     reason: summary.reason,
     text: summary.text,
     durationMs: first ? Math.max(0, nowMs - Date.parse(first.at)) : null,
     details: { counts: summary.counts },
   });
-  await append(pass, [entry]);
+}
+
+async function finish(pass: Pass): Promise<PassReport["status"]> {
+  await append(pass, [finishedEntry(pass, runState(pass.entries))]);
   return "finished";
 }
 
@@ -94,6 +99,12 @@ async function decide(pass: Pass): Promise<PassReport["status"] | undefined> {
   const decision = await decideRun(pass.event, pass.ports, pass.entries.at(-1)?.seq ?? 0);
   if (decision.unreadable !== null && !pass.options.dryRun && mayWait(pass)) {
     return defer(pass, "target-failed", decision.unreadable);
+  }
+  if (!pass.options.dryRun && !decision.entries.some(({ step }) => step !== null)) {
+    // Nothing to carry out: the decision and the end are one write, which is most of what such an event costs.
+    const state = { ...runState(pass.entries), decided: true, observed: decision.observed };
+    await append(pass, [...decision.entries, finishedEntry(pass, state)]);
+    return "finished";
   }
   await append(pass, decision.entries);
   for (const [ref, resource] of decision.seen) pass.seen.set(ref, resource);
