@@ -44,7 +44,7 @@ async function questions({ cloud }: Stage): Promise<number> {
 }
 
 describe("what a pass over 200 machines costs", () => {
-  it("is at most 12 questions to the cloud, and fewer to follow what was stopped", async ({ annotate }) => {
+  it("is at most 12 questions to the cloud, and no more to follow what was stopped", async ({ annotate }) => {
     const kinds = { notebook: 1, "dev-server": 1 };
     const fleet = generateFleet({ size: 200, seed: 3, kinds, project: PROJECT });
     const stage = opened(await openStage({ yaml, fleet }));
