@@ -18,20 +18,20 @@ policies:
   idle-gpu:
     on: { every: 10m }
     resource: notebook
-    where: flavor.gpu > 0
+    where: cloud == "huaweicloud" && flavor.gpu > 0
     idle: 2h
     then: stop
     mode: enforce
   budget-90:
     on: { budget: vision, at: 90% }
     resource: dev-server
-    where: team == "vision"
+    where: cloud == "huaweicloud" && team == "vision"
     then: stop
     mode: enforce
   rebuild:
     on: { ticket: jira, when: event.status == "Approved" && event.form == "rebuild" }
     resource: dev-server
-    where: id == event.server
+    where: cloud == "huaweicloud" && id == event.server
     then: { reinstall-os: { keyPair: ops, leave: as-found } }
     mode: enforce
   orders:

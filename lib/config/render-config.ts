@@ -147,6 +147,7 @@ export function renderConfig(scan: ConfigScan): string {
     "# The first rule that finds an owner wins. A machine without an owner is only observed.",
     "owners:",
     "  - field: user.name",
+    "  - field: tag:owner",
     "  # - name: '^(?<team>[a-z]+)-(?<owner>[a-z]+)-'",
     "  # - csv: owners.csv",
     "",
