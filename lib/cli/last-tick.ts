@@ -1,6 +1,7 @@
 import type { LogReader } from "../ports/log-reader.ts";
 
-const DAY_MS = 86_400_000;
+/** An hour at most is caught up on: an evening's stop must not go out in the morning. */
+const CATCH_UP_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
 /** Entries looked through for the last tick. */
@@ -12,7 +13,7 @@ const LOOKED_AT_MAX = 500;
  */
 export async function lastTickMs(reader: LogReader, nowMs: number): Promise<number> {
   const { entries } = await reader.find(
-    { phases: ["received"], sinceMs: nowMs - DAY_MS },
+    { phases: ["received"], sinceMs: nowMs - CATCH_UP_MS },
     { limit: LOOKED_AT_MAX, newest: true },
   );
   const last = entries.findLast(({ details }) => details["type"] === "schedule.tick");
