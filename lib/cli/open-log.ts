@@ -1,5 +1,5 @@
 import { access } from "node:fs/promises";
-import { isAbsolute, join } from "node:path";
+import { resolve } from "node:path";
 import { openStore } from "../compose/open-store.ts";
 import { AutomationError } from "../domain/errors.ts";
 import type { Store } from "../ports/store.ts";
@@ -16,7 +16,7 @@ export interface OpenedStore {
 export function storePath({ config, folder }: LoadedConfig): string | undefined {
   if (!config.store.startsWith("sqlite:")) return undefined;
   const path = config.store.slice("sqlite:".length);
-  return isAbsolute(path) ? path : join(folder, path);
+  return resolve(folder, path);
 }
 
 /** Whether a file is there. */

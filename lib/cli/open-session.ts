@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { dirname, isAbsolute, join } from "node:path";
+import { dirname, resolve } from "node:path";
 import { type Emulated, emulate } from "../compose/emulated.ts";
 import { composeNode, type NodeHost } from "../compose/node.ts";
 import { openStore } from "../compose/open-store.ts";
@@ -64,7 +64,7 @@ export async function loadSessionConfig(
   given: string | undefined,
 ): Promise<LoadedConfig> {
   const name = given ?? CONFIG_NAME;
-  const path = isAbsolute(name) ? name : join(terminal.cwd, name);
+  const path = resolve(terminal.cwd, name);
   const text = await readIfThere(path);
   if (text === undefined) {
     if (given === undefined) return builtInConfig(terminal);
@@ -74,9 +74,7 @@ export async function loadSessionConfig(
     );
   }
   const folder = dirname(path);
-  const config = await parse(text, path, terminal, (file) =>
-    readFile(isAbsolute(file) ? file : join(folder, file), "utf8"),
-  );
+  const config = await parse(text, path, terminal, (file) => readFile(resolve(folder, file), "utf8"));
   return { config, path, folder };
 }
 

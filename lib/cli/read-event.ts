@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { isAbsolute, join } from "node:path";
+import { resolve } from "node:path";
 import * as z from "zod";
 import { AutomationError } from "../domain/errors.ts";
 import { AutomationEvent, EVENT_BYTES_MAX } from "../domain/event.ts";
@@ -9,7 +9,7 @@ import type { Terminal } from "./terminal.ts";
 /** Reads a file, or standard input for `-`. Throws `usage` for what cannot be read. */
 export async function readInput(file: string, terminal: Terminal): Promise<string> {
   if (file === "-") return terminal.stdin();
-  const path = isAbsolute(file) ? file : join(terminal.cwd, file);
+  const path = resolve(terminal.cwd, file);
   try {
     return await readFile(path, "utf8");
   } catch (error) {

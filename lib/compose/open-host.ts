@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { dirname, isAbsolute, join } from "node:path";
+import { dirname, resolve } from "node:path";
 import { loadConfig } from "../config/load-config.ts";
 import { AutomationError } from "../domain/errors.ts";
 import { SCHEMES } from "../sources/schemes.ts";
@@ -20,7 +20,7 @@ export interface OpenedHost {
  */
 export async function openHost(configPath: string, env: ReadVariable): Promise<OpenedHost> {
   const folder = dirname(configPath);
-  const beside = (path: string) => readFile(isAbsolute(path) ? path : join(folder, path), "utf8");
+  const beside = (path: string) => readFile(resolve(folder, path), "utf8");
   const text = await readFile(configPath, "utf8");
   const schemes = SCHEMES.map(({ id }) => id);
   const loaded = await loadConfig({ text, path: configPath, readFile: beside, schemes });

@@ -1,4 +1,4 @@
-import { isAbsolute, join } from "node:path";
+import { resolve } from "node:path";
 import { AutomationError } from "../domain/errors.ts";
 import type { Store } from "../ports/store.ts";
 import { withJsonLines } from "../stores/json-lines.ts";
@@ -20,7 +20,7 @@ async function open(store: string, { folder, logKey }: StoreOptions): Promise<St
   if (store === "memory") return createMemoryStore(key);
   if (store.startsWith("sqlite:")) {
     const path = store.slice("sqlite:".length);
-    return openSqliteStore({ path: isAbsolute(path) ? path : join(folder, path), ...key });
+    return openSqliteStore({ path: resolve(folder, path), ...key });
   }
   throw new AutomationError("invalid-config", `store: sqlite:PATH or memory (got ${store})`, {
     details: { field: "store" },

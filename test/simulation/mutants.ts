@@ -32,19 +32,15 @@ function withSend(
 }
 
 /** Sends first and writes "submitting" only afterwards, as a log line and not as a permission. */
-const logAfterSending: Mutant = (ports) => {
-  const held = new Map<string, () => Promise<unknown>>();
-  const sentFirst = withClouds(ports, (cloud) => ({
+const logAfterSending: Mutant = (ports) =>
+  withClouds(ports, (cloud) => ({
     prepare: async (steps) => {
       const prepared = await cloud.prepare(steps);
       // The call leaves while it is being prepared; the answer is kept for the one who asks.
       const answer = prepared.send();
-      held.set(prepared.signedAt, () => answer);
       return { ...prepared, send: () => answer };
     },
   }));
-  return sentFirst;
-};
 
 /** Repeats a once-only call whose answer was lost. */
 const retryOnceOnly: Mutant = (ports) =>

@@ -7,6 +7,7 @@ import { entryPrinter } from "../entry-printer.ts";
 import { openSession, type Session } from "../open-session.ts";
 import { flagOption, spanOption, textOption } from "../option-values.ts";
 import { readInput } from "../read-event.ts";
+import { shellUser } from "../shell-user.ts";
 import { EXIT, type Terminal } from "../terminal.ts";
 import { workUntil } from "../work-until.ts";
 
@@ -43,7 +44,7 @@ async function bodyOf(file: string, terminal: Terminal): Promise<Record<string, 
 async function requestOf(name: VerbName, { args, options, terminal }: Invocation): Promise<ActionRequest> {
   const [first = ""] = args;
   const why = textOption(options, "why");
-  const by = terminal.env("USER");
+  const by = shellUser(terminal);
   const common = { verb: name, ...(why ? { why } : {}), ...(by ? { by } : {}) };
   const parameters = parseParameters(options["set"]);
   if (!verb(name).creates) return { ...common, resource: first, parameters };

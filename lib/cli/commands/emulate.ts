@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { isAbsolute, join } from "node:path";
+import { resolve } from "node:path";
 import type { Cloud } from "../../domain/clouds.ts";
 import { AutomationError, isAutomationError } from "../../domain/errors.ts";
 import type { FleetInput } from "../../emulator/fleet.ts";
@@ -48,7 +48,7 @@ function parseJson(text: string, path: string): unknown {
 
 /** Reads a fleet file; what stands in it is checked by the emulator. */
 async function readFleet(file: string, terminal: Terminal): Promise<FleetInput> {
-  const path = isAbsolute(file) ? file : join(terminal.cwd, file);
+  const path = resolve(terminal.cwd, file);
   let text: string;
   try {
     text = await readFile(path, "utf8");

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { dirname, isAbsolute, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { loadConfig } from "../../config/load-config.ts";
 import { type FoundTarget, renderConfig } from "../../config/render-config.ts";
 import type { Config } from "../../domain/config.ts";
@@ -92,7 +92,7 @@ function printNext(
 export const runInit: RunCommand = async ({ options, terminal }) => {
   const name = textOption(options, "out") ?? CONFIG_NAME;
   const force = flagOption(options, "force");
-  const path = isAbsolute(name) ? name : join(terminal.cwd, name);
+  const path = resolve(terminal.cwd, name);
   if (!force && existsSync(path)) {
     throw new AutomationError(
       "usage",

@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { isAbsolute, join } from "node:path";
+import { resolve } from "node:path";
 import { CLOUD_NAMES } from "../../domain/clouds.ts";
 import { AutomationError } from "../../domain/errors.ts";
 import { printable } from "../cell-text.ts";
@@ -43,7 +43,7 @@ function wishesOf(options: Readonly<Record<string, unknown>>): TargetWishes {
 }
 
 async function keep(file: string, document: ScanDocument, terminal: Terminal): Promise<void> {
-  const path = isAbsolute(file) ? file : join(terminal.cwd, file);
+  const path = resolve(terminal.cwd, file);
   try {
     await writeFile(path, `${JSON.stringify(document, null, 2)}\n`);
   } catch (error) {

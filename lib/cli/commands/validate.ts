@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { dirname, isAbsolute, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { formatDiagnostics } from "../../config/format-diagnostics.ts";
 import { type LoadedConfig, loadConfig } from "../../config/load-config.ts";
 import { AutomationError } from "../../domain/errors.ts";
@@ -73,11 +73,11 @@ export const runValidate: RunCommand = async ({ args, options, terminal }) => {
   const name = args[0] ?? CONFIG_NAME;
   const text = await readConfigText(name, args.length > 0, terminal);
   const path = name === "-" ? join(terminal.cwd, CONFIG_NAME) : name;
-  const absolute = isAbsolute(path) ? path : join(terminal.cwd, path);
+  const absolute = resolve(terminal.cwd, path);
   const loaded = await loadConfig({
     text,
     path: absolute,
-    readFile: (file) => readFile(isAbsolute(file) ? file : join(dirname(absolute), file), "utf8"),
+    readFile: (file) => readFile(resolve(dirname(absolute), file), "utf8"),
     schemes: SCHEMES.map(({ id }) => id),
   });
   const errors = loaded.ok ? [] : loaded.errors;

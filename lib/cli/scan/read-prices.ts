@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { isAbsolute, join } from "node:path";
+import { resolve } from "node:path";
 import type { Diagnostic } from "../../config/diagnostic.ts";
 import { pathText } from "../../config/diagnostic.ts";
 import { formatDiagnostics } from "../../config/format-diagnostics.ts";
@@ -41,7 +41,7 @@ function parse(text: string): Read {
 
 /** Reads a price file, YAML or JSON. Throws `invalid-config` after showing every problem with its line. */
 export async function readPrices(file: string, terminal: Terminal): Promise<PriceBook> {
-  const path = isAbsolute(file) ? file : join(terminal.cwd, file);
+  const path = resolve(terminal.cwd, file);
   let text: string;
   try {
     text = await readFile(path, "utf8");

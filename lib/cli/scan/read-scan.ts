@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { isAbsolute, join } from "node:path";
+import { resolve } from "node:path";
 import * as z from "zod";
 import type { FoundTarget } from "../../config/render-config.ts";
 import { AutomationError } from "../../domain/errors.ts";
@@ -48,7 +48,7 @@ function wrong(path: string, why: string, cause?: unknown): AutomationError {
 
 /** Reads the targets of a scan that was kept with `curfew scan --out`. Throws `usage` naming what is wrong with it. */
 export async function readScan(file: string, terminal: Terminal): Promise<readonly FoundTarget[]> {
-  const path = isAbsolute(file) ? file : join(terminal.cwd, file);
+  const path = resolve(terminal.cwd, file);
   let content: string;
   try {
     content = await readFile(path, "utf8");
