@@ -109,7 +109,7 @@ Under \`/_emulator/\`, unsigned, answered to this machine only. It is no part of
 |---|---|
 | \`POST fleet\` | a fleet, or \`{ "generate": { "size": 100, "seed": 1 } }\`, in place of what is there |
 | \`POST clock\` | \`{ advanceMs }\` or \`{ at }\` moves the machines' clock; \`{ skewMs }\` only the clock that judges signatures |
-| \`POST faults\`, \`GET faults\`, \`DELETE faults\` | a list of \`{ match: { operation?, method?, path? }, fault, times?, retryAfterS?, delayMs? }\` |
+| \`POST faults\`, \`GET faults\`, \`DELETE faults\` | a list of \`{ match: { operation?, method?, path? }, fault, times?, retryAfterS?, delayMs?, machines? }\` |
 | \`GET journal\`, \`DELETE journal\` | every write that came in, with what it did to which machine |
 | \`GET calls\`, \`DELETE calls\` | number of calls by operation, reads included |
 | \`GET state\` | every machine as it really stands |
@@ -119,7 +119,8 @@ Under \`/_emulator/\`, unsigned, answered to this machine only. It is no part of
 | \`POST quirks\` | ${quirks.join(", ")}: each \`true\` or \`false\` |
 
 Faults: ${rest.FAULT_KINDS.map((kind) => `\`${kind}\``).join(", ")}. A lost answer ends the connection at once, or after
-\`delayMs\` during which the caller waits in vain.
+\`delayMs\` during which the caller waits in vain. \`quota\` and \`sold-out\` refuse, \`create-failed\` lets the last \`machines\` that
+a call makes (all without it) end in their failure.
 
 ## Fleets and their hidden truth
 

@@ -1,5 +1,6 @@
 import { VERB_ALIASES, VERB_NAMES, type VerbName, verb } from "../domain/verbs.ts";
 import type { RunCommand } from "./command.ts";
+import { STORY_NAMES } from "./demo/story-names.ts";
 
 /** One option. */
 export interface CommandOption {
@@ -59,6 +60,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: "Try",
     summary: "play four stories against an emulated cloud; needs no account",
     usesConfig: false,
+    options: [
+      { flags: "--story <name>", description: "play only this one", choices: STORY_NAMES },
+      {
+        flags: "--kill-at <ms>",
+        description: "kill the rebuild's server so long after the ticket was taken",
+      },
+    ],
     load: async () => (await import("./commands/demo.ts")).runDemo,
   },
   {
@@ -135,6 +143,8 @@ export const COMMANDS: readonly CommandEntry[] = [
       },
       { flags: "--all", description: "make every clock policy due now" },
       { flags: "--dry-run", description: "stop after the plan: nothing is sent, nothing is kept" },
+      { flags: "--replay <run>", description: "take in the event of an ended run once more" },
+      { flags: "--why <reason>", description: "with --replay: the reason, for the log" },
     ],
     load: async () => (await import("./commands/run.ts")).runRun,
   },
@@ -174,6 +184,9 @@ export const COMMANDS: readonly CommandEntry[] = [
       { flags: "-f, --follow", description: "go on printing as entries come" },
       { flags: "--verify", description: "recompute every hash of the log" },
       { flags: "--anchor <hash>", description: "with --verify: a checkpoint hash kept elsewhere" },
+      { flags: "--with <file...>", description: "with --verify: archives to check as well" },
+      { flags: "--archive <file>", description: "move the oldest closed runs out into a new file" },
+      { flags: "--keep <span>", description: "with --archive: what ended later stays (default: 90d)" },
     ],
     load: async () => (await import("./commands/log.ts")).runLog,
   },

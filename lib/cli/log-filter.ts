@@ -63,18 +63,23 @@ export function logRequest(options: Options, nowMs: number): LogRequest {
   return { filter, limit, follow, json: flagOption(options, "json") };
 }
 
-/** Options that choose entries; a check of the log is about all of them. */
+/** Options that choose entries; what is done to the log as a whole is about all of them. */
 const CHOOSING = ["run", "resource", "policy", "phase", "since", "until", "open", "limit", "follow"];
+
+/**
+ * Refuses what chooses entries. Throws `usage`.
+ *
+ * @param beside the option that they cannot go with, and what it does
+ */
+export function refuseChoosing(options: Options, beside: string): void {
+  const chosen = CHOOSING.find((name) => options[name] !== undefined);
+  if (chosen === undefined) return;
+  throw wrongOption(`--${chosen}`, `cannot go with ${beside}; leave one of them out`);
+}
 
 /** Reads `--anchor`, and refuses what has no meaning beside `--verify`. Throws `usage`. */
 export function anchorOption(options: Options): string | undefined {
-  const chosen = CHOOSING.find((name) => options[name] !== undefined);
-  if (chosen !== undefined) {
-    throw wrongOption(
-      `--${chosen}`,
-      "cannot go with --verify, which checks the whole log; leave one of them out",
-    );
-  }
+  refuseChoosing(options, "--verify, which checks the whole log");
   const anchor = textOption(options, "anchor")?.trim().toLowerCase();
   if (anchor === undefined || ANCHOR.test(anchor)) return anchor;
   throw wrongOption("--anchor", "the 64 hex characters that an earlier --verify printed as head", anchor);

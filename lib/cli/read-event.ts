@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import * as z from "zod";
 import { AutomationError } from "../domain/errors.ts";
 import { AutomationEvent, EVENT_BYTES_MAX } from "../domain/event.ts";
+import { eventTimeProblem } from "../domain/event-time.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Reads a file, or standard input for `-`. Throws `usage` for what cannot be read. */
@@ -42,13 +43,33 @@ function completed(value: unknown, nowMs: number): unknown {
   };
 }
 
-/** Turns the text of a file into an event. Throws `invalid-event` naming the field and the rule. */
+/** What is right by the schema and still not to be taken in. */
+function refuseUnfit(event: AutomationEvent, file: string, nowMs: number): void {
+  const problem = eventTimeProblem(event, nowMs);
+  if (problem !== undefined) {
+    throw new AutomationError("usage", `${file}: ${problem} (got ${event.time})`, {
+      details: { field: "time" },
+    });
+  }
+  if (event.type === "log.archived") {
+    const rule = "log.archived is written by curfew log --archive alone";
+    throw new AutomationError("usage", `${file}: type: ${rule}`, { details: { field: "type", rule } });
+  }
+}
+
+/**
+ * Turns the text of a file into an event. Throws `invalid-event` naming the field and the rule, and `usage` for a time
+ * that is more than a day ahead.
+ */
 export function parseEvent(text: string, file: string, nowMs: number): AutomationEvent {
   if (text.length > EVENT_BYTES_MAX) {
     throw new AutomationError("invalid-event", `${file}: longer than ${EVENT_BYTES_MAX} characters`);
   }
   const parsed = AutomationEvent.safeParse(completed(parseJson(text, file), nowMs));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    refuseUnfit(parsed.data, file, nowMs);
+    return parsed.data;
+  }
   const [issue] = parsed.error.issues;
   const field = issue?.path.join(".") || "event";
   throw new AutomationError("invalid-event", `${file}: ${z.prettifyError(parsed.error)}`, {

@@ -5,6 +5,7 @@ import type { LogReader, OpenRun } from "../ports/log-reader.ts";
 import type { Store } from "../ports/store.ts";
 import { readPause } from "../shell/gather-facts.ts";
 import { type Moment, type OpenRunView, openRunView } from "./open-run-view.ts";
+import { type ParkedRun, readParkedRuns } from "./read-parked-runs.ts";
 
 /** Bounds of one look at a store. */
 export const STATUS_LIMITS = {
@@ -42,6 +43,8 @@ export interface StatusView {
   readonly holds: readonly Hold[];
   /** `target/kind/id` of machines that a policy left alone because nobody is known to own them. */
   readonly ownerUnknown: readonly string[];
+  /** Runs that were set aside and wait for somebody to play them again, oldest first. */
+  readonly parked: readonly ParkedRun[];
   /** Newest first. */
   readonly lastRuns: readonly EndedRun[];
   /** ISO 8601: the newest clock slot that was taken in, of those a policy was due at; `null` when there is none. */
@@ -107,12 +110,14 @@ export async function readStatus(
   { policies, nowMs }: { readonly policies: readonly string[]; readonly nowMs: number },
 ): Promise<StatusView> {
   const pause = await readPause(store);
-  const [open, holds, ownerUnknown, lastRuns, lastTick] = await Promise.all([
+  const [open, parked, holds, ownerUnknown, lastRuns, lastTick] = await Promise.all([
     readOpenRuns(store, { nowMs, paused: pause.paused }),
+    readParkedRuns(store, nowMs),
     store.listHolds(nowMs),
     readOwnerUnknown(store, policies),
     readLastRuns(store),
     readLastTick(store),
   ]);
-  return { at: new Date(nowMs).toISOString(), pause, ...open, holds, ownerUnknown, lastRuns, lastTick };
+  const at = new Date(nowMs).toISOString();
+  return { at, pause, ...open, parked, holds, ownerUnknown, lastRuns, lastTick };
 }

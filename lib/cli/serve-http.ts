@@ -1,5 +1,6 @@
 import { createHttpApp } from "../adapters/node/http-app.ts";
 import { type Listening, type ListenOptions, listen } from "../adapters/node/listen.ts";
+import { pausedPart } from "../adapters/web/paused-part.ts";
 import {
   createWebhookEndpoint,
   refuseTooLarge,
@@ -7,7 +8,9 @@ import {
 } from "../adapters/web/webhook-endpoint.ts";
 import type { NodeHost } from "../compose/node.ts";
 import type { ResolvedSource } from "../compose/webhook-sources.ts";
+import { isAutomationError } from "../domain/errors.ts";
 import { EVENT_BYTES_MAX } from "../domain/event.ts";
+import { readPause } from "../shell/gather-facts.ts";
 
 /** What the HTTP side of a server stands on. */
 export interface ServeHttpOptions extends ListenOptions {
@@ -19,30 +22,40 @@ export interface ServeHttpOptions extends ListenOptions {
   readonly now: () => number;
   /** Told of a run that has something to do. */
   readonly onAccepted: (run: string) => void;
+  /** Requests that are handled at once. Default: `REQUESTS_AT_ONCE_MAX`. */
+  readonly requestsAtOnceMax?: number;
   /** Takes operational lines: what was refused and what went wrong, never a value of a request. */
   readonly report: (line: Readonly<Record<string, unknown>>) => void;
 }
 
 const textOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
+/** An event that was not taken in: a full inbox passes, a store that fails needs somebody. */
+function notTakenIn(error: unknown, source: string): Readonly<Record<string, unknown>> {
+  const isFull = isAutomationError(error) && error.code === "throttled";
+  const [level, what] = isFull ? ["warn", "inbox full"] : ["error", "not stored"];
+  return { level, what, source, error: textOf(error) };
+}
+
 /** Starts the HTTP side of a server. Rejects with `usage` when the port cannot be had. */
 export function serveHttp(options: ServeHttpOptions): Promise<Listening> {
   const { node, mode, report, now } = options;
+  const { store } = node.ports;
+  const paused = () => readPause(store);
   const webhooks: WebhookOptions = {
     sources: options.sources,
     accept: node.accept,
+    readPause: paused,
     now: () => new Date(now()),
     onAccepted: options.onAccepted,
     onRefused: (refused) => report({ level: "warn", what: "refused", ...refused }),
-    onFailure: (error, source) =>
-      report({ level: "error", what: "not stored", source, error: textOf(error) }),
+    onFailure: (error, source) => report(notTakenIn(error, source)),
   };
   const ready = async () => {
     try {
-      const { paused } = await node.ports.store.readPause();
-      return { ready: true, mode, paused };
+      return { ready: true, mode, paused: false, ...pausedPart(await store.readPause()) };
     } catch (error) {
-      return { ready: false, mode, store: textOf(error) };
+      return { ready: false, mode, paused: false, ...pausedPart(await paused()), store: textOf(error) };
     }
   };
   const app = createHttpApp({
@@ -50,7 +63,9 @@ export function serveHttp(options: ServeHttpOptions): Promise<Listening> {
     tooLarge: (request) => refuseTooLarge(request, webhooks),
     onError: (error) => report({ level: "warn", what: "request broke off", error: textOf(error) }),
     ready,
+    readPause: paused,
     bodyBytesMax: EVENT_BYTES_MAX,
+    ...(options.requestsAtOnceMax === undefined ? {} : { requestsAtOnceMax: options.requestsAtOnceMax }),
   });
   return listen(app, options);
 }

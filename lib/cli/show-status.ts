@@ -4,6 +4,7 @@ import { printable } from "./cell-text.ts";
 import { describePause } from "./describe-pause.ts";
 import type { OpenRunView, UnknownStep } from "./open-run-view.ts";
 import { type Paint, paintFor } from "./paint.ts";
+import { PARKED_DAYS, type ParkedRun } from "./read-parked-runs.ts";
 import type { EndedRun, StatusView } from "./read-status.ts";
 import { shortResource } from "./show-entry.ts";
 import { showTime } from "./show-time.ts";
@@ -26,10 +27,18 @@ function quoted(word: string): string {
   return /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
+function withConfig(config: string | undefined): string {
+  return config === undefined ? "" : ` --config ${quoted(config)}`;
+}
+
 /** The command that decides a step; the outcome is to be put in. */
 export function resolveCommand({ run, step }: UnknownStep, config: string | undefined): string {
-  const from = config === undefined ? "" : ` --config ${quoted(config)}`;
-  return `curfew resolve ${quoted(run)} ${quoted(step)}${from} --as succeeded --why "…"`;
+  return `curfew resolve ${quoted(run)} ${quoted(step)}${withConfig(config)} --as succeeded --why "…"`;
+}
+
+/** The command that plays a run again; the reason is to be put in. */
+export function replayCommand({ run }: ParkedRun, config: string | undefined): string {
+  return `curfew run --replay ${quoted(run)}${withConfig(config)} --why "…"`;
 }
 
 function ago(at: string, nowMs: number): string {
@@ -46,6 +55,19 @@ function showUnknown(unknown: readonly UnknownStep[], paint: Paint, options: Sho
       `  ${paint.bold(printable(`${step.verb} ${step.name}`))} (${printable(step.resource)}), policy ${printable(step.policy)}, since ${showTime(step.since)}`,
       `    ${printable(step.text)}`,
       `    ${paint.cyan(resolveCommand(step, options.config))}`,
+    ]),
+  ];
+}
+
+function showParked(parked: readonly ParkedRun[], paint: Paint, options: ShowStatusOptions): string[] {
+  if (parked.length === 0) return [];
+  const title = `${parked.length} ${parked.length === 1 ? "run was" : "runs were"} parked in the last ${PARKED_DAYS} days: mend the cause, then play it again`;
+  return [
+    paint.bold(paint.yellow(title)),
+    ...parked.flatMap((run) => [
+      `  ${paint.bold(printable(run.run))} ${printable(run.what)}, since ${showTime(run.parkedAt)}`,
+      `    ${printable(run.text)}`,
+      `    ${paint.cyan(replayCommand(run, options.config))}`,
     ]),
   ];
 }
@@ -112,6 +134,7 @@ export function showStatus(view: StatusView, terminal: Terminal, options: ShowSt
   const parts = [
     [pauseLine(view, paint)],
     showUnknown(unknown, paint, options),
+    showParked(view.parked, paint, options),
     [
       ...table(openColumns(paint, nowMs), view.open, "no run is open"),
       ...(view.moreOpen ? ["and more; see: curfew log --open --phase received"] : []),

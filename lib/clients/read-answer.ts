@@ -27,12 +27,24 @@ function readBody(bytes: Uint8Array): Body {
   }
 }
 
-/** Seconds or an HTTP date, as milliseconds from now. */
+/** A cloud that asks for more than an hour has most likely made a mistake; nothing is put off for a year by it. */
+const RETRY_AFTER_MAX_MS = 3_600_000;
+
+/** `Sun, 06 Nov 1994 08:49:37 GMT`; other forms are long obsolete, and `Date.parse` reads a date out of nearly anything. */
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
+function askedMs(text: string, nowMs: number): number {
+  if (/^\d+$/.test(text)) return Number(text) * 1_000;
+  return HTTP_DATE.test(text) ? Date.parse(text) - nowMs : Number.NaN;
+}
+
+/**
+ * Retry-After, seconds or an HTTP date (RFC 9110, 10.2.3), as milliseconds from now: at least 0, at most an hour.
+ * `undefined` for anything else, a negative number included.
+ */
 export function retryAfterMsOf(header: string | undefined, nowMs: number): number | undefined {
-  if (header === undefined) return undefined;
-  if (/^\d{1,6}$/.test(header.trim())) return Number(header) * 1000;
-  const at = Date.parse(header);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
+  const asked = askedMs(header?.trim() ?? "", nowMs);
+  return Number.isNaN(asked) ? undefined : Math.min(RETRY_AFTER_MAX_MS, Math.max(0, asked));
 }
 
 /** Texts of at least four characters anywhere in a value, which the cloud must not throw back into a log. */

@@ -1,11 +1,16 @@
-import { AutomationError, isAutomationError } from "../domain/errors.ts";
+import { AutomationError } from "../domain/errors.ts";
 import type { OperationName } from "../domain/modelarts/operations.ts";
+import type { ReadBounds } from "../ports/cloud.ts";
 import type { CredentialsProvider } from "../ports/credentials.ts";
 import type { HttpTransport, WireRequest } from "../ports/http-transport.ts";
 import { parseSdkDate } from "../signing/sdk-date.ts";
 import { signRequest } from "../signing/sign-request.ts";
 import { type AnswerOf, type CallInput, type CallTarget, type CheckedCall, checkCall } from "./cloud-call.ts";
-import { type Answer, readAnswer } from "./read-answer.ts";
+import { passGate } from "./pass-gate.ts";
+import { FREE_GATE, type Gate, type Pressure } from "./pressure/create-pressure.ts";
+import type { Answer } from "./read-answer.ts";
+import { repeatRead } from "./repeat-read.ts";
+import { sendOnce } from "./send-once.ts";
 
 /** Limits of the client, with their defaults. */
 export const CLIENT_LIMITS = {
@@ -19,7 +24,15 @@ export const CLIENT_LIMITS = {
   backoffMs: 500,
   /** Longest pause. A server that asks for more is not waited for: the error says when to come back. */
   pauseMaxMs: 20_000,
+  /** Calls per second to one API that are allowed however much it throttles. */
+  callsPerSecondMin: 1,
 } as const;
+
+/** Longest that a write waits for its turn; it has been announced, and is refused rather than kept waiting. */
+const WRITE_WAIT_MAX_MS = 1_000;
+
+/** An attempt that was given less, because a deadline is near, does not tell by its end that the service is slow. */
+const FAIR_TIMEOUT_MS = 1_000;
 
 /** See {@link CLIENT_LIMITS}. */
 export type ClientLimits = { readonly [Key in keyof typeof CLIENT_LIMITS]?: number };
@@ -36,6 +49,8 @@ export interface SignedClientOptions extends CallTarget {
   /** Language of descriptions and error texts. Default `en-us`. */
   readonly language?: string;
   readonly limits?: ClientLimits;
+  /** What slows calls down, or refuses them, while a cloud is in trouble. Default: nothing does. */
+  readonly pressure?: Pressure;
 }
 
 /** A write's answer may be empty, a read's never is. */
@@ -44,6 +59,8 @@ export type CallAnswer<N extends OperationName> = Answer<AnswerOf<N> | undefined
 /** Options of one call. */
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
+  /** How far a read may go; a write that may be sent is sent, and has its own time. */
+  readonly bounds?: ReadBounds | undefined;
 }
 
 /** A signed request that has not been sent. */
@@ -53,7 +70,10 @@ export interface PreparedCall<N extends OperationName> {
   readonly sdkDate: string;
   /** The same instant in milliseconds since the epoch. */
   readonly signedAtMs: number;
-  /** Sends it. A second call rejects with `conflict` and sends nothing. */
+  /**
+   * Sends it, after a second at the most. A second call rejects with `conflict` and sends nothing. Rejects like
+   * `prepare` when the API has come under pressure meanwhile; then too, nothing was sent.
+   */
   send(options?: CallOptions): Promise<CallAnswer<N>>;
 }
 
@@ -61,22 +81,24 @@ export interface PreparedCall<N extends OperationName> {
 export interface SignedClient {
   /**
    * Checks, signs, sends, reads. Reads are repeated when throttled, unavailable or cut off; writes never are.
-   * Rejects with an `AutomationError`; `invalid-request` and `not-supported` come before anything is sent.
+   * Rejects with an `AutomationError`; `invalid-request` and `not-supported` come before anything is sent, and so do
+   * `unavailable` and `throttled` with `details.heldBack`: then calls to this API are held back on our side.
    */
   call<N extends OperationName>(name: N, input?: CallInput<N>, options?: CallOptions): Promise<CallAnswer<N>>;
-  /** Checks and signs now, sends later, once. */
+  /** Checks, signs and asks for leave to send now, sends later, once. */
   prepare<N extends OperationName>(name: N, input?: CallInput<N>): Promise<PreparedCall<N>>;
 }
-
-const REPEATABLE: readonly string[] = ["throttled", "unavailable", "timeout", "connection"];
 
 interface SignedCall {
   readonly request: WireRequest;
   readonly sdkDate: string;
 }
 
-async function sign(call: CheckedCall, options: SignedClientOptions): Promise<SignedCall> {
-  const limits = { ...CLIENT_LIMITS, ...options.limits };
+/** Options with every limit written out, once per client. */
+type Settled = SignedClientOptions & { readonly limits: Required<ClientLimits> };
+
+async function sign(call: CheckedCall, options: Settled): Promise<SignedCall> {
+  const { timeoutMs, responseBytesMax } = options.limits;
   const body = call.body === undefined ? undefined : new TextEncoder().encode(call.body);
   const { method } = call.operation;
   const given = {
@@ -90,133 +112,76 @@ async function sign(call: CheckedCall, options: SignedClientOptions): Promise<Si
     ...{ method, url: call.url, headers: given, credentials, date: options.now() },
     ...content,
   });
-  const { timeoutMs, responseBytesMax } = limits;
   const request: WireRequest = { method, url: call.url, headers, ...content, timeoutMs, responseBytesMax };
   return { request, sdkDate: headers["X-Sdk-Date"] ?? "" };
 }
 
-/** Gives up waiting when the signal is aborted. What has been sent cannot be called back. */
-async function untilAborted<T>(
-  work: Promise<T>,
-  call: CheckedCall,
-  signal: AbortSignal | undefined,
-): Promise<T> {
-  if (signal === undefined) return work;
-  let stop = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () =>
-      reject(
-        new AutomationError("timeout", `${call.name}: given up before the answer came`, {
-          cause: signal.reason,
-          details: { ambiguous: call.operation.effect === "write", retryable: false },
-        }),
-      );
-    signal.addEventListener("abort", stop, { once: true });
-    // It may have been aborted while the request was being written; no event comes for that any more.
-    if (signal.aborted) stop();
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
+function gateFor({ operation }: CheckedCall, { pressure }: SignedClientOptions): Gate {
+  return pressure === undefined ? FREE_GATE : pressure.gateOf(operation.service);
 }
 
-/** The transport cannot know what a call does: an answer lost after a read leaves nothing in doubt. */
-function told(error: unknown, call: CheckedCall): unknown {
-  if (!isAutomationError(error)) return error;
-  const ambiguous = error.details.ambiguous === true && call.operation.effect === "write";
-  return new AutomationError(error.code, `${call.name}: ${error.message}`, {
-    cause: error.cause,
-    details: { ...error.details, operation: call.name, ambiguous },
+const NO_BOUNDS: ReadBounds = {};
+
+function read(call: CheckedCall, options: Settled, how: CallOptions): Promise<Answer<unknown>> {
+  const gate = gateFor(call, options);
+  const { limits, now, sleep, random } = options;
+  const { signal, bounds = NO_BOUNDS } = how;
+  const course = { gate, limits, now, sleep, random, signal, bounds };
+  return repeatRead(call, course, {
+    sign: () => sign(call, options),
+    send: (signed, { admission, timeoutMs }) => {
+      const isCutShort = timeoutMs < Math.min(limits.timeoutMs, FAIR_TIMEOUT_MS);
+      const request = timeoutMs < limits.timeoutMs ? { ...signed.request, timeoutMs } : signed.request;
+      return sendOnce(call, { request, gate, admission, signal, isCutShort }, options);
+    },
   });
 }
 
-async function sendOnce(
-  call: CheckedCall,
-  request: WireRequest,
-  { transport, now }: SignedClientOptions,
-  signal: AbortSignal | undefined,
-): Promise<Answer<unknown>> {
-  if (signal?.aborted) {
-    throw new AutomationError("timeout", `${call.name}: given up before it was sent`, {
-      cause: signal.reason,
-      details: { operation: call.name, ambiguous: false, retryable: false },
-    });
-  }
-  const sending = transport(request).catch((error: unknown) => {
-    throw told(error, call);
-  });
-  const response = await untilAborted(sending, call, signal);
-  return readAnswer(call, response, now().getTime());
-}
-
-/** Milliseconds until the next attempt, or `undefined` when there is none. */
-function pauseBefore(error: unknown, attempt: number, options: SignedClientOptions): number | undefined {
-  const limits = { ...CLIENT_LIMITS, ...options.limits };
-  if (attempt >= limits.attemptsMax || !isAutomationError(error)) return undefined;
-  if (error.details.retryable !== true || !REPEATABLE.includes(error.code)) return undefined;
-  const asked = error.details.retryAfterMs ?? 0;
-  if (asked > limits.pauseMaxMs) return undefined;
-  // Full jitter: many clients that failed together do not come back together.
-  const drawn = options.random() * Math.min(limits.pauseMaxMs, limits.backoffMs * 2 ** (attempt - 1));
-  return Math.max(asked, drawn);
-}
-
-async function read(
-  call: CheckedCall,
-  options: SignedClientOptions,
-  signal: AbortSignal | undefined,
-): Promise<Answer<unknown>> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      // Signed anew each time: a signature is bound to its date, and credentials may have been renewed.
-      const { request } = await sign(call, options);
-      return await sendOnce(call, request, options, signal);
-    } catch (error) {
-      const pause = pauseBefore(error, attempt, options);
-      if (pause === undefined) throw error;
-      await options.sleep(pause, signal);
+/** Checks and signs a call and asks for leave to send it; whatever refuses it does so before anything is sent. */
+async function prepare(call: CheckedCall, options: Settled) {
+  const { now, sleep } = options;
+  const gate = gateFor(call, options);
+  const { request, sdkDate } = await sign(call, options);
+  const enteredMs = now().getTime();
+  const admission = gate.enter(call.name, { nowMs: enteredMs, waitMaxMs: WRITE_WAIT_MAX_MS });
+  let isSent = false;
+  const send = async ({ signal }: CallOptions = {}): Promise<Answer<unknown>> => {
+    if (isSent) {
+      throw new AutomationError("conflict", `${call.name}: this call was sent before; prepare a new one`, {
+        details: { operation: call.name, ambiguous: false, retryable: false },
+      });
     }
-  }
+    isSent = true;
+    const waitMs = admission.waitMs - Math.max(0, now().getTime() - enteredMs);
+    const waiting = { gate, now, sleep, signal, waitMaxMs: WRITE_WAIT_MAX_MS };
+    const granted = await passGate(call, { first: admission, waitMs }, waiting);
+    return sendOnce(call, { request, gate, admission: granted, signal, isCutShort: false }, options);
+  };
+  return { sdkDate, send };
 }
 
 /** Builds a client on a transport, a clock and credentials. */
-export function createSignedClient(options: SignedClientOptions): SignedClient {
-  const prepare = async <N extends OperationName>(
-    name: N,
-    input: CallInput<N> = {},
-  ): Promise<PreparedCall<N>> => {
-    const call = checkCall(name, input, options);
-    const { request, sdkDate } = await sign(call, options);
-    let isSent = false;
-    return {
-      operation: name,
-      sdkDate,
-      signedAtMs: parseSdkDate(sdkDate) ?? Number.NaN,
-      send: async ({ signal } = {}) => {
-        if (isSent) {
-          throw new AutomationError("conflict", `${name}: this call was sent before; prepare a new one`, {
-            details: { operation: name, ambiguous: false, retryable: false },
-          });
-        }
-        isSent = true;
-        return (await sendOnce(call, request, options, signal)) as CallAnswer<N>;
-      },
-    };
-  };
-
+export function createSignedClient(given: SignedClientOptions): SignedClient {
+  const options: Settled = { ...given, limits: { ...CLIENT_LIMITS, ...given.limits } };
   return {
-    prepare,
+    prepare: async <N extends OperationName>(name: N, input: CallInput<N> = {}): Promise<PreparedCall<N>> => {
+      const { sdkDate, send } = await prepare(checkCall(name, input, options), options);
+      return {
+        operation: name,
+        sdkDate,
+        signedAtMs: parseSdkDate(sdkDate) ?? Number.NaN,
+        send: async (how) => (await send(how)) as CallAnswer<N>,
+      };
+    },
     call: async <N extends OperationName>(
       name: N,
       input: CallInput<N> = {},
-      { signal }: CallOptions = {},
+      how: CallOptions = {},
     ): Promise<CallAnswer<N>> => {
       const call = checkCall(name, input, options);
-      if (call.operation.effect === "read") return (await read(call, options, signal)) as CallAnswer<N>;
-      const { request } = await sign(call, options);
-      return (await sendOnce(call, request, options, signal)) as CallAnswer<N>;
+      if (call.operation.effect === "read") return (await read(call, options, how)) as CallAnswer<N>;
+      const { send } = await prepare(call, options);
+      return (await send(how)) as CallAnswer<N>;
     },
   };
 }

@@ -5,11 +5,12 @@ import { matchPolicies } from "../core/match-policies.ts";
 import { createRulebook } from "../core/rulebook.ts";
 import type { Config } from "../domain/config.ts";
 import type { AutomationEvent } from "../domain/event.ts";
-import type { Accepted } from "../ports/status-log.ts";
+import type { Accepted, IntakeOptions } from "../ports/status-log.ts";
 import type { Store } from "../ports/store.ts";
 import { acceptEvent } from "../shell/accept-event.ts";
-import { advanceRun, type PassReport, type SweepOptions, sweepRuns } from "../shell/run-event.ts";
+import { advanceRun, type PassReport } from "../shell/run-event.ts";
 import type { PassOptions, ShellPorts } from "../shell/shell-ports.ts";
+import { type SweepOptions, sweepRuns } from "../shell/sweep-runs.ts";
 import { digest } from "../signing/hash-chain.ts";
 import { randomIds } from "./ids.ts";
 import type { ReadVariable } from "./references.ts";
@@ -25,13 +26,26 @@ export interface NodeParts {
   readonly now?: () => number;
   /** Time, size and repetition of every call to a cloud. Default: `CLIENT_LIMITS`. */
   readonly limits?: ClientLimits;
+  /** Most runs that may be open before webhooks and queue messages are turned away. Default: {@link INBOX_OPEN_MAX}. */
+  readonly openMax?: number;
 }
+
+/**
+ * Most runs that may be open before a webhook or a queue message is turned away and asked to come again: what waits
+ * behind so many would be old before its turn. Clock slots and what people order at the command line are never turned
+ * away: the first are few, and the second are how a full inbox is emptied.
+ */
+export const INBOX_OPEN_MAX = 10_000;
 
 /** Everything a host on plain Node does with events and runs. */
 export interface NodeHost {
   readonly ports: ShellPorts;
-  /** Takes a verified event in; durable when it resolves. */
+  /**
+   * Takes a verified event in; durable when it resolves. Rejects with `throttled` when the event came from outside and
+   * the inbox is full: nothing was written then.
+   */
   accept(event: AutomationEvent): Promise<Accepted>;
+  /** Goes on with a run. One that this process works on already is left to that pass: `yielded`. */
   advance(run: string, options?: PassOptions): Promise<PassReport>;
   sweep(options: SweepOptions): Promise<readonly PassReport[]>;
   /** Takes in a clock slot, or answers `undefined` when no policy is due: nothing is logged then. */
@@ -69,6 +83,26 @@ export function requestEvent(
   };
 }
 
+/** What came from outside can come again; the clock and people cannot be asked to. */
+function boundOf({ trigger }: AutomationEvent, { openMax }: NodeParts): IntakeOptions {
+  const isOutside = trigger === "webhook" || trigger === "queue";
+  return isOutside ? { openMax: openMax ?? INBOX_OPEN_MAX } : {};
+}
+
+/** A delivery and a sweep may want the same run at once; the second would only read what the first is about to change. */
+function oneAtATime(ports: ShellPorts): NodeHost["advance"] {
+  const busy = new Set<string>();
+  return async (run, options) => {
+    if (busy.has(run)) return { run, status: "yielded" };
+    busy.add(run);
+    try {
+      return await advanceRun(run, ports, options);
+    } finally {
+      busy.delete(run);
+    }
+  };
+}
+
 /** Puts Curfew together for plain Node: the store it was given, undici, the computer's clock. */
 export function composeNode(parts: NodeParts): NodeHost {
   const now = parts.now ?? Date.now;
@@ -80,12 +114,13 @@ export function composeNode(parts: NodeParts): NodeHost {
     ids: randomIds,
     rulebook: createRulebook(parts.config, { digest }),
   };
-  const accept = (event: AutomationEvent) => acceptEvent(event, ports);
+  const accept = (event: AutomationEvent) => acceptEvent(event, ports, boundOf(event, parts));
+  const advance = oneAtATime(ports);
   return {
     ports,
     accept,
-    advance: (run, options) => advanceRun(run, ports, options),
-    sweep: (options) => sweepRuns(ports, options),
+    advance,
+    sweep: (options) => sweepRuns(ports, { ...options, advance }),
     tick: async (slotMs, sinceMs) => {
       const event = tickEvent(slotMs, sinceMs);
       return matchPolicies(event, ports.rulebook).intents.length > 0 ? accept(event) : undefined;

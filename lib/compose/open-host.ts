@@ -32,6 +32,11 @@ export async function openHost(configPath: string, env: ReadVariable): Promise<O
   }
   const store = await openStore(loaded.config.store, { folder, logKey: env("CURFEW_LOG_KEY") });
   const read = (path: string) => readFile(path, "utf8");
-  const host = composeNode({ config: loaded.config, env, readFile: read, store });
-  return { host, sources: resolveSources(loaded.config, env) };
+  try {
+    const sources = resolveSources(loaded.config, env);
+    return { host: composeNode({ config: loaded.config, env, readFile: read, store }), sources };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }

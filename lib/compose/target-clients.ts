@@ -2,7 +2,8 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { environmentCredentials, profileCredentials } from "../clients/credentials.ts";
 import { createModelArtsClient } from "../clients/modelarts/client.ts";
-import type { ClientLimits } from "../clients/signed-client.ts";
+import { createPressure } from "../clients/pressure/create-pressure.ts";
+import { CLIENT_LIMITS, type ClientLimits } from "../clients/signed-client.ts";
 import { createTargetCloud } from "../clients/target/target-cloud.ts";
 import type { Config } from "../domain/config.ts";
 import { AutomationError } from "../domain/errors.ts";
@@ -59,6 +60,7 @@ function tagKeysOf({ owners }: Config): readonly string[] {
 /** Builds the cloud port of every target. Throws for a project that is not set; credentials are read at each call. */
 export function createTargetClouds(parts: ClientParts): ReadonlyMap<string, CloudPort> {
   const { config, env, transport, now } = parts;
+  const { callsPerSecondMin } = { ...CLIENT_LIMITS, ...parts.limits };
   const clouds = config.targets.map((target) => {
     const client = createModelArtsClient({
       cloud: target.cloud,
@@ -69,6 +71,7 @@ export function createTargetClouds(parts: ClientParts): ReadonlyMap<string, Clou
       transport,
       now: () => new Date(now()),
       ...(parts.limits ? { limits: parts.limits } : {}),
+      pressure: createPressure({ target: target.name, random: Math.random, callsPerSecondMin }),
     });
     const port = createTargetCloud({
       name: target.name,

@@ -6,52 +6,34 @@ export interface Attribute {
   readonly name: string;
   /** One type, or the fields and their types. */
   readonly type: AttributeType | Readonly<Record<string, AttributeType>>;
-  /** One sentence for people. */
-  readonly about: string;
 }
 
-const EVENT: Attribute = {
-  name: "event",
-  type: "dyn",
-  about: "What the event carries, for example `event.status` of a ticket.",
-};
+/** What the event carries, for example `event.status` of a ticket. */
+const EVENT: Attribute = { name: "event", type: "dyn" };
 
-/** Attributes of `where`. Whatever is not known of a machine is absent, and using it is doubt. */
+/**
+ * Attributes of `where`. Whatever is not known of a machine is absent, and using it is doubt. What each means stands
+ * in docs/configuration.md, which a test holds to this table.
+ */
 export const WHERE_ATTRIBUTES: readonly Attribute[] = [
-  { name: "id", type: "string", about: "The cloud's id of the machine." },
-  { name: "name", type: "string", about: "Its name." },
-  { name: "ref", type: "string", about: "`target/kind/id`, as in log and command line." },
-  { name: "kind", type: "string", about: "`notebook`, `legacy-notebook`, `dev-server` or `supernode`." },
-  { name: "target", type: "string", about: "Name of the target it was found in." },
-  { name: "cloud", type: "string", about: "`huaweicloud` or `otc`." },
-  { name: "status", type: "string", about: "The cloud's own word for its status." },
-  {
-    name: "state",
-    type: "string",
-    about: "`running`, `stopped`, `changing`, `failed`, `gone` or `unknown`, told from the status.",
-  },
-  {
-    name: "flavor",
-    type: { name: "string", gpu: "double", npu: "double", vcpus: "double" },
-    about: "Its size: name, and how many GPUs, NPUs and cores.",
-  },
-  { name: "billing", type: "string", about: "`pay-per-use`, `prepaid` or `unknown`." },
-  { name: "hardware", type: "string", about: "What a DevServer stands on: `ECS`, `BMS` or `HPS`." },
-  { name: "owner", type: "string", about: "Owner, as found by the rules under `owners`." },
-  { name: "team", type: "string", about: "Team of the owner." },
-  { name: "tags", type: "map<string, string>", about: "Its tags: `tags.env`, or `tags['cost-centre']`." },
-  { name: "user", type: { id: "string", name: "string" }, about: "Who created it, as the cloud tells." },
-  {
-    name: "saves",
-    type: "double",
-    about: "Money saved by one stopped hour; 0 when stopping saves nothing, not known without a price.",
-  },
-  { name: "ageHours", type: "double", about: "Hours since it was created." },
-  {
-    name: "lease",
-    type: { enabled: "bool", type: "string", expiresAtMs: "double" },
-    about: "Its notebook lease: whether the cloud itself will stop it, `timing` or `idle`, and when.",
-  },
+  { name: "id", type: "string" },
+  { name: "name", type: "string" },
+  { name: "ref", type: "string" },
+  { name: "kind", type: "string" },
+  { name: "target", type: "string" },
+  { name: "cloud", type: "string" },
+  { name: "status", type: "string" },
+  { name: "state", type: "string" },
+  { name: "flavor", type: { name: "string", gpu: "double", npu: "double", vcpus: "double" } },
+  { name: "billing", type: "string" },
+  { name: "hardware", type: "string" },
+  { name: "owner", type: "string" },
+  { name: "team", type: "string" },
+  { name: "tags", type: "map<string, string>" },
+  { name: "user", type: { id: "string", name: "string" } },
+  { name: "saves", type: "double" },
+  { name: "ageHours", type: "double" },
+  { name: "lease", type: { enabled: "bool", type: "string", expiresAtMs: "double" } },
   EVENT,
 ];
 

@@ -23,12 +23,19 @@ export interface SeenBefore {
  * machine. What is true already needs no call, what the cloud would refuse is not tried, and a change under way is waited for.
  */
 export function beforeStep(step: Step, { machine, hold }: SeenBefore): Readiness {
-  const { wanted, from, repeat, creates, disruptive } = verb(step.verb);
+  const { wanted, creates } = verb(step.verb);
   if (creates) return { kind: "send" };
-  if (!machine || machine.standing === "gone") {
-    return wanted === "gone"
-      ? { kind: "succeeded", reason: "already-so", text: "the machine is gone already" }
-      : { kind: "skipped", reason: "not-found", text: "the machine does not exist any more" };
+  if (machine && machine.standing !== "gone") return beforeChange(step, machine, hold);
+  return wanted === "gone"
+    ? { kind: "succeeded", reason: "already-so", text: "the machine is gone already" }
+    : { kind: "skipped", reason: "not-found", text: "the machine does not exist any more" };
+}
+
+function beforeChange(step: Step, machine: Resource, hold: Hold | undefined): Readiness {
+  const { wanted, from, repeat, disruptive } = verb(step.verb);
+  if (step.onlyWhile !== undefined && machine.standing !== step.onlyWhile) {
+    const text = `the machine is ${machine.status} and not ${step.onlyWhile} any more, so it is left alone`;
+    return { kind: "skipped", reason: "superseded", text };
   }
   if (machine.standing === "changing") return { kind: "wait", text: `the machine is ${machine.status}` };
   if (repeat === "convergent" && step.verb !== "lease" && machine.standing === wanted) {

@@ -13,7 +13,7 @@ function key(verdict: Verdict): string {
   return `${verdict.resource?.target}/${verdict.resource?.kind}`;
 }
 
-function count(counts: ReadonlyMap<string, number>, name: string): number {
+function count<K>(counts: ReadonlyMap<K, number>, name: K): number {
   return counts.get(name) ?? 0;
 }
 
@@ -26,11 +26,11 @@ function runningByList(facts: Facts): ReadonlyMap<string, number> {
   );
 }
 
-function sentByOwner(facts: Facts): Map<string, number> {
-  const counts = new Map<string, number>();
+/** Machines without an owner are counted under `null`, and no cap asks for them. */
+function sentByOwner(facts: Facts): Map<string | null, number> {
+  const counts = new Map<string | null, number>();
   for (const action of facts.recent) {
-    if (facts.nowMs - action.atMs >= HOUR_MS || action.owner === null || !verb(action.action).disruptive)
-      continue;
+    if (facts.nowMs - action.atMs >= HOUR_MS || !verb(action.action).disruptive) continue;
     counts.set(action.owner, count(counts, action.owner) + 1);
   }
   return counts;
@@ -47,7 +47,7 @@ export function createCaps(facts: Facts, limits: Limits): CapCheck {
   let total = 0;
 
   function veto(list: string, owner: string | null): Veto | undefined {
-    const share = Math.max(1, Math.floor(((running.get(list) ?? 0) * limits.percent) / 100));
+    const share = Math.max(1, Math.floor((count(running, list) * limits.percent) / 100));
     if (total >= limits.perRun) {
       return { reason: "cap-count", text: `at most ${limits.perRun} in one run (limits.perRun)` };
     }
@@ -71,7 +71,7 @@ export function createCaps(facts: Facts, limits: Limits): CapCheck {
     if (found) return found;
     total += 1;
     taken.set(list, count(taken, list) + 1);
-    if (verdict.owner !== null) owners.set(verdict.owner, count(owners, verdict.owner) + 1);
+    owners.set(verdict.owner, count(owners, verdict.owner) + 1);
     return undefined;
   };
 }

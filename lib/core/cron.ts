@@ -68,7 +68,6 @@ export function nextCronTime(cron: string, zone: string, afterMs: number): numbe
 
 /** Whether it comes round after `sinceMs` and up to and including `untilMs`. */
 export function cronFiresBetween(cron: string, zone: string, sinceMs: number, untilMs: number): boolean {
-  if (sinceMs >= untilMs) return false;
   const next = nextCronTime(cron, zone, sinceMs);
   return next !== null && next <= untilMs;
 }

@@ -56,7 +56,7 @@ function unknownField(
   start: number,
   attributes: readonly Attribute[],
 ): ExpressionProblem {
-  const parent = /([A-Za-z_]\w*)\s*\.?\s*$/.exec(source.slice(0, start))?.[1];
+  const parent = /([A-Za-z_]\w*)\s*\.\s*$/.exec(source.slice(0, start))?.[1];
   const type = attributes.find((attribute) => attribute.name === parent)?.type;
   const fields = type === undefined || typeof type === "string" ? [] : Object.keys(type);
   const known = fields.length > 0 ? `${parent} has ${fields.join(", ")}` : null;
@@ -100,7 +100,9 @@ function noFunction(summary: string): ExpressionProblem | undefined {
 function parseProblem(error: ParseError, source: string, start: number): ExpressionProblem {
   const { summary } = error;
   const rest = source.slice(start);
-  const foreign = FOREIGN.find(([pattern]) => pattern.test(rest))?.[1];
+  // `not` reads like an attribute, so it is the word behind it that cannot stand there.
+  const wrong = /\bnot\s+$/i.exec(source.slice(0, start))?.[0] ?? rest;
+  const foreign = FOREIGN.find(([pattern]) => pattern.test(wrong))?.[1];
   if (rest.trim() === "") return { message: "ends too early: something must follow", hint: null };
   const word = /^(?:\w+|\S)/.exec(rest)?.[0];
   const message =

@@ -49,8 +49,9 @@ function pathOf(node: ASTNode): string | undefined {
   return undefined;
 }
 
+/** Nothing but a literal has a plain value for its argument. */
 function isNull(node: ASTNode): boolean {
-  return node.op === "value" && node.args === null;
+  return node.args === null;
 }
 
 function nullProblem(node: ASTNode): TreeProblem | null {

@@ -40,8 +40,8 @@ function fromError(error: unknown, source: string, kind: ExpressionKind): Refuse
 
 function whyNot(error: unknown, source: string): string {
   const { code, summary, node } = error as Partial<EvaluationError>;
-  const place = node && typeof node.end === "number" ? source.slice(node.start, node.end) : null;
-  if (place && (code === "unknown_variable" || code === "no_such_key")) return `${place} is not known`;
+  const place = node ? source.slice(node.start, node.end) : "";
+  if (place !== "" && (code === "unknown_variable" || code === "no_such_key")) return `${place} is not known`;
   return summary ?? "could not be evaluated";
 }
 

@@ -2,7 +2,7 @@ import { formatDuration } from "../domain/duration.ts";
 import type { Reason } from "../domain/reasons.ts";
 import type { Resource } from "../domain/resource.ts";
 import type { Step } from "../domain/step.ts";
-import type { VerbName } from "../domain/verbs.ts";
+import { type VERBS, type VerbName, verb } from "../domain/verbs.ts";
 import type { Submission } from "./run-state.ts";
 import { ATTEMPTS_MAX } from "./step-life.ts";
 
@@ -30,9 +30,20 @@ export type Followed =
       readonly text: string;
     };
 
+/** Verbs that change a machine which is there. What creates one is followed by `followCreation`. */
+type ChangeVerb = { [V in VerbName]: (typeof VERBS)[V]["creates"] extends true ? never : V }[VerbName];
+
+/** A step on one machine. */
+export type ChangeStep = Step & { readonly verb: ChangeVerb };
+
+/** Whether a step changes a machine that is there, instead of ordering new ones. */
+export function isChange(step: Step): step is ChangeStep {
+  return !verb(step.verb).creates;
+}
+
 /** What is compared: the machine now, and what was recorded before the call. Never a clock of ours. */
 export interface FollowInput {
-  readonly step: Step;
+  readonly step: ChangeStep;
   readonly submission: Submission;
   /** How often the step was sent, this time included. */
   readonly attempts: number;
@@ -57,7 +68,8 @@ function changedSince(machine: Resource, submission: Submission): boolean {
   return before !== null && machine.updatedAtMs !== null && machine.updatedAtMs > before;
 }
 
-function couldStillArrive({ submission, nowMs }: FollowInput): boolean {
+/** Whether a call may reach the cloud yet: until its signature has expired by every clock, nothing "never happened". */
+export function couldStillArrive({ submission, nowMs }: Pick<FollowInput, "submission" | "nowMs">): boolean {
   return nowMs <= submission.signedAtMs + SIGNATURE_LIFE_MS + CLOCK_SKEW_MS;
 }
 
@@ -145,34 +157,6 @@ function deletion(input: FollowInput, machine: Resource): Followed {
   return machine.standing === "changing" ? underWay(input, machine, "unknown") : unchanged(input, machine);
 }
 
-/** A machine with the order's id or name. Stopped is made as well: somebody was faster than this look. */
-function made(input: FollowInput, machine: Resource): Followed {
-  switch (machine.standing) {
-    case "running":
-    case "stopped":
-      return done(`${machine.ref} is ${machine.status}`);
-    case "failed":
-      return broken(`${machine.ref} is ${machine.status}; it stays listed until it is deleted`);
-    default:
-      return underWay(input, machine, "unknown");
-  }
-}
-
-function missing(input: FollowInput): Followed {
-  if (couldStillArrive(input)) return PENDING;
-  return input.submission.accepted
-    ? {
-        kind: "unknown",
-        reason: "undecided",
-        text: "the order was accepted, but no machine with its name is there",
-      }
-    : {
-        kind: "failed",
-        reason: "call-failed",
-        text: "no machine with the order's name was made, and the signature has expired",
-      };
-}
-
 function lease(input: FollowInput, machine: Resource): Followed {
   return input.submission.accepted ? done("the cloud took the notebook lease") : unchanged(input, machine);
 }
@@ -187,10 +171,9 @@ interface Following {
   readonly absent: (input: FollowInput) => Followed;
 }
 
-const CREATION: Following = { there: made, absent: missing };
 const ONCE: Following = { there: once, absent: vanished };
 
-const FOLLOWING: Readonly<Record<VerbName, Following>> = {
+const FOLLOWING: Readonly<Record<ChangeVerb, Following>> = {
   stop: { there: (input, machine) => convergent(input, machine, "stopped"), absent: vanished },
   start: { there: (input, machine) => convergent(input, machine, "running"), absent: vanished },
   lease: { there: lease, absent: vanished },
@@ -198,9 +181,6 @@ const FOLLOWING: Readonly<Record<VerbName, Following>> = {
   "reinstall-os": ONCE,
   "change-os": ONCE,
   delete: { there: deletion, absent: () => done("the machine is gone") },
-  "create-notebook": CREATION,
-  "create-legacy-notebook": CREATION,
-  "create-dev-server": CREATION,
 };
 
 /**

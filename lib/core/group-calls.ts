@@ -14,11 +14,11 @@ function batchKey(step: Step): string | undefined {
  * nothing about the single server.
  */
 export function groupCalls(steps: readonly Step[]): readonly (readonly Step[])[] {
-  const batches = new Map<string, Step[]>();
+  const batches = new Map<string | undefined, Step[]>();
   const groups: Step[][] = [];
   for (const step of steps) {
     const key = batchKey(step);
-    const open = key === undefined ? undefined : batches.get(key);
+    const open = batches.get(key);
     if (open && open.length < BATCH_MAX) {
       open.push(step);
       continue;

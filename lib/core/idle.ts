@@ -32,7 +32,7 @@ type Signal = Measurement["signal"];
 function required(resource: Resource): readonly Signal[] {
   const signals: Signal[] = ["cpu"];
   if (resource.flavor.gpu === null || resource.flavor.gpu > 0) signals.push("gpu");
-  if (resource.flavor.npu !== null && resource.flavor.npu > 0) signals.push("npu");
+  if ((resource.flavor.npu ?? 0) > 0) signals.push("npu");
   return signals;
 }
 
@@ -69,11 +69,11 @@ export function judgeIdle(input: IdleInput): IdleVerdict {
     }),
   ];
   if (votes.some((entry) => entry.says === "busy")) return { idle: false, reason: "busy", evidence };
-  const since = input.resource.updatedAtMs;
   // A change of the machine restarts the clock: what was measured before it belongs to another life.
-  if (since !== null && input.nowMs - since < input.windowMs) {
+  const sinceMs = input.resource.updatedAtMs ?? Number.NEGATIVE_INFINITY;
+  if (input.nowMs - sinceMs < input.windowMs) {
     return { idle: false, reason: "just-started", evidence };
   }
-  const certain = missing.length === 0 && votes.length > 0 && votes.every((entry) => entry.says === "idle");
+  const certain = missing.length === 0 && votes.every((entry) => entry.says === "idle");
   return { idle: certain, reason: certain ? "idle" : "no-evidence", evidence };
 }

@@ -71,7 +71,7 @@ function conditionHolds(policy: Policy, event: AutomationEvent, rulebook: Rulebo
 
 function isAsked(on: OnOf<"request">, { data, source }: EventOf<"action.request">): boolean {
   const wanted = verbNamed(data.verb);
-  return wanted !== undefined && on.verbs.includes(wanted) && on.from.includes(source);
+  return on.verbs.some((name) => name === wanted) && on.from.includes(source);
 }
 
 function isReached(on: OnOf<"budget">, { data }: EventOf<"budget.alert">): boolean {
@@ -121,8 +121,8 @@ function intentsOf(policy: Policy, event: AutomationEvent): readonly Intent[] {
 export function matchPolicies(event: AutomationEvent, rulebook: Rulebook): Matched {
   const intents: Intent[] = [];
   const ignored: Ignored[] = [];
-  const direct =
-    event.type === "action.request" && event.source === "cli" ? directPolicy(event.data) : undefined;
+  // Its `from` lets the command line alone through.
+  const direct = event.type === "action.request" ? directPolicy(event.data) : undefined;
   const policies = direct ? [direct, ...rulebook.config.policies] : rulebook.config.policies;
   for (const policy of policies) {
     const match = matches(policy, event, rulebook);

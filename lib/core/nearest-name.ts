@@ -13,7 +13,7 @@ function tolerance(word: string): number {
  * Case does not count; of equally near names the first one wins.
  */
 export function nearestName(word: string, names: Iterable<string>): string | undefined {
-  if (word.length === 0 || word.length > WORD_CHARACTERS_MAX) return undefined;
+  if (word.length > WORD_CHARACTERS_MAX) return undefined;
   const meant = word.toLowerCase();
   let best: string | undefined;
   let least = tolerance(word) + 1;

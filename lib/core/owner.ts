@@ -41,8 +41,9 @@ function fromRule(rule: OwnerRule, resource: Resource): Ownership {
   }
 }
 
-function teamOf(owner: string, teams: Teams): string | null {
-  return Object.entries(teams).find(([, team]) => team.members.includes(owner))?.[0] ?? null;
+function teamOf(owner: string | null, teams: Teams): string | null {
+  const isMember = (member: string) => member === owner;
+  return Object.entries(teams).find(([, team]) => team.members.some(isMember))?.[0] ?? null;
 }
 
 /**
@@ -54,7 +55,7 @@ export function resolveOwner(resource: Resource, rules: readonly OwnerRule[], te
   const owner = found.find((ownership) => ownership.owner !== null)?.owner ?? null;
   const team =
     found.find((ownership) => ownership.team !== null)?.team ??
-    (owner === null ? null : teamOf(owner, teams)) ??
+    teamOf(owner, teams) ??
     resource.tags["team"] ??
     null;
   return { owner, team };

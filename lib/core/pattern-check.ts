@@ -3,19 +3,19 @@ export const PATTERN_CHARACTERS_MAX = 256;
 
 /** An escape, a character class, a bracket, a repetition without an upper limit, or anything else. */
 const TOKENS = /\\.|\[(?:\\.|[^\]\\])*\]|[()]|[*+]|\{\d+,\}|[\s\S]/gu;
-const ENDLESS = /^(?:[*+]|\{\d+,\})$/;
+const ENDLESS = /^(?:[*+]|\{\d+,\})/;
 
 /** Whether a group that repeats without limit contains something that does too, as in `(a+)+`. */
 function hasNestedRepeat(pattern: string): boolean {
   /** For each open group, outermost first: whether something in it repeats without limit. */
-  const groups = [false];
+  const groups: boolean[] = [];
   let justClosed = false;
   for (const [token] of pattern.matchAll(TOKENS)) {
     const repeats = ENDLESS.test(token);
     if (repeats && justClosed) return true;
     justClosed = token === ")" && groups.pop() === true;
     if (token === "(") groups.push(false);
-    else if (repeats || justClosed) groups[Math.max(groups.length - 1, 0)] = true;
+    else if (repeats) groups.fill(true);
   }
   return false;
 }

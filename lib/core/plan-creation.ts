@@ -9,6 +9,7 @@ import { type VerbName, verb } from "../domain/verbs.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import { offers } from "./facts-needed.ts";
 import type { Veto } from "./guards/guard.ts";
+import { markedName } from "./order-name.ts";
 import type { Rulebook } from "./rulebook.ts";
 import { stepId } from "./step-chain.ts";
 
@@ -17,10 +18,6 @@ const OPERATION_OF: Partial<Record<VerbName, OperationName>> = {
   "create-legacy-notebook": "CreateLegacyNotebook",
   "create-dev-server": "CreateDevServer",
 };
-
-/** Longest name that every kind accepts. */
-const NAME_MAX = 64;
-const SUFFIX_LENGTH = 8;
 
 function targetFor(intent: Intent, targets: readonly Target[]): Target | Veto {
   const named = intent.target === null ? undefined : targets.find((target) => target.name === intent.target);
@@ -31,15 +28,6 @@ function targetFor(intent: Intent, targets: readonly Target[]): Target | Veto {
     reason: "invalid-parameters",
     text: `target: one of ${targets.map((target) => target.name).join(", ")} (got ${intent.target ?? "none"})`,
   };
-}
-
-/**
- * The name that is really asked for carries the step's id, so that a machine whose answer was lost can be found
- * again and is never ordered twice.
- */
-function markedName(name: unknown, id: string): string {
-  const base = typeof name === "string" ? name : "curfew";
-  return `${base.slice(0, NAME_MAX - SUFFIX_LENGTH - 1)}-${id.slice(0, SUFFIX_LENGTH)}`;
 }
 
 /** Stands in for the secret while the request is checked; the real one is looked up when the call is built. */
@@ -134,7 +122,7 @@ export function planCreation(intent: Intent, rulebook: Rulebook): Plan {
     });
   }
   const id = stepId(rulebook.digest, { verb: intent.verb, ref, intent });
-  const parameters = { ...intent.parameters, name: markedName(intent.parameters["name"], id) };
+  const parameters = { ...intent.parameters, name: markedName(intent.parameters, id) };
   const broken = brokenRule(operation, target, parameters);
   if (broken) return refuse(broken);
   const verdict = verdictOf(intent, ref, true, { reason: "requested", text: REASONS.requested });

@@ -8,10 +8,14 @@ export interface Submission {
   readonly signedAtMs: number;
   readonly pre: PreState | null;
   readonly call: string;
+  /** Fence of the lease under which it was sent; `null` in logs from before there were leases. */
+  readonly fence: number | null;
   /** Whether the cloud said that it accepted. */
   readonly accepted: boolean;
   /** Id of what a creation makes, once the cloud has told it. */
   readonly created: string | null;
+  /** Id of a creation's order, where the cloud told one. */
+  readonly order: string | null;
 }
 
 /**
@@ -27,8 +31,12 @@ export interface StepState {
   readonly submission: Submission | null;
   /** How often it has been submitted. */
   readonly attempts: number;
-  /** When the last line about it was written. Milliseconds since the epoch. */
+  /** Since when it stands in this phase. Milliseconds since the epoch. */
   readonly sinceMs: number;
+  /** Why its turn was put off, while it waits for the next one. */
+  readonly deferredFor: string | null;
+  /** Before this its turn does not come again. Milliseconds since the epoch. */
+  readonly notBeforeMs: number;
 }
 
 /** A run as its entries tell it: the fold of the log, nothing else. */
@@ -41,8 +49,19 @@ export interface RunState {
   readonly deferredFor: string | null;
   /** How many actions the decision only observed. */
   readonly observed: number;
+  /** How often a pass died or broke off. */
+  readonly broken: number;
   readonly steps: ReadonlyMap<string, StepState>;
 }
+
+/** Grows with its entries, so that a pass over thousands of steps reads each entry once. */
+export interface RunFold {
+  add(entries: readonly StatusEntry[]): void;
+  /** As of now; its map of steps is the one that grows. */
+  state(): RunState;
+}
+
+const Fence = z.int().nullable().catch(null);
 
 function submissionOf(entry: StatusEntry): Submission {
   const pre = PreStateSchema.safeParse(entry.details["pre"]);
@@ -51,90 +70,146 @@ function submissionOf(entry: StatusEntry): Submission {
     signedAtMs: Date.parse(signedAt.success ? signedAt.data : entry.at),
     pre: pre.success ? pre.data : null,
     call: entry.call ?? "",
+    fence: Fence.parse(entry.details["fence"]),
     accepted: false,
     created: null,
+    order: null,
   };
 }
 
-function accepted(state: StepState, entry: StatusEntry): StepState {
-  const created = entry.details["created"];
+const Id = z.string().nullable().catch(null);
+const AcceptedDetails = z.object({ created: Id, order: Id });
+
+function accepted(state: StepState, entry: StatusEntry): Partial<StepState> {
+  const { created, order } = AcceptedDetails.parse(entry.details);
   const submission = state.submission ?? submissionOf(entry);
+  return { submission: { ...submission, accepted: true, created, order } };
+}
+
+function deferred(state: StepState, entry: StatusEntry): Partial<StepState> {
+  // A lost answer tells nothing. For any other reason it certainly had no effect and waits for its next turn.
+  if (entry.reason === "answer-lost") return {};
+  const asked = entry.details["retryAfterMs"];
   return {
-    ...state,
-    submission: { ...submission, accepted: true, created: typeof created === "string" ? created : null },
+    phase: "waiting",
+    submission: null,
+    deferredFor: entry.reason,
+    notBeforeMs: Date.parse(entry.at) + (typeof asked === "number" ? asked : 0),
+    // Put off again while it waits, it gets no younger: otherwise it could be put off for ever.
+    sinceMs: state.phase === "waiting" ? state.sinceMs : Date.parse(entry.at),
   };
 }
 
-function next(state: StepState, entry: StatusEntry): StepState {
+function change(state: StepState, entry: StatusEntry): Partial<StepState> {
   switch (entry.phase) {
     case "submitting":
-      return { ...state, phase: "sent", submission: submissionOf(entry), attempts: state.attempts + 1 };
+      return { phase: "sent", submission: submissionOf(entry), attempts: state.attempts + 1 };
     case "accepted":
       return accepted(state, entry);
     case "deferred":
-      // A lost answer tells nothing. For any other reason it certainly had no effect and waits for its next turn.
-      return entry.reason === "answer-lost" ? state : { ...state, phase: "waiting", submission: null };
+      return deferred(state, entry);
     case "succeeded":
-      return { ...state, phase: "succeeded" };
     case "failed":
-    case "rejected":
-      return { ...state, phase: "failed" };
     case "skipped":
-      return { ...state, phase: "skipped" };
     case "unknown":
-      return { ...state, phase: "unknown" };
+      return { phase: entry.phase };
+    case "rejected":
+      return { phase: "failed" };
     default:
-      return state;
+      return {};
   }
 }
 
-/** The steps that the plan of this number named. */
-function stepsOf(entries: readonly StatusEntry[], plan: unknown): Map<string, StepState> {
-  const steps = new Map<string, StepState>();
-  for (const entry of entries) {
-    if (entry.phase !== "planned" || entry.details["plan"] !== plan) continue;
-    const parsed = Step.safeParse(entry.details["step"]);
-    if (parsed.success) {
-      const nothingYet = { phase: "waiting", submission: null, attempts: 0 } as const;
-      steps.set(parsed.data.id, { step: parsed.data, ...nothingYet, sinceMs: Date.parse(entry.at) });
-    }
-  }
-  return steps;
+function next(state: StepState, entry: StatusEntry): StepState {
+  return { ...state, sinceMs: Date.parse(entry.at), deferredFor: null, ...change(state, entry) };
+}
+
+/** A step as the plan names it. */
+function plannedStep(entry: StatusEntry): StepState | undefined {
+  const parsed = Step.safeParse(entry.details["step"]);
+  if (!parsed.success) return undefined;
+  const sinceMs = Date.parse(entry.at);
+  const nothingYet = { phase: "waiting", submission: null, attempts: 0, deferredFor: null } as const;
+  return { step: parsed.data, ...nothingYet, sinceMs, notBeforeMs: sinceMs };
 }
 
 const Counts = z.array(z.object({ observe: z.number() })).catch([]);
 
 /** Told by the decision and not by its lines: a clock policy writes a line only when the reason changed. */
-function observedIn(commit: StatusEntry | undefined): number {
-  return Counts.parse(commit?.details["counts"]).reduce((sum, { observe }) => sum + observe, 0);
+function observedIn(commit: StatusEntry): number {
+  return Counts.parse(commit.details["counts"]).reduce((sum, { observe }) => sum + observe, 0);
 }
 
+const PASS_ENDED_BADLY: readonly string[] = ["resumed", "broke"];
+
 /**
- * Reads a run's state out of its entries. A crash between the entries of one decision leaves a draft without its
- * "decided" entry; the run is then decided again and the draft never acts.
+ * Reads a run's state out of its entries, as they come. A crash between the entries of one decision leaves a draft
+ * without its "decided" entry; the run is then decided again and the draft never acts. What is planned behind the
+ * decision under its number (the clean-up of a failed order) is part of it.
  */
-export function runState(entries: readonly StatusEntry[]): RunState {
-  const commit = entries.find((entry) => entry.phase === "decided" && entry.details["complete"] === true);
-  const steps = commit ? stepsOf(entries, commit.details["plan"]) : new Map<string, StepState>();
+export function createRunFold(): RunFold {
+  const steps = new Map<string, StepState>();
+  const drafts: StatusEntry[] = [];
+  let commit: StatusEntry | undefined;
+  let last: StatusEntry | undefined;
   let deferredFor: string | null = null;
-  for (const entry of entries) {
-    const known = entry.step === null ? undefined : steps.get(entry.step);
-    if (known) {
-      steps.set(known.step.id, { ...next(known, entry), sinceMs: Date.parse(entry.at) });
-      deferredFor = null;
-    } else if (entry.phase === "deferred") {
-      deferredFor = entry.reason;
+  let broken = 0;
+
+  function plan(entry: StatusEntry): void {
+    const planned = entry.details["plan"] === commit?.details["plan"] ? plannedStep(entry) : undefined;
+    if (planned && !steps.has(planned.step.id)) steps.set(planned.step.id, planned);
+  }
+
+  function decide(entry: StatusEntry): void {
+    if (commit || entry.details["complete"] !== true) return;
+    commit = entry;
+    for (const draft of drafts.splice(0)) plan(draft);
+  }
+
+  /** An entry about the run as a whole, or about a step that is not known yet. */
+  function aboutRun(entry: StatusEntry): void {
+    switch (entry.phase) {
+      case "planned":
+        if (commit) plan(entry);
+        else drafts.push(entry);
+        break;
+      case "decided":
+        decide(entry);
+        break;
+      case "deferred":
+        deferredFor = entry.reason;
+        if (PASS_ENDED_BADLY.includes(entry.reason)) broken += 1;
     }
   }
-  const last = entries.at(-1);
+
+  function addOne(entry: StatusEntry): void {
+    last = entry;
+    const known = entry.step === null ? undefined : steps.get(entry.step);
+    if (known) {
+      steps.set(known.step.id, next(known, entry));
+      deferredFor = null;
+    } else aboutRun(entry);
+  }
+
   return {
-    lastSeq: last?.seq ?? 0,
-    decided: commit !== undefined,
-    finished: last?.phase === "finished",
-    deferredFor,
-    observed: observedIn(commit),
-    steps,
+    add: (entries) => entries.forEach(addOne),
+    state: () => ({
+      lastSeq: last?.seq ?? 0,
+      decided: commit !== undefined,
+      finished: last?.phase === "finished",
+      deferredFor,
+      observed: commit ? observedIn(commit) : 0,
+      broken,
+      steps,
+    }),
   };
+}
+
+/** The state that these entries tell, from the first on. */
+export function runState(entries: readonly StatusEntry[]): RunState {
+  const fold = createRunFold();
+  fold.add(entries);
+  return fold.state();
 }
 
 /** Whether nothing more can happen to a step by itself. */

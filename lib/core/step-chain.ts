@@ -4,8 +4,8 @@ import type { Step } from "../domain/step.ts";
 import { type VerbName, verb } from "../domain/verbs.ts";
 import type { Verdict } from "../domain/verdict.ts";
 
-/** Where a step stands around the verb that was asked for. */
-type Role = "before" | "main" | "after";
+/** Where a step stands around the verb that was asked for; a clean-up follows an order that failed. */
+type Role = "before" | "main" | "after" | "clean-up";
 
 interface ChainLink {
   readonly verb: VerbName;
@@ -34,7 +34,12 @@ function linksOf({ intent, resource }: Verdict): readonly ChainLink[] {
 /** The id of a step: the same wish on the same resource has the same id in every run. */
 export function stepId(
   digest: (text: string) => string,
-  parts: { readonly verb: VerbName; readonly ref: string; readonly intent: Intent; readonly role?: Role },
+  parts: {
+    readonly verb: VerbName;
+    readonly ref: string;
+    readonly intent: Pick<Intent, "businessKey">;
+    readonly role?: Role;
+  },
 ): string {
   const { verb: name, ref, intent, role = "main" } = parts;
   return digest([name, ref, intent.businessKey, role].join("\n")).slice(0, 24);

@@ -20,6 +20,17 @@ export function isLateTick(event: AutomationEvent, nowMs: number): boolean {
   return event.type === "schedule.tick" && nowMs - Date.parse(event.data.slot) > TICK_LIFE_MS;
 }
 
+/** Clocks of senders may be ahead of ours by so much without anybody minding. */
+export const AHEAD_MAX_MS = 5 * 60_000;
+
+/**
+ * Whether an event carries a time that has not come yet: the sender's clock is wrong, or ours is. Both are a reason to
+ * wait, since signatures, leases and slots rest on the time.
+ */
+export function isEarlyEvent({ time }: AutomationEvent, nowMs: number): boolean {
+  return Date.parse(time) > nowMs + AHEAD_MAX_MS;
+}
+
 /**
  * Steps whose turn it is and whose time is over. The first step of a clock's chain has little time; once a chain has
  * begun, it is rather finished than left half done, and each link has its time from the end of the one before.

@@ -19,6 +19,8 @@ const envelope = {
   /** ISO 8601 in UTC, when it happened according to the sender. */
   time: z.iso.datetime(),
   subject: z.string().max(1024).optional(),
+  /** Id of the event that this one plays again; what is to happen once counts as the same wish. */
+  replayof: Identifier.optional(),
   trigger: Trigger,
 };
 
@@ -81,6 +83,23 @@ export const ActionRequestEvent = z.object({
   }),
 });
 
+/** Closed runs left the log for an archive. Curfew writes it itself; no sender can. */
+export const ArchiveEvent = z.object({
+  ...envelope,
+  type: z.literal("log.archived"),
+  data: z.strictObject({
+    /** Name of the file, for people. */
+    file: z.string().min(1).max(1024),
+    /** SHA-256 of its bytes, hexadecimal. */
+    digest: z.string().regex(/^[0-9a-f]{64}$/),
+    /** Numbers of the first and the last checkpoint in it. */
+    from: z.number().int().positive(),
+    to: z.number().int().positive(),
+    entries: z.number().int().min(0),
+    by: z.string().max(256),
+  }),
+});
+
 /**
  * The one form in which the inside of Curfew sees what happened: CloudEvents 1.0 attributes, already
  * verified, free of any platform's shape.
@@ -91,6 +110,7 @@ export const AutomationEvent = z.discriminatedUnion("type", [
   TicketEvent,
   WebhookEvent,
   ActionRequestEvent,
+  ArchiveEvent,
 ]);
 export type AutomationEvent = z.infer<typeof AutomationEvent>;
 export type ActionRequest = z.infer<typeof ActionRequestEvent>["data"];

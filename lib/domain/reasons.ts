@@ -59,12 +59,20 @@ export const REASONS = {
   "dependency-failed": "a step it depends on did not succeed",
   superseded: "the world changed before it could be done",
   deadline: "time ran out; the next tick goes on",
+  leased: "another run acts on this machine, so it waits for its turn",
+  "error-threshold": "too many calls of this run failed, so the rest is left alone",
+  resumed: "an earlier pass died before it had decided",
+  broke: "the pass broke off",
+  early: "it carries a time that has not come yet",
+  partial: "fewer machines were made than ordered",
   waiting: "waits for a machine to finish its change",
   // finished
   done: "everything that was planned is done",
   "nothing-to-do": "nothing had to be done",
   "some-failed": "at least one step failed",
   observed: "observed only, nothing was sent",
+  parked: "it broke off too often; replay it when the cause is mended",
+  archived: "the oldest closed runs were moved to an archive",
 } as const satisfies Record<string, string>;
 
 /** See {@link REASONS}. */

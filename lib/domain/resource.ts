@@ -79,6 +79,8 @@ export const Resource = z.object({
   standing: Standing,
   flavor: Flavor,
   billing: z.enum(["pay-per-use", "prepaid", "unknown"]),
+  /** Id of the order by which it was bought by the month or year; machines of one order share it. */
+  orderId: z.string().optional(),
   stoppedCost: StoppedCost,
   /** What stands under a DevServer: virtual machine, bare metal or supernode. */
   hardware: z.enum(["ECS", "BMS", "HPS"]).nullable(),

@@ -23,6 +23,8 @@ export const Step = z.object({
   /** Ids of steps that must have succeeded before. */
   after: z.array(z.string()),
   repeat: z.enum(["convergent", "once-only"]),
+  /** Sent only while the machine stands so: what cleans up behind a failed order must not take a machine that works. */
+  onlyWhile: z.enum(["failed"]).optional(),
 });
 export type Step = z.infer<typeof Step>;
 

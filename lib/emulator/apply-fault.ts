@@ -1,7 +1,7 @@
 import type { Cloud } from "../domain/clouds.ts";
 import type { Fault } from "./fault.ts";
 import type { EmulatorResponse } from "./request.ts";
-import { gatewayError, htmlResponse, serviceError } from "./respond.ts";
+import { gatewayError, htmlResponse, type Refusal, serviceError } from "./respond.ts";
 import type { Route } from "./route.ts";
 
 /** How long an answer is held back when the fault does not say. */
@@ -30,6 +30,9 @@ export function faultBeforeEffect(fault: Fault | null, struck: Struck): Emulator
       return { ...internalError(struck), transport: "close" };
     case "lost-answer-before-effect":
       return lost(internalError(struck), fault);
+    case "quota":
+    case "sold-out":
+      return refused(REFUSALS[fault.fault], struck);
     default:
       return null;
   }
@@ -62,6 +65,19 @@ function throttled(fault: Fault, { cloud, requestId }: Struck): EmulatorResponse
   const response = gatewayError(cloud, { status: 429, code: "0308", message }, requestId);
   if (fault.retryAfterS === undefined) return response;
   return { ...response, headers: { ...response.headers, "retry-after": String(fault.retryAfterS) } };
+}
+
+// No code is documented for DevServers in particular; these stand in the table of the development environments.
+const REFUSALS = {
+  quota: { status: 400, code: "ModelArts.6302", message: "The number of instances exceeds the quota." },
+  "sold-out": { status: 400, code: "ModelArts.6329", message: "The specification is sold out." },
+} as const;
+
+/** The service says no. A path that no operation has does not get as far as that. */
+function refused(refusal: Refusal, struck: Struck): EmulatorResponse {
+  const { route, requestId } = struck;
+  if (!route) return internalError(struck);
+  return serviceError({ name: route.name, service: route.operation.service }, refusal, requestId);
 }
 
 function internalError({ cloud, route, requestId }: Struck): EmulatorResponse {

@@ -47,6 +47,7 @@ const QuirksBody = z.strictObject({
   batchAnswersList: z.boolean().optional(),
   reinstallStatus: z.boolean().optional(),
   renewAnswersRequest: z.boolean().optional(),
+  prepaidOrderFirst: z.boolean().optional(),
   supernodeWords: z.boolean().optional(),
 });
 

@@ -13,6 +13,9 @@ export const FAULT_KINDS = [
   "changed-total",
   "html",
   "close",
+  "quota",
+  "sold-out",
+  "create-failed",
 ] as const;
 /** See {@link FAULT_KINDS}. */
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -44,6 +47,8 @@ export const Fault = z.strictObject({
   times: z.int().min(1).max(1_000_000).default(1),
   /** Value of Retry-After for `throttle`, seconds. */
   retryAfterS: z.int().min(0).max(86_400).optional(),
+  /** How many of the machines that a call makes fail, the last ones, for `create-failed`. Default: all. */
+  machines: z.int().min(1).max(10).optional(),
   /** How long the answer waits; a lost answer is lost only after it. */
   delayMs: z.int().min(0).max(600_000).optional(),
 });

@@ -4,6 +4,8 @@ import { faultAfterEffect, faultBeforeEffect } from "./apply-fault.ts";
 import { authenticate, claimedAccessKey } from "./authenticate.ts";
 import type { Call, Handled, Handler } from "./call.ts";
 import { control } from "./control.ts";
+import { deliverDue } from "./deliver-due.ts";
+import { failCreations } from "./fail-creations.ts";
 import { takeFault } from "./fault.ts";
 import { HANDLERS } from "./handlers.ts";
 import { type Effect, journalBody, record } from "./journal.ts";
@@ -43,7 +45,7 @@ export const CONTROL_PREFIX = "/_emulator/";
  */
 export function handle(state: EmulatorState, request: EmulatorRequest, now: number, random: Random): Handled {
   const machinesNow = now + state.clockOffsetMs;
-  const current = removeDue(state, machinesNow);
+  const current = deliverDue(removeDue(state, machinesNow), machinesNow);
   if (request.path.startsWith(CONTROL_PREFIX)) return control(current, request, now);
 
   const project = projectOf(request.path);
@@ -59,7 +61,8 @@ export function handle(state: EmulatorState, request: EmulatorRequest, now: numb
   const result = before ? { state: armed, response: before, effects: [] } : pass(armed, visit);
   const response = faultAfterEffect(fault, dated(result.response, machinesNow + state.gatewaySkewMs));
 
-  const counted = countCall(result.state, route?.name ?? "unknown");
+  const struck = fault?.fault === "create-failed" ? failCreations(result, fault.machines) : result.state;
+  const counted = countCall(struck, route?.name ?? "unknown");
   if (!isWrite(visit)) return { state: counted, response };
   const entry = {
     at: machinesNow,

@@ -40,6 +40,7 @@ export function seedFleet(state: EmulatorState, fleet: Fleet, now: number): Emul
     removals: machines.flatMap((machine) =>
       machine.transition?.to === "DELETED" ? [{ id: machine.id, at: machine.transition.at }] : [],
     ),
+    deliveries: [],
     gone: [],
   };
 }
@@ -47,7 +48,7 @@ export function seedFleet(state: EmulatorState, fleet: Fleet, now: number): Emul
 /** The collections of an emulator without machines. */
 export function noMachines(): Pick<
   EmulatorState,
-  "machines" | "rosters" | "cloudServers" | "removals" | "gone" | "projects"
+  "machines" | "rosters" | "cloudServers" | "removals" | "deliveries" | "gone" | "projects"
 > {
   return {
     projects: new Map(),
@@ -55,6 +56,7 @@ export function noMachines(): Pick<
     rosters: new Map(),
     cloudServers: emptyShardMap(),
     removals: [],
+    deliveries: [],
     gone: [],
   };
 }

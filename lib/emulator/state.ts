@@ -21,6 +21,11 @@ export interface Quirks {
   readonly reinstallStatus: boolean;
   /** The answer to a renewed notebook lease shows the requested duration, not the counted one. Default true. */
   readonly renewAnswersRequest: boolean;
+  /**
+   * A yearly/monthly purchase answers with its order alone, and its machines are listed only a while later. Default
+   * false: the vendor's sample of such a purchase tells the machine's id.
+   */
+  readonly prepaidOrderFirst: boolean;
   /** Supernodes speak the words of the API pages (ACTIVE), not those of a server (RUNNING). Default true. */
   readonly supernodeWords: boolean;
 }
@@ -30,6 +35,7 @@ export const DEFAULT_QUIRKS: Quirks = {
   batchAnswersList: true,
   reinstallStatus: true,
   renewAnswersRequest: true,
+  prepaidOrderFirst: false,
   supernodeWords: true,
 };
 
@@ -39,6 +45,12 @@ export const ANY_PROJECT = "*";
 /** A deletion that is under way. */
 interface Removal {
   readonly id: string;
+  readonly at: number;
+}
+
+/** A machine that is paid for and not yet there. */
+interface Delivery {
+  readonly machine: Machine;
   readonly at: number;
 }
 
@@ -62,6 +74,8 @@ export interface EmulatorState {
   /** DevServer by the id of the server behind it. */
   readonly cloudServers: ShardMap<string>;
   readonly removals: readonly Removal[];
+  /** Machines of yearly/monthly orders that no list names yet, in the order in which they come. */
+  readonly deliveries: readonly Delivery[];
   /** Ids that existed a short while ago, newest last. */
   readonly gone: readonly string[];
   readonly faults: readonly Fault[];

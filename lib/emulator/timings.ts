@@ -9,6 +9,9 @@ export const TRANSITION_SECONDS = {
   "legacy-notebook": { create: 59, start: 30, stop: 10, reboot: 40, os: 30, delete: 0 },
 } as const;
 
+/** From a yearly/monthly order to its machines, in seconds. No public figure exists. */
+export const ORDER_SECONDS = 300;
+
 /** What takes time. */
 export type TimedStep = keyof (typeof TRANSITION_SECONDS)["dev-server"];
 

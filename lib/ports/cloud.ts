@@ -6,11 +6,26 @@ import type { Step } from "../domain/step.ts";
 /** A machine as read just now; `undefined` when the cloud says that there is none (any more). */
 export type Shown = Resource | undefined;
 
+/** Repetitions that a whole run may spend, so that a bad hour of a cloud is not made worse by everybody's patience. */
+export interface RetryBudget {
+  /** Takes one; `false` when none is left. */
+  take(): boolean;
+}
+
+/** How far the reads of one pass may go. */
+export interface ReadBounds {
+  /** Milliseconds since the epoch: no attempt begins after it, and none waits longer. Default: none. */
+  readonly deadlineMs?: number;
+  /** Default: each read has its own few attempts. */
+  readonly retries?: RetryBudget;
+}
+
 /** What the measurements of one policy are to cover. */
 export interface MeasureOptions {
   /** Milliseconds since the epoch, end of the window. */
   readonly nowMs: number;
   readonly windowMs: number;
+  readonly bounds?: ReadBounds;
 }
 
 /** Signals by resource. A resource without a single point is absent. */
@@ -22,7 +37,8 @@ export interface Measured {
 
 /**
  * What became of a call.
- * `accepted`: the cloud took it; `created` is the id of what a creation will make.
+ * `accepted`: the cloud took it; `created` is the id of what a creation will make, `order` the id of its order where
+ * it is bought by the month or year.
  * `rejected`: the cloud said no, nothing changed. `busy`: said no because of what goes on there right now.
  * `unsent`: it certainly had no effect. `lost`: it may have had one, the machine must tell.
  */
@@ -31,6 +47,7 @@ export type CallAnswer =
       readonly kind: "accepted";
       readonly request: string | null;
       readonly created: string | null;
+      readonly order: string | null;
       readonly status: string | null;
       readonly updatedAtMs: number | null;
     }
@@ -50,14 +67,15 @@ export interface PreparedCall {
 export interface CloudPort {
   readonly target: string;
   /** Never rejects for a failure of the cloud: that is a fact, told in the inventory. */
-  list(kind: ResourceKind): Promise<Inventory>;
+  list(kind: ResourceKind, bounds?: ReadBounds): Promise<Inventory>;
   /** Rejects with an `AutomationError` when the machine could not be read. */
-  show(kind: ResourceKind, id: string): Promise<Shown>;
+  show(kind: ResourceKind, id: string, bounds?: ReadBounds): Promise<Shown>;
   /** Never rejects for a failure of the cloud: signals that could not be read are missing and `failed` says why. */
   measure(resources: readonly Resource[], options: MeasureOptions): Promise<Measured>;
   /**
    * Builds and signs the one call that carries these steps (several only where the API has a batch action).
-   * Rejects with `invalid-request`, `not-supported`, `missing-credentials` or `not-allowed` before anything is sent.
+   * Rejects with `invalid-request`, `not-supported`, `missing-credentials` or `not-allowed` before anything is sent, and
+   * with `unavailable` or `throttled` (and `details.retryAfterMs`) while calls of this kind are held back on our side.
    */
   prepare(steps: readonly Step[]): Promise<PreparedCall>;
 }

@@ -1,6 +1,7 @@
 import type { RecentAction } from "../domain/facts.ts";
 import type { Reason } from "../domain/reasons.ts";
 import type { StatusEntry, StatusPhase } from "../domain/status.ts";
+import type { ArchiveRecord } from "./log-archive.ts";
 
 /** What to look for; every field that is given must hold. */
 export interface LogFilter {
@@ -31,6 +32,16 @@ export interface OpenRun {
   readonly lastAtMs: number;
 }
 
+/** An archive as the log records it, and the hashes between which its file must fit. */
+export interface ArchiveOnRecord extends ArchiveRecord {
+  /** The run that records it. */
+  readonly run: string;
+  /** Hash of the checkpoint before `from`; empty for the first. */
+  readonly prev: string;
+  /** Hash of the checkpoint `to`. */
+  readonly head: string;
+}
+
 /** What a check of the whole log found. */
 export interface Verification {
   readonly runs: number;
@@ -38,6 +49,8 @@ export interface Verification {
   readonly checkpoints: number;
   /** Hash of the newest checkpoint: keep it elsewhere, it is the next anchor. */
   readonly head: string | null;
+  /** Archives that the log records, oldest first; what is in them can be checked with their files alone. */
+  readonly archives: readonly ArchiveOnRecord[];
   /** What is wrong, one sentence each; empty when nothing is. */
   readonly problems: readonly string[];
   /** What could not be checked, one sentence each: no key, no anchor, runs that are still open. */

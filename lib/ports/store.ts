@@ -1,5 +1,7 @@
 import type { Hold } from "../domain/hold.ts";
 import type { Pause } from "../domain/pause.ts";
+import type { LeaseStore } from "./lease-store.ts";
+import type { LogArchive } from "./log-archive.ts";
 import type { LogReader } from "./log-reader.ts";
 import type { StatusLog } from "./status-log.ts";
 
@@ -26,7 +28,7 @@ export interface StoreCapabilities {
 }
 
 /** One place that keeps everything. */
-export interface Store extends StatusLog, LogReader, HoldStore, PauseSwitch {
+export interface Store extends StatusLog, LogReader, LogArchive, LeaseStore, HoldStore, PauseSwitch {
   readonly capabilities: StoreCapabilities;
   close(): Promise<void>;
 }

@@ -13,6 +13,7 @@ import type { Resource, ResourceRef } from "../domain/resource.ts";
 import type { NewEntry } from "../domain/status.ts";
 import { verb } from "../domain/verbs.ts";
 import type { Verdict } from "../domain/verdict.ts";
+import type { ReadBounds } from "../ports/cloud.ts";
 import { entryAt, stepEntry } from "./entry.ts";
 import { gatherFacts } from "./gather-facts.ts";
 import type { ShellPorts } from "./shell-ports.ts";
@@ -24,6 +25,8 @@ export interface Decision {
   readonly seen: ReadonlyMap<ResourceRef, Resource>;
   /** How many actions were only observed. */
   readonly observed: number;
+  /** Whether a list could not be read, or is in doubt. */
+  readonly failed: boolean;
   /** Why nothing could be judged, so that the event should wait; `null` when something could. */
   readonly unreadable: string | null;
 }
@@ -162,7 +165,7 @@ function unreadable(event: AutomationEvent, facts: Facts, plan: Plan): string | 
 export async function decideRun(
   event: AutomationEvent,
   ports: ShellPorts,
-  lastSeq: number,
+  { lastSeq, bounds = {} }: { readonly lastSeq: number; readonly bounds?: ReadBounds },
 ): Promise<Decision> {
   const matched = matchPolicies(event, ports.rulebook);
   const startMs = ports.clock.now();
@@ -171,9 +174,12 @@ export async function decideRun(
     const why = ignored.length > 0 ? [] : [entryAt(startMs, { phase: "ignored", reason: "no-policy" })];
     const details = { complete: true, plan: lastSeq, counts: [] };
     const decided = entryAt(startMs, { phase: "decided", reason: "no-policy", details });
-    return { entries: [...ignored, ...why, decided], seen: NOTHING_SEEN, observed: 0, unreadable: null };
+    return {
+      ...{ entries: [...ignored, ...why, decided], seen: NOTHING_SEEN, observed: 0 },
+      ...{ failed: false, unreadable: null },
+    };
   }
-  const facts = await gatherFacts(ports, factsNeeded(matched.intents, ports.rulebook.config.targets));
+  const facts = await gatherFacts(ports, factsNeeded(matched.intents, ports.rulebook.config.targets), bounds);
   const plan = planOf(matched.intents, facts, ports);
   const left = [
     ...plan.observed.map((verdict) => verdictEntry(facts.nowMs, verdict, "planned")),
@@ -190,6 +196,7 @@ export async function decideRun(
     entries,
     seen: seenIn(facts),
     observed: plan.observed.length,
+    failed: facts.inventories.some(({ failed, doubt }) => failed !== null || doubt !== null),
     unreadable: unreadable(event, facts, plan),
   };
 }

@@ -1,14 +1,16 @@
 import { beforeStep, type Readiness } from "../core/before-step.ts";
 import { groupCalls } from "../core/group-calls.ts";
 import { blockedSteps, readySteps } from "../core/ready-steps.ts";
-import { runState, type StepState } from "../core/run-state.ts";
+import type { StepState } from "../core/run-state.ts";
+import { batchSize, tooManyErrors } from "../core/step-batch.ts";
 import { outlivedSteps } from "../core/step-life.ts";
 import { formatDuration } from "../domain/duration.ts";
 import type { Resource } from "../domain/resource.ts";
 import type { NewEntry } from "../domain/status.ts";
 import type { ReadyStep } from "./call.ts";
 import { stepEntry } from "./entry.ts";
-import { append, type Pass, whyNotStart } from "./pass.ts";
+import { holdLeases } from "./hold-leases.ts";
+import { append, type Pass, stateOf, whyNotStart } from "./pass.ts";
 import { permitsOf } from "./permits-of.ts";
 import { readMachines } from "./read-machines.ts";
 import { sendCalls } from "./send-calls.ts";
@@ -19,6 +21,9 @@ interface Looked {
   readonly machine: Resource | undefined;
   readonly readiness: Readiness;
 }
+
+/** What was read of a machine this long ago is read again before anything is done to it. */
+const LOOK_LIFE_MS = 60_000;
 
 /** A once-only step is never begun on old knowledge; a convergent one may rest on this pass's own listing. */
 function freshlySeen({ step, attempts }: StepState, pass: Pass): Resource | undefined {
@@ -33,10 +38,8 @@ function isCreation({ step }: StepState): boolean {
 async function lookAt(states: readonly StepState[], pass: Pass): Promise<readonly Looked[]> {
   const known = new Map(states.map((state) => [state, freshlySeen(state, pass)]));
   const unread = states.filter((state) => known.get(state) === undefined && !isCreation(state));
-  const readings = await readMachines(
-    pass.ports,
-    unread.map(({ step }) => ({ step, created: null })),
-  );
+  const sought = unread.map(({ step }) => ({ step }));
+  const readings = await readMachines(pass.ports, sought, pass.bounds);
   const read = new Map(unread.map((state, index) => [state, readings[index]]));
   // Asked after the reading, which may take its time: a hold counts up to the last moment.
   const holds = await pass.ports.store.listHolds(pass.ports.clock.now());
@@ -63,11 +66,16 @@ function endedEarly({ state, readiness }: Looked, nowMs: number): NewEntry | und
 
 type Group = readonly ReadyStep[];
 
+/** A once-only step has a call of its own, and so has one that takes such a step's permit. */
 function isAlone(group: Group): boolean {
-  return group.some(({ permits }) => permits.length > 0);
+  return group.some(isSingle);
 }
 
-/** Convergent calls go out side by side; one with a permit goes alone, so that a permit that is taken stops no other. */
+function isSingle({ step, permits }: ReadyStep): boolean {
+  return step.repeat === "once-only" || permits.some((permit) => !permit.startsWith(step.id));
+}
+
+/** Convergent calls go out side by side, up to a limit. */
 function chunksOf(groups: readonly Group[]): readonly (readonly Group[])[] {
   const chunks: Group[][] = [];
   for (const group of groups) {
@@ -79,18 +87,16 @@ function chunksOf(groups: readonly Group[]): readonly (readonly Group[])[] {
   return chunks;
 }
 
-function groupsOf(looked: readonly Looked[], { entries }: Pass): readonly Group[] {
-  const run = runState(entries);
+function groupsOf(looked: readonly Looked[], pass: Pass): readonly Group[] {
+  const run = stateOf(pass);
   const sendable = looked
     .filter(({ readiness }) => readiness.kind === "send")
     .map(({ state, machine }): ReadyStep => {
       const { step, attempts } = state;
-      return { step, attempts, machine, permits: permitsOf(state, run) };
+      return { step, attempts, machine, permits: permitsOf(state, run, pass.event) };
     });
-  const alone = sendable.filter(({ permits }) => permits.length > 0).map((ready) => [ready]);
-  const free = new Map(
-    sendable.filter(({ permits }) => permits.length === 0).map((ready) => [ready.step, ready]),
-  );
+  const alone = sendable.filter(isSingle).map((ready) => [ready]);
+  const free = new Map(sendable.filter((ready) => !isSingle(ready)).map((ready) => [ready.step, ready]));
   const groups = groupCalls([...free.keys()]).map((group) =>
     group.map((step) => free.get(step)).filter((entry) => entry !== undefined),
   );
@@ -99,7 +105,7 @@ function groupsOf(looked: readonly Looked[], { entries }: Pass): readonly Group[
 
 /** Waiting steps that cannot be done any more, with why. */
 function hopeless(pass: Pass, nowMs: number): readonly NewEntry[] {
-  const run = runState(pass.entries);
+  const run = stateOf(pass);
   const blocked = blockedSteps(run).map(({ step }) =>
     stepEntry(nowMs, step, { phase: "skipped", reason: "dependency-failed" }),
   );
@@ -113,44 +119,78 @@ function hopeless(pass: Pass, nowMs: number): readonly NewEntry[] {
   return [...blocked, ...late];
 }
 
+/** What has not begun when too much has failed. A chain that has begun is rather finished than left half done. */
+function notToBegin(pass: Pass, nowMs: number): readonly NewEntry[] {
+  const run = stateOf(pass);
+  const why = tooManyErrors(run);
+  if (why === undefined) return [];
+  return readySteps(run)
+    .filter(({ step, attempts }) => step.after.length === 0 && attempts === 0 && step.onlyWhile === undefined)
+    .map(({ step }) => stepEntry(nowMs, step, { phase: "skipped", reason: "error-threshold", text: why }));
+}
+
 async function skipHopeless(pass: Pass): Promise<void> {
   // A skipped step may block another one in turn, so this goes on until none is left; a chain has three links.
   const nowMs = pass.ports.clock.now();
+  await append(pass, notToBegin(pass, nowMs));
   for (let skipped = hopeless(pass, nowMs); skipped.length > 0; ) {
     await append(pass, skipped);
     skipped = hopeless(pass, nowMs);
   }
 }
 
-/** A cloud that said when to come back is not called before that. */
-function isEarly({ step }: StepState, { entries, ports }: Pass): boolean {
-  const last = entries.findLast((entry) => entry.step === step.id);
-  const askedMs = last?.phase === "deferred" ? last.details["retryAfterMs"] : undefined;
-  if (last === undefined || typeof askedMs !== "number") return false;
-  return ports.clock.now() < Date.parse(last.at) + askedMs;
+/** Steps whose turn it is now, each once a pass. A cloud that said when to come back is not called before that. */
+function readyNow(pass: Pass): readonly StepState[] {
+  const nowMs = pass.ports.clock.now();
+  return readySteps(stateOf(pass)).filter(
+    ({ step, notBeforeMs, deferredFor }) =>
+      !pass.sent.has(step.id) && !pass.looked.has(step.id) && (deferredFor === null || notBeforeMs <= nowMs),
+  );
 }
 
-/**
- * Sends what is ready, chunk by chunk, asking before each whether it still may. Resolves to why it had to stop, or
- * to whether anything moved.
- */
-export async function executeRun(pass: Pass): Promise<"moved" | "idle" | "paused" | "deadline"> {
-  await skipHopeless(pass);
-  const states = readySteps(runState(pass.entries)).filter(
-    (state) => !pass.sent.has(state.step.id) && !isEarly(state, pass),
-  );
-  if (states.length === 0) return "idle";
-  const stop = await whyNotStart(pass);
-  if (stop) return stop;
+/** Looks at the machines and ends what needs no call. */
+async function look(states: readonly StepState[], pass: Pass): Promise<readonly Looked[]> {
   const looked = await lookAt(states, pass);
   const nowMs = pass.ports.clock.now();
   const early = looked.map((entry) => endedEarly(entry, nowMs)).filter((entry) => entry !== undefined);
   await append(pass, early);
-  const chunks = chunksOf(groupsOf(looked, pass));
-  for (const chunk of chunks) {
-    const late = await whyNotStart(pass);
-    if (late) return late;
-    await sendCalls(chunk, pass);
+  for (const { state, readiness } of looked) if (readiness.kind === "wait") pass.looked.add(state.step.id);
+  return looked.filter(({ readiness }) => readiness.kind === "send");
+}
+
+/** Sends in batches that grow, asking before each chunk whether it still may. */
+async function sendAll(sendable: readonly Looked[], pass: Pass): Promise<"moved" | "paused" | "deadline"> {
+  const lookedMs = pass.ports.clock.now();
+  for (let sent = 0; sent < sendable.length; ) {
+    const batch = sendable.slice(sent, sent + batchSize(stateOf(pass)));
+    for (const chunk of chunksOf(groupsOf(batch, pass))) {
+      const stop = await whyNotStart(pass);
+      if (stop) return stop;
+      await sendCalls(chunk, pass);
+    }
+    sent += batch.length;
+    // The rest is looked at again when the look is old, and skipped when too much has failed.
+    if (pass.ports.clock.now() - lookedMs > LOOK_LIFE_MS) return "moved";
+    if (tooManyErrors(stateOf(pass)) !== undefined) return "moved";
   }
-  return early.length + chunks.length > 0 ? "moved" : "idle";
+  return "moved";
+}
+
+/**
+ * Sends what is ready, batch by batch. Resolves to why it had to stop, or to whether anything moved.
+ */
+export async function executeRun(pass: Pass): Promise<"moved" | "idle" | "paused" | "deadline"> {
+  await skipHopeless(pass);
+  const ready = readyNow(pass);
+  if (ready.length === 0) return "idle";
+  const stop = await whyNotStart(pass);
+  if (stop) return stop;
+  const ours = await holdLeases(pass, ready);
+  for (const { step } of ready) if (!pass.leases.has(step.resource)) pass.looked.add(step.id);
+  if (ours.length === 0) return "idle";
+  const before = pass.entries.length;
+  const sendable = await look(ours, pass);
+  const sent = await sendAll(sendable, pass);
+  if (sent !== "moved") return sent;
+  return pass.entries.length > before ? "moved" : "idle";
 }

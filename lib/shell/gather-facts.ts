@@ -3,7 +3,7 @@ import type { Facts, Inventory, RecentAction } from "../domain/facts.ts";
 import { groupBy } from "../domain/group-by.ts";
 import { NOT_PAUSED, type Pause } from "../domain/pause.ts";
 import type { Resource, ResourceRef } from "../domain/resource.ts";
-import type { Measured } from "../ports/cloud.ts";
+import type { Measured, MeasureOptions, ReadBounds } from "../ports/cloud.ts";
 import type { PauseSwitch } from "../ports/store.ts";
 import type { ShellPorts } from "./shell-ports.ts";
 
@@ -16,9 +16,13 @@ export async function readPause(store: PauseSwitch): Promise<Pause> {
   }
 }
 
-async function listOne(ports: ShellPorts, query: FactsQuery["lists"][number]): Promise<Inventory> {
+async function listOne(
+  ports: ShellPorts,
+  query: FactsQuery["lists"][number],
+  bounds: ReadBounds,
+): Promise<Inventory> {
   const cloud = ports.clouds.get(query.target);
-  if (cloud) return cloud.list(query.kind);
+  if (cloud) return cloud.list(query.kind, bounds);
   return { ...query, resources: [], doubt: null, failed: `the target ${query.target} has no client` };
 }
 
@@ -30,7 +34,7 @@ interface AllMeasured {
 async function measureWindow(
   ports: ShellPorts,
   resources: readonly Resource[],
-  window: { readonly nowMs: number; readonly windowMs: number },
+  window: MeasureOptions,
 ): Promise<ReadonlyMap<string, Measured>> {
   const byTarget = groupBy(resources, (resource) => resource.target);
   const answers = await Promise.all(
@@ -45,15 +49,16 @@ async function measureWindow(
 async function measureAll(
   ports: ShellPorts,
   query: FactsQuery,
-  read: { readonly resources: readonly Resource[]; readonly nowMs: number },
+  read: { readonly resources: readonly Resource[]; readonly nowMs: number; readonly bounds: ReadBounds },
 ): Promise<AllMeasured> {
+  const { nowMs, bounds } = read;
   const running = read.resources.filter((resource) => resource.standing === "running");
   const measurements: Record<string, Measured["byResource"]> = {};
   const signalTrouble: Record<string, string> = {};
   for (const [windowMs, wanted] of groupBy(query.measurements, (entry) => entry.windowMs)) {
     const kinds = new Set(wanted.flatMap((entry) => entry.kinds));
     const meant = running.filter((resource) => kinds.has(resource.kind));
-    const measured = await measureWindow(ports, meant, { nowMs: read.nowMs, windowMs });
+    const measured = await measureWindow(ports, meant, { nowMs, windowMs, bounds });
     const merged = new Map([...measured.values()].flatMap(({ byResource }) => [...byResource]));
     for (const { policy } of wanted) measurements[policy] = merged;
     for (const [target, { failed }] of measured) if (failed !== null) signalTrouble[target] = failed;
@@ -67,10 +72,14 @@ function newestByResource(recent: readonly RecentAction[]): ReadonlyMap<Resource
 }
 
 /** Reads everything the judgement will rest on, once. A target that fails is a fact and stops no other. */
-export async function gatherFacts(ports: ShellPorts, query: FactsQuery): Promise<Facts> {
+export async function gatherFacts(
+  ports: ShellPorts,
+  query: FactsQuery,
+  bounds: ReadBounds = {},
+): Promise<Facts> {
   const nowMs = ports.clock.now();
   const [inventories, holds, recent, pause] = await Promise.all([
-    Promise.all(query.lists.map((list) => listOne(ports, list))),
+    Promise.all(query.lists.map((list) => listOne(ports, list, bounds))),
     ports.store.listHolds(nowMs),
     ports.store.recentActions(nowMs - query.actionsMs),
     readPause(ports.store),
@@ -79,7 +88,7 @@ export async function gatherFacts(ports: ShellPorts, query: FactsQuery): Promise
   return {
     nowMs,
     inventories,
-    ...(await measureAll(ports, query, { resources, nowMs })),
+    ...(await measureAll(ports, query, { resources, nowMs, bounds })),
     holds: new Map(holds.map((hold) => [hold.resource, hold])),
     recent,
     lastAction: newestByResource(recent),

@@ -1,8 +1,13 @@
+import { createRunFold, type RunFold, type RunState } from "../core/run-state.ts";
 import type { AutomationEvent } from "../domain/event.ts";
 import type { Resource, ResourceRef } from "../domain/resource.ts";
 import { APPEND_ENTRIES_MAX, type NewEntry, type StatusEntry } from "../domain/status.ts";
-import type { AppendConflict } from "../ports/status-log.ts";
+import type { ReadBounds } from "../ports/cloud.ts";
+import type { Lease } from "../ports/lease-store.ts";
+import type { AppendConflict, AppendOptions, StoredRun } from "../ports/status-log.ts";
+import { freedLeases } from "./freed-leases.ts";
 import { readPause } from "./gather-facts.ts";
+import { createRetryBudget } from "./retry-budget.ts";
 import { DEADLINE_MARGIN_MS, type PassOptions, type ShellPorts } from "./shell-ports.ts";
 
 /** One pass of one process over one run. It lives for the pass only; everything lasting is in the log. */
@@ -13,36 +18,71 @@ export interface Pass {
   readonly event: AutomationEvent;
   /** The run's entries as this process knows them; grows with every append. */
   readonly entries: StatusEntry[];
+  readonly fold: RunFold;
+  /** How far the reads of this pass may go. */
+  readonly bounds: ReadBounds;
   /** Machines as listed in this very pass; others are read again before anything is done to them. */
   readonly seen: Map<ResourceRef, Resource>;
   /** Steps submitted in this pass: each goes out once per pass, and is looked at again in the next. */
   readonly sent: Set<string>;
+  /** Steps that have to wait for something outside, as this pass saw: it does not look again. */
+  readonly looked: Set<string>;
+  /** Leases that this pass holds, by resource. */
+  readonly leases: Map<string, Lease>;
 }
 
 /**
- * Somebody else wrote to the run first. What this pass knows is then old, and nothing may be done on the strength of
- * it: the pass steps back and the other one goes on.
+ * Somebody else wrote to the run first, or holds what this pass thought it held. What it knows is then old, and nothing
+ * may be done on the strength of it: the pass steps back and the other one goes on.
  */
 export class Yielded extends Error {
   override readonly name = "Yielded";
 }
 
+/** Begins a pass over a run as it is kept. */
+export function beginPass(stored: StoredRun, ports: ShellPorts, options: PassOptions): Pass {
+  const fold = createRunFold();
+  fold.add(stored.entries);
+  const { deadlineMs } = options;
+  const retries = createRetryBudget();
+  return {
+    ...{ ports, options, run: stored.run, event: stored.event, entries: [...stored.entries], fold },
+    bounds: deadlineMs === undefined ? { retries } : { retries, deadlineMs: deadlineMs - DEADLINE_MARGIN_MS },
+    seen: new Map(),
+    sent: new Set(),
+    looked: new Set(),
+    leases: new Map(),
+  };
+}
+
+/** The run as this pass knows it. */
+export function stateOf(pass: Pass): RunState {
+  return pass.fold.state();
+}
+
 async function appendPiece(
   pass: Pass,
   entries: readonly NewEntry[],
-  permits: readonly string[],
+  options: AppendOptions,
 ): Promise<AppendConflict | undefined> {
-  const seq = pass.entries.at(-1)?.seq ?? 0;
-  const result = await pass.ports.store.append(pass.run, seq, entries, { permits });
+  const state = stateOf(pass);
+  const release = [...(options.release ?? []), ...freedLeases(entries, { ...pass, state })];
+  const result = await pass.ports.store.append(pass.run, state.lastSeq, entries, { ...options, release });
   if (!result.ok) return result.conflict;
+  for (const { resource } of release) pass.leases.delete(resource);
   pass.entries.push(...result.entries);
+  pass.fold.add(result.entries);
   return undefined;
 }
 
 /** Appends in pieces that the log takes at once. Throws {@link Yielded} when another process was first. */
-export async function append(pass: Pass, entries: readonly NewEntry[]): Promise<void> {
+export async function append(
+  pass: Pass,
+  entries: readonly NewEntry[],
+  options: Omit<AppendOptions, "permits"> = {},
+): Promise<void> {
   for (let start = 0; start < entries.length; start += APPEND_ENTRIES_MAX) {
-    const conflict = await appendPiece(pass, entries.slice(start, start + APPEND_ENTRIES_MAX), []);
+    const conflict = await appendPiece(pass, entries.slice(start, start + APPEND_ENTRIES_MAX), options);
     if (conflict) throw new Yielded(`${pass.run}: ${conflict}`);
   }
 }
@@ -51,18 +91,31 @@ export async function append(pass: Pass, entries: readonly NewEntry[]): Promise<
 export async function appendWithPermits(
   pass: Pass,
   entries: readonly NewEntry[],
-  permits: readonly string[],
+  options: AppendOptions,
 ): Promise<boolean> {
-  const conflict = await appendPiece(pass, entries, permits);
+  const conflict = await appendPiece(pass, entries, options);
   if (conflict === "permit") return false;
   if (conflict) throw new Yielded(`${pass.run}: ${conflict}`);
   return true;
 }
 
+/** Reads what others have written to the run meanwhile, and says whether there was anything. */
+export async function catchUp(pass: Pass): Promise<boolean> {
+  const stored = await pass.ports.store.read(pass.run);
+  const newer = stored?.entries.slice(pass.entries.length) ?? [];
+  pass.entries.push(...newer);
+  pass.fold.add(newer);
+  return newer.length > 0;
+}
+
 /** Why no work may be started now. Asked at the start of a pass and before every chunk of calls. */
-export async function whyNotStart({ ports, options }: Pass): Promise<"paused" | "deadline" | undefined> {
-  const { deadlineMs } = options;
-  if (deadlineMs !== undefined && ports.clock.now() > deadlineMs - DEADLINE_MARGIN_MS) return "deadline";
-  const pause = await readPause(ports.store);
+export async function whyNotStart(pass: Pass): Promise<"paused" | "deadline" | undefined> {
+  if (isOutOfTime(pass)) return "deadline";
+  const pause = await readPause(pass.ports.store);
   return pause.paused ? "paused" : undefined;
+}
+
+/** Whether the pass is so near to its deadline that what it began now could not be written down any more. */
+export function isOutOfTime({ ports, options: { deadlineMs } }: Pass): boolean {
+  return deadlineMs !== undefined && ports.clock.now() > deadlineMs - DEADLINE_MARGIN_MS;
 }

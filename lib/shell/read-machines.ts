@@ -1,78 +1,46 @@
 import { isAutomationError } from "../domain/errors.ts";
-import { groupBy } from "../domain/group-by.ts";
-import { parseRef, type Resource } from "../domain/resource.ts";
+import { parseRef, type Resource, type ResourceKind } from "../domain/resource.ts";
 import type { Step } from "../domain/step.ts";
-import type { CloudPort } from "../ports/cloud.ts";
+import type { CloudPort, ReadBounds } from "../ports/cloud.ts";
 import { inParallel } from "./in-parallel.ts";
+import { LIST_FROM, readInGroups, type Unreadable } from "./read-in-groups.ts";
 import { CALLS_AT_ONCE_MAX, type ShellPorts } from "./shell-ports.ts";
 
 /** A machine that was read, that is not there, or that could not be read this time. */
-export type Reading =
-  | { readonly kind: "read"; readonly machine: Resource | undefined }
-  | { readonly kind: "unreadable"; readonly text: string };
+export type Reading = { readonly kind: "read"; readonly machine: Resource | undefined } | Unreadable;
 
-/** What to look for: the step, and the id that a creation was given. */
+/** What to look for: the machine of a step. What a creation makes is looked for by `readOrders`. */
 export interface Sought {
   readonly step: Step;
-  readonly created: string | null;
 }
 
-/** From this many machines of one list on, one listing costs less than reading each. */
-const LIST_FROM = 6;
-
-async function showOne(cloud: CloudPort, { step, created }: Sought): Promise<Reading> {
-  const id = created ?? parseRef(step.resource)?.id ?? "";
+/** Reads one machine. */
+export async function showOne(
+  cloud: CloudPort,
+  machine: { readonly kind: ResourceKind; readonly id: string },
+  bounds: ReadBounds,
+): Promise<Reading> {
   try {
-    return { kind: "read", machine: await cloud.show(step.kind, id) };
+    return { kind: "read", machine: await cloud.show(machine.kind, machine.id, bounds) };
   } catch (error) {
     if (!isAutomationError(error)) throw error;
     return { kind: "unreadable", text: error.message };
   }
 }
 
-function matchesStep(resource: Resource, { step, created }: Sought): boolean {
-  if (created !== null) return resource.id === created;
-  return step.resource.includes("/+") ? resource.name === step.name : resource.ref === step.resource;
-}
-
-/** A creation whose id was never told is found by its name, which carries the step's id. */
-function hasNoId({ step, created }: Sought): boolean {
-  return step.resource.includes("/+") && created === null;
-}
-
-async function readList(cloud: CloudPort, group: readonly Sought[]): Promise<readonly Reading[]> {
-  const [first] = group;
-  if (!first) return [];
-  const list =
-    group.length >= LIST_FROM || group.some(hasNoId) ? await cloud.list(first.step.kind) : undefined;
-  const sure = list !== undefined && list.failed === null && list.doubt === null;
-  return inParallel(group, CALLS_AT_ONCE_MAX, async (sought): Promise<Reading> => {
-    const machine = sure ? list.resources.find((resource) => matchesStep(resource, sought)) : undefined;
-    if (machine) return { kind: "read", machine };
-    if (!hasNoId(sought)) return showOne(cloud, sought);
-    if (sure) return { kind: "read", machine: undefined };
-    return { kind: "unreadable", text: list?.failed ?? list?.doubt ?? "the list could not be read" };
-  });
-}
-
 /** Reads the machines of many steps with as few calls as it takes. The answer has the order of the question. */
-export async function readMachines(
-  ports: ShellPorts,
+export function readMachines(
+  ports: Pick<ShellPorts, "clouds">,
   sought: readonly Sought[],
+  bounds: ReadBounds = {},
 ): Promise<readonly Reading[]> {
-  const readings = new Map<Sought, Reading>();
-  const groups = groupBy(sought, ({ step }) => `${step.target}/${step.kind}`);
-  await Promise.all(
-    [...groups.values()].map(async (group) => {
-      const cloud = ports.clouds.get(group[0]?.step.target ?? "");
-      const answers = cloud ? await readList(cloud, group) : [];
-      for (const [index, entry] of group.entries()) {
-        readings.set(
-          entry,
-          answers[index] ?? { kind: "unreadable", text: `no client for ${entry.step.target}` },
-        );
-      }
-    }),
-  );
-  return sought.map((entry) => readings.get(entry) ?? { kind: "unreadable", text: "not read" });
+  return readInGroups(ports, sought, async (cloud, kind, group) => {
+    const list = group.length >= LIST_FROM ? await cloud.list(kind, bounds) : undefined;
+    const sure = list !== undefined && list.failed === null && list.doubt === null;
+    return inParallel(group, CALLS_AT_ONCE_MAX, async ({ step }): Promise<Reading> => {
+      const machine = sure ? list.resources.find(({ ref }) => ref === step.resource) : undefined;
+      if (machine) return { kind: "read", machine };
+      return showOne(cloud, { kind, id: parseRef(step.resource)?.id ?? "" }, bounds);
+    });
+  });
 }

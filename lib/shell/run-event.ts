@@ -1,17 +1,19 @@
-import { type RunState, runState } from "../core/run-state.ts";
-import { isLateTick, STEP_LIFE_MS } from "../core/step-life.ts";
-import { canFinish, summarize } from "../core/summarize.ts";
+import type { RunState } from "../core/run-state.ts";
+import { isEarlyEvent, isLateTick, STEP_LIFE_MS } from "../core/step-life.ts";
+import { canFinish, type Summary, summarize } from "../core/summarize.ts";
 import type { AutomationEvent } from "../domain/event.ts";
 import { REASONS } from "../domain/reasons.ts";
-import type { NewEntry } from "../domain/status.ts";
-import type { Accepted } from "../ports/status-log.ts";
+import type { Accepted, IntakeOptions } from "../ports/status-log.ts";
 import { acceptEvent } from "./accept-event.ts";
+import { breakOff } from "./break-off.ts";
+import { claimDecision, giveBackDecision } from "./claim-decision.ts";
 import { decideRun } from "./decide-run.ts";
 import { entryAt } from "./entry.ts";
 import { executeRun } from "./execute-run.ts";
+import { finishedEntry } from "./finished-entry.ts";
 import { followRun } from "./follow-run.ts";
-import { append, type Pass, whyNotStart, Yielded } from "./pass.ts";
-import { DEADLINE_MARGIN_MS, type PassOptions, type ShellPorts } from "./shell-ports.ts";
+import { append, beginPass, isOutOfTime, type Pass, stateOf, whyNotStart, Yielded } from "./pass.ts";
+import type { PassOptions, ShellPorts } from "./shell-ports.ts";
 
 /**
  * How a pass over a run ended. `finished`: the terminal entry is written. `waiting`: for machines or a person.
@@ -22,104 +24,127 @@ export interface PassReport {
   readonly status: "finished" | "waiting" | "stopped" | "yielded" | "unknown-run";
 }
 
-/** Rounds of follow and execute within one pass: more than the longest chain has links. */
-const ROUNDS_MAX = 50;
+/** Rounds of executing within one pass: more than the longest chain has links, whatever the batches. */
+const ROUNDS_MAX = 1_000;
+
+type DeferReason = "paused" | "deadline" | "target-failed" | "early";
 
 /** Says once why the run rests; the next pass finds the entry and stays silent. */
 async function defer(
   pass: Pass,
-  reason: "paused" | "deadline" | "target-failed",
+  reason: DeferReason,
   text: string = REASONS[reason],
 ): Promise<PassReport["status"]> {
-  if (runState(pass.entries).deferredFor !== reason) {
+  if (stateOf(pass).deferredFor !== reason) {
     await append(pass, [entryAt(pass.ports.clock.now(), { phase: "deferred", reason, text })]);
   }
   return "stopped";
 }
 
-/** The one terminal entry of a run in this state. */
-function finishedEntry(pass: Pass, state: RunState): NewEntry {
-  const summary = summarize(state);
-  const first = pass.entries[0];
-  const nowMs = pass.ports.clock.now();
-  return entryAt(nowMs, {
-    phase: "finished",
-    reason: summary.reason,
-    text: summary.text,
-    durationMs: first ? Math.max(0, nowMs - Date.parse(first.at)) : null,
-    details: { counts: summary.counts },
-  });
-}
-
-async function finish(pass: Pass): Promise<PassReport["status"]> {
-  await append(pass, [finishedEntry(pass, runState(pass.entries))]);
+async function finish(pass: Pass, summary: Summary): Promise<PassReport["status"]> {
+  await append(pass, [finishedEntry(pass, summary)]);
   return "finished";
 }
 
 async function carryOn(pass: Pass): Promise<PassReport["status"]> {
+  await followRun(pass);
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
-    await followRun(pass);
     const moved = await executeRun(pass);
     if (moved === "paused" || moved === "deadline") return defer(pass, moved);
-    if (canFinish(runState(pass.entries))) return finish(pass);
+    if (canFinish(stateOf(pass))) return finish(pass, summarize(stateOf(pass)));
     if (moved === "idle") return "waiting";
   }
   return "waiting";
 }
 
 /** A tick is about now: acting on it after a pause, or hours late, would be acting on old knowledge. Others follow. */
-async function ignoreTick(pass: Pass, reason: "paused" | "superseded"): Promise<PassReport["status"]> {
+async function leaveAlone(
+  pass: Pass,
+  reason: "paused" | "superseded",
+  text: string,
+): Promise<PassReport["status"]> {
   const nowMs = pass.ports.clock.now();
   const details = { complete: true, plan: 0, counts: [] };
-  const text = reason === "paused" ? REASONS.paused : "nobody came to judge it in time";
   await append(pass, [
     entryAt(nowMs, { phase: "ignored", reason, text }),
     entryAt(nowMs, { phase: "decided", reason, text, details }),
   ]);
-  return finish(pass);
+  return finish(pass, summarize(stateOf(pass)));
 }
 
-/** Why nothing is to be decided now; a dry run may decide at any time, since it sends nothing. */
-async function holdBack(pass: Pass): Promise<PassReport["status"] | undefined> {
-  const stop = await whyNotStart(pass);
-  if (stop === "paused" && pass.event.type === "schedule.tick") return ignoreTick(pass, "paused");
-  if (stop) return defer(pass, stop);
-  return isLateTick(pass.event, pass.ports.clock.now()) ? ignoreTick(pass, "superseded") : undefined;
-}
-
-/** Whether an event may go on waiting for a cloud that cannot be read; after a day it is told as not done. */
+/** Whether an event may go on waiting for a time or a cloud; after a day it is told as not done. */
 function mayWait({ entries, ports }: Pass): boolean {
   const [received] = entries;
   return received !== undefined && ports.clock.now() - Date.parse(received.at) <= STEP_LIFE_MS;
 }
 
-async function decide(pass: Pass): Promise<PassReport["status"] | undefined> {
-  const heldBack = pass.options.dryRun ? undefined : await holdBack(pass);
-  if (heldBack) return heldBack;
-  const decision = await decideRun(pass.event, pass.ports, pass.entries.at(-1)?.seq ?? 0);
-  if (decision.unreadable !== null && !pass.options.dryRun && mayWait(pass)) {
+/** Why nothing is to be decided now; a dry run may decide at any time, since it sends nothing. */
+async function holdBack(pass: Pass): Promise<PassReport["status"] | undefined> {
+  const stop = await whyNotStart(pass);
+  if (stop === "paused" && pass.event.type === "schedule.tick") {
+    return leaveAlone(pass, "paused", REASONS.paused);
+  }
+  if (stop) return defer(pass, stop);
+  const nowMs = pass.ports.clock.now();
+  if (isEarlyEvent(pass.event, nowMs)) {
+    if (mayWait(pass)) return defer(pass, "early", `its time is ${pass.event.time}, which has not come yet`);
+    return leaveAlone(pass, "superseded", `its time, ${pass.event.time}, did not come within a day`);
+  }
+  return isLateTick(pass.event, nowMs)
+    ? leaveAlone(pass, "superseded", "nobody came to judge it in time")
+    : undefined;
+}
+
+async function decideNow(pass: Pass): Promise<PassReport["status"] | undefined> {
+  const { dryRun = false } = pass.options;
+  const decision = await decideRun(pass.event, pass.ports, {
+    lastSeq: stateOf(pass).lastSeq,
+    bounds: pass.bounds,
+  });
+  if (!dryRun && decision.failed && isOutOfTime(pass) && mayWait(pass)) return defer(pass, "deadline");
+  if (decision.unreadable !== null && !dryRun && mayWait(pass)) {
     return defer(pass, "target-failed", decision.unreadable);
   }
-  if (!pass.options.dryRun && !decision.entries.some(({ step }) => step !== null)) {
+  const leases = [...pass.leases.values()];
+  if (!dryRun && !decision.entries.some(({ step }) => step !== null)) {
     // Nothing to carry out: the decision and the end are one write, which is most of what such an event costs.
-    const state = { ...runState(pass.entries), decided: true, observed: decision.observed };
-    await append(pass, [...decision.entries, finishedEntry(pass, state)]);
+    const state: RunState = { ...stateOf(pass), decided: true, observed: decision.observed };
+    await append(pass, [...decision.entries, finishedEntry(pass, summarize(state))], {
+      leases,
+      release: leases,
+    });
     return "finished";
   }
-  await append(pass, decision.entries);
+  await append(pass, decision.entries, { leases });
+  // A decision may take several writes; nobody asks for its lease once it stands, so it is left to run out.
   for (const [ref, resource] of decision.seen) pass.seen.set(ref, resource);
   return undefined;
 }
 
+async function decide(pass: Pass): Promise<PassReport["status"] | undefined> {
+  if (pass.options.dryRun) return decideNow(pass);
+  const parked = await claimDecision(pass);
+  if (parked) return parked;
+  try {
+    return (await holdBack(pass)) ?? (await decideNow(pass));
+  } finally {
+    await giveBackDecision(pass);
+  }
+}
+
 async function passOver(pass: Pass): Promise<PassReport["status"]> {
-  const state = runState(pass.entries);
+  const state = stateOf(pass);
   if (state.finished) return "finished";
   const early = state.decided ? undefined : await decide(pass);
   if (early) return early;
-  return pass.options.dryRun ? "waiting" : carryOn(pass);
+  if (pass.options.dryRun) return "waiting";
+  return carryOn(pass);
 }
 
-/** Goes on with a run from wherever its log says it is. Safe at any time, by any process, any number of times. */
+/**
+ * Goes on with a run from wherever its log says it is. Safe at any time, by any process, any number of times. Rejects
+ * with what the store says when it fails, and with what broke the pass otherwise; the log has it then too.
+ */
 export async function advanceRun(
   run: string,
   ports: ShellPorts,
@@ -127,15 +152,11 @@ export async function advanceRun(
 ): Promise<PassReport> {
   const stored = await ports.store.read(run);
   if (!stored) return { run, status: "unknown-run" };
-  const { event } = stored;
-  const entries = [...stored.entries];
   try {
-    return {
-      run,
-      status: await passOver({ ports, options, run, event, entries, seen: new Map(), sent: new Set() }),
-    };
+    return { run, status: await passOver(beginPass(stored, ports, options)) };
   } catch (error) {
     if (error instanceof Yielded) return { run, status: "yielded" };
+    if (!options.dryRun) await breakOff(run, ports, error);
     throw error;
   }
 }
@@ -144,32 +165,9 @@ export async function advanceRun(
 export async function runEvent(
   event: AutomationEvent,
   ports: ShellPorts,
-  options: PassOptions = {},
+  options: PassOptions & IntakeOptions = {},
 ): Promise<PassReport & Pick<Accepted, "outcome">> {
-  const accepted = await acceptEvent(event, ports);
+  const accepted = await acceptEvent(event, ports, options);
   if (accepted.outcome === "finished") return { ...accepted, status: "finished" };
   return { ...(await advanceRun(accepted.run, ports, options)), outcome: accepted.outcome };
-}
-
-/** Bounds of a sweep. */
-export interface SweepOptions extends PassOptions {
-  /** Most runs looked at. Default 1,000. */
-  readonly limit?: number;
-  /** Told of a run whose pass broke; the sweep goes on with the others. */
-  readonly onError: (run: string, error: unknown) => void;
-}
-
-/** Goes on with every run that has not ended, oldest first. One that fails does not stop the others. */
-export async function sweepRuns(ports: ShellPorts, options: SweepOptions): Promise<readonly PassReport[]> {
-  const reports: PassReport[] = [];
-  for (const { run } of await ports.store.openRuns({ limit: options.limit ?? 1_000 })) {
-    const { deadlineMs } = options;
-    if (deadlineMs !== undefined && ports.clock.now() > deadlineMs - DEADLINE_MARGIN_MS) break;
-    try {
-      reports.push(await advanceRun(run, ports, options));
-    } catch (error) {
-      options.onError(run, error);
-    }
-  }
-  return reports;
 }

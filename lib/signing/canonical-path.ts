@@ -14,6 +14,7 @@ const ENCODED_SLASH = /%2f/i;
  *   signature over it can be relied on
  */
 export function canonicalPath(raw: string): string {
+  // Only quicker: what follows would leave such a path as it is.
   if (PLAIN.test(raw) && !raw.includes("/.")) return raw || "/";
   refuseControls(raw);
   if (ENCODED_SLASH.test(raw)) throw invalidRequest("url", "free of %2F in the path; signers disagree on it");

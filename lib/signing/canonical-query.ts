@@ -1,7 +1,5 @@
 import { percentDecode, percentEncode, refuseControls } from "./percent-encoding.ts";
 
-const PLAIN = /^[\w.~-]+=[\w.~-]*(?:&[\w.~-]+=[\w.~-]*)*$/;
-
 /** A parameter, decoded. */
 interface Pair {
   readonly name: string;
@@ -16,15 +14,12 @@ interface Pair {
  * @param raw the query of a wire URL without its `?`
  */
 export function canonicalQuery(raw: string): string {
-  if (raw === "") return raw;
-  const pairs = readPairs(raw);
-  if (isSorted(pairs) && PLAIN.test(raw)) return raw;
-  return writePairs(pairs.sort(byNameThenValue));
+  return writePairs(readPairs(raw).sort(byNameThenValue));
 }
 
 /** The query as it is sent: the same encoding, in the order given, which may mean something to the receiver. */
 export function wireQuery(raw: string): string {
-  return raw === "" ? raw : writePairs(readPairs(raw));
+  return writePairs(readPairs(raw));
 }
 
 function readPairs(raw: string): Pair[] {
@@ -52,18 +47,11 @@ function writePairs(pairs: readonly Pair[]): string {
   return query;
 }
 
-function isSorted(pairs: readonly Pair[]): boolean {
-  let before: Pair | undefined;
-  for (const pair of pairs) {
-    if (before !== undefined && byNameThenValue(before, pair) > 0) return false;
-    before = pair;
-  }
-  return true;
+function byNameThenValue(a: Pair, b: Pair): number {
+  return byCodeUnit(a.name, b.name) || byCodeUnit(a.value, b.value);
 }
 
-/** By code unit: the locale order of the Node SDK differs for `_` and `-`, and no server sorts by locale. */
-function byNameThenValue(a: Pair, b: Pair): number {
-  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
-  if (a.value === b.value) return 0;
-  return a.value < b.value ? -1 : 1;
+/** The locale order of the Node SDK differs for `_` and `-`, and no server sorts by locale. */
+function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

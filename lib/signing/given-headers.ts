@@ -60,16 +60,8 @@ export function insert(signed: SignedHeader[], name: string, value: string): voi
 
 /** These four go out under one spelling each; what was given under another is replaced, not sent twice. */
 function isWrittenBySigner(name: string, hasToken: boolean): boolean {
-  switch (name) {
-    case "host":
-    case "x-sdk-date":
-    case "authorization":
-      return true;
-    case "x-security-token":
-      return hasToken;
-    default:
-      return false;
-  }
+  if (name === "x-security-token") return hasToken;
+  return name === "host" || name === "x-sdk-date" || name === "authorization";
 }
 
 function onlyHost(before: string | undefined, value: string): string {

@@ -6,7 +6,7 @@ import { AutomationError } from "../domain/errors.ts";
  */
 export function invalidRequest(field: string, rule: string, cause?: unknown): AutomationError {
   return new AutomationError("invalid-request", `Cannot sign: ${field} must be ${rule}.`, {
-    ...(cause === undefined ? {} : { cause }),
+    cause,
     details: { field, rule, document: "API Request Signing Guide" },
   });
 }

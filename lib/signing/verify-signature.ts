@@ -62,8 +62,9 @@ export function verifySignature(received: ReceivedRequest, options: VerifyOption
   const { authorization } = received.headers;
   if (authorization === undefined) return { ok: false, reason: "missing" };
   const claim = readClaim(authorization, received.headers);
-  const canonical = claim && rebuild(received, claim);
-  if (claim === undefined || canonical === undefined) return { ok: false, reason: "malformed" };
+  if (claim === undefined) return { ok: false, reason: "malformed" };
+  const canonical = rebuild(received, claim);
+  if (canonical === undefined) return { ok: false, reason: "malformed" };
 
   const secretKey = options.lookupSecret(claim.accessKey);
   if (secretKey === undefined) return { ok: false, reason: "unknown-key" };
@@ -92,13 +93,14 @@ function readClaim(authorization: string, headers: ReceivedRequest["headers"]): 
 
 /** Undefined when path or query cannot be decoded. */
 function rebuild(received: ReceivedRequest, claim: Claim): CanonicalRequest | undefined {
-  const [, path, query = ""] = /^(\/[^?]*)(?:\?(.*))?$/s.exec(received.target) ?? [];
-  if (path === undefined) return undefined;
+  const { target } = received;
+  if (!target.startsWith("/")) return undefined;
+  const pathEnd = `${target}?`.indexOf("?");
   try {
     return canonicalRequest({
       method: received.method.toUpperCase(),
-      path: canonicalPath(path),
-      query: canonicalQuery(query),
+      path: canonicalPath(target.slice(0, pathEnd)),
+      query: canonicalQuery(target.slice(pathEnd + 1)),
       headers: claim.signedHeaders.map((name) => ({ name, value: signedValue(received.headers, name) })),
       payloadHash: receivedPayloadHash(received, claim),
     });
@@ -119,9 +121,8 @@ function signedValue(headers: ReceivedRequest["headers"], name: string): string 
  * openly or is the body's hash; anything else ends in a mismatch.
  */
 function receivedPayloadHash({ headers, body }: ReceivedRequest, { signedHeaders }: Claim): string {
-  const claimed = signedHeaders.includes("x-sdk-content-sha256")
-    ? signedValue(headers, "x-sdk-content-sha256")
-    : "";
+  if (!signedHeaders.includes("x-sdk-content-sha256")) return payloadHash(body);
+  const claimed = signedValue(headers, "x-sdk-content-sha256");
   if (claimed === UNSIGNED_PAYLOAD) return claimed;
   const actual = payloadHash(body);
   return claimed.toLowerCase() === actual ? claimed : actual;

@@ -43,7 +43,7 @@ function splitPlain(url: string): WireUrl {
   const schemeEnd = url.indexOf(":");
   const pathStart = url.indexOf("/", schemeEnd + 3);
   const queryMark = url.indexOf("?", pathStart);
-  const pathEnd = queryMark < 0 ? url.length : queryMark;
+  const pathEnd = queryMark === -1 ? url.length : queryMark;
   return {
     scheme: url.slice(0, schemeEnd),
     host: url.slice(schemeEnd + 3, pathStart),

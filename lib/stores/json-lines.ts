@@ -11,8 +11,8 @@ import { startRun } from "./start-run.ts";
 export function withJsonLines(store: Store, writeLine: (line: string) => void): Store {
   return {
     ...store,
-    accept: async (intake) => {
-      const accepted = await store.accept(intake);
+    accept: async (intake, options) => {
+      const accepted = await store.accept(intake, options);
       if (accepted.outcome === "new") writeLine(startRun(intake).first.kept.bytes);
       return accepted;
     },
@@ -23,6 +23,12 @@ export function withJsonLines(store: Store, writeLine: (line: string) => void): 
         if (appended.checkpoint) writeLine(checkpointLine(appended.checkpoint));
       }
       return appended;
+    },
+    archive: async (intake, record, finished) => {
+      const archived = await store.archive(intake, record, finished);
+      for (const entry of archived.entries) writeLine(JSON.stringify(entry));
+      writeLine(checkpointLine(archived.checkpoint));
+      return archived;
     },
   };
 }

@@ -20,6 +20,11 @@ export interface KeptRun {
   /** Hash of the last entry. */
   readonly head: string;
   readonly finished: boolean;
+  /**
+   * Whether an archive holds it. Then its entries are gone and its event's text is empty; only a run that records an
+   * archive keeps both.
+   */
+  readonly archived: boolean;
 }
 
 /** The event that a text holds, or `undefined` when it holds none. */
@@ -40,7 +45,7 @@ export function readEvent(run: string, eventText: string): AutomationEvent {
 
 /** A run as the list of open runs shows it. */
 export function openRunOf(
-  run: Omit<KeptRun, "claim" | "eventText" | "lastSeq" | "head" | "finished">,
+  run: Omit<KeptRun, "claim" | "eventText" | "lastSeq" | "head" | "finished" | "archived">,
 ): OpenRun {
   const { event, source, type, receivedAtMs, lastAtMs } = run;
   return { run: run.run, event, source, type, receivedAtMs, lastAtMs };

@@ -33,6 +33,7 @@ export function startRun(intake: Intake): { readonly run: KeptRun; readonly firs
       lastSeq: 1,
       head: first.kept.hash,
       finished: false,
+      archived: false,
     },
     first,
   };

@@ -1,13 +1,21 @@
 import type { Checkpoint } from "../domain/checkpoint.ts";
 import type { Findings } from "./findings.ts";
-import type { LogSource } from "./log-source.ts";
 import { checkpointHash, checkpointMac } from "./seal-run.ts";
 
-/** What the walk over the checkpoints saw. */
+/** What somebody who checks may bring along. */
+export interface Proofs {
+  /** The log key. */
+  readonly key?: string;
+  /** Hash of a checkpoint that was kept elsewhere. */
+  readonly anchor?: string;
+}
+
+/** What a walk over checkpoints has seen so far. */
 export interface CheckpointWalk {
   readonly count: number;
-  /** Hash of the newest one. */
-  readonly head: string | null;
+  /** Number and hash of the newest one, or of the one before the first. */
+  readonly n: number;
+  readonly hash: string;
   /** Number of the checkpoint whose hash is the anchor, if there is one. */
   readonly anchoredAt: number | null;
   /** How many carry a seal, and how many of those seals fit the key. */
@@ -17,36 +25,49 @@ export interface CheckpointWalk {
   readonly beforeKey: number;
 }
 
-const START: CheckpointWalk = {
-  count: 0,
-  head: null,
-  anchoredAt: null,
-  sealed: 0,
-  fitting: 0,
-  beforeKey: 0,
-};
+/** A walk that begins behind a checkpoint. The first of a log follows number 0 with an empty hash. */
+export function beginWalk({ n, hash } = { n: 0, hash: "" }): CheckpointWalk {
+  return { count: 0, n, hash, anchoredAt: null, sealed: 0, fitting: 0, beforeKey: 0 };
+}
 
-/** Walks the chain of checkpoints from the first to the newest and adds what does not fit. */
-export async function verifyCheckpoints(
-  source: LogSource,
-  { key, anchor }: { readonly key?: string; readonly anchor?: string },
+/** Goes on to the next checkpoint of the chain and adds what does not fit. */
+export function walkOn(
+  walk: CheckpointWalk,
+  checkpoint: Checkpoint,
+  { key, anchor }: Proofs,
   findings: Findings,
-): Promise<CheckpointWalk> {
-  let walk = START;
-  let n = 0;
-  for await (const { checkpoint, runIsKept } of source.checkpoints()) {
-    verifyLink(checkpoint, { n, hash: walk.head ?? "" }, findings);
-    if (!runIsKept)
-      findings.add(`run ${checkpoint.run}: was sealed by checkpoint ${checkpoint.n} and is gone`);
-    walk = {
-      ...verifyMac(checkpoint, key, walk, findings),
-      count: walk.count + 1,
-      head: checkpoint.hash,
-      anchoredAt: checkpoint.hash === anchor ? checkpoint.n : walk.anchoredAt,
-    };
-    n = checkpoint.n;
+): CheckpointWalk {
+  verifyLink(checkpoint, walk, findings);
+  return {
+    ...verifyMac(checkpoint, key, walk, findings),
+    count: walk.count + 1,
+    n: checkpoint.n,
+    hash: checkpoint.hash,
+    anchoredAt: checkpoint.hash === anchor ? checkpoint.n : walk.anchoredAt,
+  };
+}
+
+/** What is wrong with the seals of a whole walk under the key. */
+export function sealProblems({ key }: Proofs, walk: CheckpointWalk): readonly string[] {
+  if (key === undefined || walk.count === 0 || walk.fitting > 0) return [];
+  return [
+    walk.sealed === 0
+      ? "no checkpoint carries a seal, although a key was given"
+      : "the key fits no seal: it is another key, or the whole log was made anew",
+  ];
+}
+
+/** What the seals of a whole walk leave open. */
+export function sealUnknowns({ key }: Proofs, walk: CheckpointWalk): readonly string[] {
+  if (key === undefined) {
+    return [
+      "without the log key: whoever can write to the store could have recomputed every hash since the anchor, or all of them",
+    ];
   }
-  return walk;
+  if (walk.beforeKey === 0 || walk.sealed === 0) return [];
+  return [
+    `the first ${walk.beforeKey} checkpoints were made without a key: a change before the first seal would not show`,
+  ];
 }
 
 function verifyLink(

@@ -1,5 +1,6 @@
 import { StatusEntry } from "../domain/status.ts";
 import { chainHash, digest, genesisHash } from "../signing/hash-chain.ts";
+import { differing } from "./differing.ts";
 import type { Findings } from "./findings.ts";
 import { type KeptEntry, keptEntry } from "./kept-entry.ts";
 import { type KeptRun, parseEvent } from "./kept-run.ts";
@@ -42,14 +43,15 @@ function verifyEntry(run: KeptRun, walk: Walk, kept: KeptEntry, findings: Findin
     findings.add(`${name}: its hash does not fit its bytes and the entry before; one of them was changed`);
   }
   if (walk.last?.phase === "finished") findings.add(`${name}: comes after the run's last entry`);
-  const entry = entryOf(kept.bytes);
+  const entry = parseEntry(kept.bytes);
   if (!entry) findings.add(`${name}: its bytes are not a status entry`);
   else verifyColumns(name, run, kept, entry, findings);
   // Going on from the hash as kept makes one edit one problem, not one for every later entry.
   return { seq: kept.seq, hash: kept.hash, first: walk.first ?? entry, last: entry };
 }
 
-function entryOf(bytes: string): StatusEntry | undefined {
+/** The entry that bytes hold, or `undefined` when they hold none. */
+export function parseEntry(bytes: string): StatusEntry | undefined {
   try {
     return StatusEntry.safeParse(JSON.parse(bytes)).data;
   } catch {
@@ -106,10 +108,4 @@ function verifySeal({ run, checkpoint }: SealedRun, walk: Walk, findings: Findin
       `run ${run.run}: is not as checkpoint ${checkpoint.n} sealed it, with ${checkpoint.lastSeq} entries`,
     );
   }
-}
-
-/** Names of the fields that are not what they must be. */
-function differing<T extends object>(expected: T, actual: { readonly [K in keyof T]: T[K] }): string[] {
-  const names = Object.keys(expected) as (keyof T & string)[];
-  return names.filter((name) => expected[name] !== actual[name]);
 }

@@ -16,6 +16,7 @@ function tamperWith(state: MemoryState): Tamper {
       const target = state.entries.get(changed.kept.run) ?? [];
       target.push(changed);
       target.sort((a, b) => a.kept.seq - b.kept.seq);
+      state.entries.set(changed.kept.run, target);
     },
     removeEntry: async (run, seq) => {
       const links = state.entries.get(run) ?? [];

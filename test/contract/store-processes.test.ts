@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openSqliteStore } from "../../lib/stores/sqlite/open-sqlite-store.ts";
 import { intake } from "./store-fixtures.ts";
+import { fillVersionOne } from "./store-version-one.ts";
 import { bundleWorker, finish, go, startWorker } from "./store-workers.ts";
 
 const DONE = { done: true };
@@ -29,6 +30,27 @@ describe("embedded store between processes", () => {
     expect(await store.openRuns({ limit: 10 })).toHaveLength(5);
     expect(await store.verify({})).toMatchObject({ runs: 5, entries: 5, problems: [] });
     await store.close();
+  });
+
+  it("lets five processes bring a file of the first version forward at once", async () => {
+    const path = join(folder, "first.db");
+    await fillVersionOne(path);
+    const workers = ["a", "b", "c", "d", "e"].map((name) => startWorker(bundle, "open", path, name));
+    expect((await finish(workers)).map((answers) => answers.at(-1))).toEqual(Array(5).fill(DONE));
+    const store = await openSqliteStore({ path });
+    expect(await store.verify({})).toMatchObject({ runs: 9, entries: 23, checkpoints: 3, problems: [] });
+    await store.close();
+  });
+
+  it("gives a lease to one of three processes at a time, and each fence to one of them", async () => {
+    const path = join(folder, "leases.db");
+    const names = ["a", "b", "c"];
+    const said = await finish(names.map((name) => startWorker(bundle, "lease", path, name, "20")));
+    expect(said.map((answers) => answers.at(-1))).toEqual(Array(3).fill(DONE));
+    const given = said.flat().filter(({ fence }) => fence !== undefined);
+    const fences = given.map(({ resource, fence }) => `${resource} ${fence}`);
+    expect(new Set(fences).size).toBe(given.length);
+    expect(given.length).toBeGreaterThanOrEqual(60);
   });
 
   it("loses no append of four processes to one run, and leaves no gap", async () => {

@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import Database from "libsql";
 import { openSqliteStore } from "../../lib/stores/sqlite/open-sqlite-store.ts";
 import { describeStore } from "./store-contract.ts";
+import { storeFolder } from "./store-folder.ts";
 import type { Tamper } from "./store-opening.ts";
 
 type Columns = Readonly<Record<string, unknown>>;
@@ -43,7 +43,7 @@ function tamperWith(path: string): Tamper {
 }
 
 describeStore("embedded store", async (options) => {
-  const folder = await mkdtemp(join(tmpdir(), "curfew-store-"));
+  const folder = await storeFolder();
   const path = join(folder, "curfew.db");
   try {
     const store = await openSqliteStore({ ...options, path });

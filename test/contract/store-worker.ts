@@ -2,7 +2,8 @@
 // that all of them begin at once, and answers with JSON lines.
 
 import { once } from "node:events";
-import { writeSync } from "node:fs";
+import { rmSync, writeFileSync, writeSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Store } from "../../lib/ports/store.ts";
 import { openSqliteStore } from "../../lib/stores/sqlite/open-sqlite-store.ts";
 import { entry, intake } from "./store-fixtures.ts";
@@ -52,10 +53,33 @@ async function endless(store: Store): Promise<void> {
   }
 }
 
+/**
+ * Asks for the same leases as others do, and between taking and giving back stands at a place where only one may be:
+ * a file that is made with a call that fails when it is there.
+ */
+async function lease(store: Store): Promise<void> {
+  const resources = ["prod/notebook/nb-1", "prod/notebook/nb-2"];
+  for (let won = 0; won < Number(count); ) {
+    const nowMs = Date.now();
+    const leases = await store.takeLeases({ holder: name, resources, nowMs, untilMs: nowMs + 60_000 });
+    for (const { resource, fence } of leases) {
+      const place = `${path}.${resource.replaceAll("/", "-")}`;
+      writeFileSync(place, name, { flag: "wx" });
+      say({ resource, fence });
+      rmSync(place);
+      won += 1;
+    }
+    await store.releaseLeases(leases);
+    // Gives the write lock to those who wait for it.
+    if (leases.length === 0) await pause(1);
+  }
+}
+
 const TASKS: Readonly<Record<string, (store: Store) => Promise<void>>> = {
   contend,
   reserve,
   endless,
+  lease,
   open: async (store) => {
     await store.accept(intake(name));
   },

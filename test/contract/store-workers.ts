@@ -14,6 +14,8 @@ export interface Answer {
   readonly code?: string;
   readonly seq?: number;
   readonly permit?: number;
+  readonly resource?: string;
+  readonly fence?: number;
 }
 
 /** A running worker and everything that it has said so far. */

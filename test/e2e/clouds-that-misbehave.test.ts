@@ -16,7 +16,11 @@ const SERVER = "c0ffee00-0000-4000-8000-000000000220";
 
 const ALWAYS = 1_000;
 
-const start = async (options: StageOptions = {}) => opened(await openStage(options));
+/** The clock of these tests stands still while a call waits its turn, so turns come quickly. */
+const QUICK = { callsPerSecondMin: 1_000, pauseMaxMs: 100 };
+
+const start = async (options: StageOptions = {}) =>
+  opened(await openStage({ ...options, limits: { ...QUICK, ...options.limits } }));
 
 /** A host that gives up waiting soon, where a fault never answers; else a slow computer would look like one. */
 const startFor = (fault: Partial<Fault>) =>
@@ -112,6 +116,35 @@ describe("a cloud that fails every question", () => {
       "skipped lab/notebook/* target-failed",
     ]);
     expect(endings(entries)).toBe(1);
+  });
+});
+
+describe("a cloud that is down", () => {
+  const readsOf = async ({ cloud }: Stage) =>
+    Object.values(await cloud.calls()).reduce((sum, n) => sum + n, 0);
+
+  it("is left in peace after five failures in a row, and whoever asks is told when it is tried again", async () => {
+    const stage = await start();
+    await stage.cloud.fault({ fault: "error-500", match: { method: "GET" }, times: ALWAYS });
+    const run = await orderStop(stage);
+    for (let look = 0; look < 6; look += 1) await stage.host.advance(run);
+    expect(await readsOf(stage)).toBe(5);
+    await expect(stage.host.ports.clouds.get("prod")?.show("notebook", NOTEBOOK)).rejects.toThrow(
+      /modelarts of prod failed 5 times in a row; it is tried again at 2026-05-12T09:00:\d\d/,
+    );
+    await stage.cloud.clearFaults();
+    done(await settle(stage.host, run, stage));
+    expect(await stage.cloud.writes()).toEqual(["StopNotebook 101"]);
+  });
+
+  it("does not hold up another one", async () => {
+    const stage = await start();
+    const { clouds } = stage.host.ports;
+    await stage.cloud.fault({ fault: "error-500", match: { method: "GET" }, times: 12 });
+    for (let look = 0; look < 3; look += 1) await clouds.get("prod")?.list("supernode");
+    expect((await clouds.get("prod")?.list("supernode"))?.failed).toMatch(/modelarts of prod failed/);
+    await stage.cloud.clearFaults();
+    expect(await clouds.get("lab")?.list("notebook")).toMatchObject({ failed: null, doubt: null });
   });
 });
 
@@ -334,7 +367,9 @@ describe("an answer to a stop that does not come", () => {
       match: { operation: "BatchDevServersAction" },
     });
     done(await settle(stage.host, await alert(stage), stage));
-    expect(await stage.cloud.writes()).toEqual(["BatchDevServersAction STOP 201 202 203 204"]);
+    const stopped = (await stage.cloud.writes()).flatMap((write) => write.match(/\d{3}/g) ?? []);
+    expect(stopped).toEqual(["201", "202", "203", "204"]);
+    expect(await stage.cloud.writes()).toContainEqual(expect.stringMatching(/^BatchDevServersAction STOP/));
   });
 });
 

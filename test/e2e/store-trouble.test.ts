@@ -152,7 +152,12 @@ describe("a store that fails in the middle of a rebuild", () => {
     const ready = await fetch(`${stage.server.url}/readyz`);
     expect([ready.status, await ready.json()]).toEqual([
       503,
-      { ready: false, mode: "emulator", store: expect.stringContaining("the disk is full") },
+      {
+        ready: false,
+        mode: "emulator",
+        paused: { why: "the pause switch could not be read", by: "curfew", at: null },
+        store: expect.stringContaining("the disk is full"),
+      },
     ]);
     store.mend();
     await settle(stage.host, run, stage);

@@ -299,7 +299,9 @@ describe("the rest of the server", () => {
     expect(await get("/readyz")).toEqual([200, { ready: true, mode: "emulator", paused: false }]);
     expect(await get("/")).toEqual([404, { error: "not-found" }]);
     await store.writePause({ paused: true, why: "audit", by: "ops", at: "2026-05-12T09:00:00.000Z" });
-    expect(await get("/readyz")).toEqual([200, { ready: true, mode: "emulator", paused: true }]);
+    const paused = { why: "audit", by: "ops", at: "2026-05-12T09:00:00.000Z" };
+    expect(await get("/readyz")).toEqual([200, { ready: true, mode: "emulator", paused }]);
+    expect(await get("/healthz")).toEqual([200, { ok: true, paused }]);
   });
 });
 

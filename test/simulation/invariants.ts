@@ -3,6 +3,7 @@ import { canFinish } from "../../lib/core/summarize.ts";
 import type { StatusEntry } from "../../lib/domain/status.ts";
 import { items } from "../../lib/emulator/chunked-list.ts";
 import type { JournalEntry } from "../../lib/emulator/journal.ts";
+import { endedIsEnded, frozenStayOut, oneDecision, turnsAreTaken } from "./log-invariants.ts";
 import { type History, LOG_KEY } from "./world.ts";
 import { HELD } from "./world-config.ts";
 
@@ -162,6 +163,23 @@ const doubtStops: Check = ({ byRun }) =>
     });
   });
 
+/**
+ * A machine that is there is never told to be missing, and a wish for it never comes to "nothing to do": a list that
+ * was short would have been believed.
+ */
+const nothingDenied: Check = ({ history, byRun }) =>
+  history.wishes.flatMap(({ name, deliveries }) =>
+    [...byRun.values()]
+      .filter(([first]) => deliveries.some(({ id }) => id === first?.event))
+      .flatMap((entries) => {
+        const denied = entries.find(({ reason }) => reason === "not-found");
+        const end = entries.find(({ phase, reason }) => phase === "finished" && reason === "nothing-to-do");
+        const explained = entries.some(({ phase, reason }) => phase === "skipped" && reason !== "not-found");
+        if (denied) return [`${name}: said to be missing: ${denied.text}`];
+        return end && !explained ? [`${name}: nothing to do, and nothing says why`] : [];
+      }),
+  );
+
 const noEscapes: Check = ({ history }) =>
   history.escaped.map((error) => `an error left a pass: ${error.slice(0, 300)}`);
 
@@ -177,6 +195,11 @@ export const INVARIANTS = {
   "truthful-log": truthful,
   "holds-kept": holdsKept,
   "doubt-stops-action": doubtStops,
+  "nothing-denied": nothingDenied,
+  "one-decision": oneDecision,
+  "ended-is-ended": endedIsEnded,
+  "turns-are-taken": turnsAreTaken,
+  "frozen-stay-out": frozenStayOut,
   "no-escaped-errors": noEscapes,
 } as const satisfies Record<string, Check>;
 

@@ -1,13 +1,19 @@
+import * as z from "zod";
 import type { CloudPort, PreparedCall } from "../../lib/ports/cloud.ts";
+import type { WireResponse } from "../../lib/ports/http-transport.ts";
 import type { Store } from "../../lib/ports/store.ts";
 import type { ShellPorts } from "../../lib/shell/shell-ports.ts";
 import type { InvariantName } from "./invariants.ts";
-import type { Mutant } from "./world.ts";
+import type { Mutant } from "./played-world.ts";
+
+type PortsMutant = NonNullable<Mutant["ports"]>;
 
 /** A broken variant and the promises of which at least one has to notice it. */
 export interface NamedMutant {
   readonly mutant: Mutant;
   readonly caughtBy: readonly InvariantName[];
+  /** The kind of world in which it can show at all. Default: as each seed has it. */
+  readonly lonely?: boolean;
 }
 
 function withStore(ports: ShellPorts, change: (store: Store) => Partial<Store>): ShellPorts {
@@ -32,7 +38,7 @@ function withSend(
 }
 
 /** Sends first and writes "submitting" only afterwards, as a log line and not as a permission. */
-const logAfterSending: Mutant = (ports) =>
+const logAfterSending: PortsMutant = (ports) =>
   withClouds(ports, (cloud) => ({
     prepare: async (steps) => {
       const prepared = await cloud.prepare(steps);
@@ -43,7 +49,7 @@ const logAfterSending: Mutant = (ports) =>
   }));
 
 /** Repeats a once-only call whose answer was lost. */
-const retryOnceOnly: Mutant = (ports) =>
+const retryOnceOnly: PortsMutant = (ports) =>
   withClouds(ports, (cloud) =>
     withSend(cloud, (prepared, again) => async () => {
       const answer = await prepared.send();
@@ -51,16 +57,42 @@ const retryOnceOnly: Mutant = (ports) =>
     }),
   );
 
-/** Takes a listing for the whole truth, however short it was. */
-const ignoreShortPage: Mutant = (ports) =>
-  withClouds(ports, (cloud) => ({ list: async (kind) => ({ ...(await cloud.list(kind)), doubt: null }) }));
+const Page = z.looseObject({ data: z.array(z.unknown()), total: z.number() });
+
+/** Takes every listing for the whole truth, however many machines the cloud says that there are. */
+function ignoreShortPage(response: WireResponse): WireResponse {
+  try {
+    const page = Page.parse(JSON.parse(new TextDecoder().decode(response.body)));
+    const whole = JSON.stringify({ ...page, total: page.data.length });
+    return { ...response, body: new TextEncoder().encode(whole) };
+  } catch {
+    return response;
+  }
+}
 
 /** Forgets that a permit is handed out once. */
-const forgetPermits: Mutant = (ports) =>
-  withStore(ports, (store) => ({ append: (run, seq, entries) => store.append(run, seq, entries) }));
+const forgetPermits: PortsMutant = (ports) =>
+  withStore(ports, (store) => ({
+    append: (run, seq, entries, { leases = [] } = {}) => store.append(run, seq, entries, { leases }),
+  }));
+
+/** Believes that a lease lasts for ever: what it holds is never checked where it writes. */
+const forgetTheFence: PortsMutant = (ports) =>
+  withStore(ports, (store) => ({
+    append: (run, seq, entries, { permits = [] } = {}) => store.append(run, seq, entries, { permits }),
+  }));
+
+/** Gives every run the lease it asks for. */
+const forgetLeases: PortsMutant = (ports) =>
+  withStore(ports, () => ({
+    takeLeases: async ({ holder, resources, untilMs }) =>
+      resources.map((resource) => ({ resource, holder, fence: 1, untilMs, tookOver: false })),
+    releaseLeases: async () => undefined,
+    append: (run, seq, entries, { permits = [] } = {}) => ports.store.append(run, seq, entries, { permits }),
+  }));
 
 /** Writes past the run's sequence lock: whoever comes, appends. */
-const forgetTheLock: Mutant = (ports) =>
+const forgetTheLock: PortsMutant = (ports) =>
   withStore(ports, (store) => ({
     append: async (run, _seq, entries, options) => {
       const stored = await store.read(run);
@@ -69,7 +101,7 @@ const forgetTheLock: Mutant = (ports) =>
   }));
 
 /** Tells the sender that all is well before anything is written. */
-const acknowledgeEarly: Mutant = (ports) =>
+const acknowledgeEarly: PortsMutant = (ports) =>
   withStore(ports, (store) => ({
     accept: async (intake) => {
       void store.accept(intake).catch(() => undefined);
@@ -78,10 +110,10 @@ const acknowledgeEarly: Mutant = (ports) =>
   }));
 
 /** Does not look at holds. */
-const ignoreHolds: Mutant = (ports) => withStore(ports, () => ({ listHolds: async () => [] }));
+const ignoreHolds: PortsMutant = (ports) => withStore(ports, () => ({ listHolds: async () => [] }));
 
 /** Says "succeeded" as soon as the machine runs, without comparing time stamps. */
-const believeAnyRunning: Mutant = (ports) =>
+const believeAnyRunning: PortsMutant = (ports) =>
   withClouds(ports, (cloud) => ({
     show: async (kind, id) => {
       const machine = await cloud.show(kind, id);
@@ -96,18 +128,27 @@ const believeAnyRunning: Mutant = (ports) =>
 
 /** The mutants. Each has to be caught within a few dozen seeds, or the invariants are not worth their name. */
 export const MUTANTS: Readonly<Record<string, NamedMutant>> = {
-  "log after sending": { mutant: logAfterSending, caughtBy: ["announced-before-sent", "at-most-once"] },
-  "retry a once-only step": { mutant: retryOnceOnly, caughtBy: ["at-most-once"] },
+  "log after sending": {
+    mutant: { ports: logAfterSending },
+    caughtBy: ["announced-before-sent", "at-most-once"],
+  },
+  "retry a once-only step": { mutant: { ports: retryOnceOnly }, caughtBy: ["at-most-once", "truthful-log"] },
   "ignore a short page": {
-    mutant: ignoreShortPage,
-    caughtBy: ["nothing-lost", "truthful-log", "doubt-stops-action", "at-most-once", "exactly-one-end"],
+    mutant: { answer: ignoreShortPage },
+    caughtBy: ["nothing-denied", "doubt-stops-action", "truthful-log"],
   },
-  "forget the permits": { mutant: forgetPermits, caughtBy: ["at-most-once"] },
+  "forget the permits": { mutant: { ports: forgetPermits }, caughtBy: ["at-most-once"] },
   "forget the lock": {
-    mutant: forgetTheLock,
-    caughtBy: ["at-most-once", "truthful-log", "exactly-one-end", "announced-before-sent"],
+    mutant: { ports: forgetTheLock },
+    caughtBy: ["ended-is-ended", "one-decision", "exactly-one-end"],
   },
-  "acknowledge before writing": { mutant: acknowledgeEarly, caughtBy: ["nothing-lost"] },
-  "ignore holds": { mutant: ignoreHolds, caughtBy: ["holds-kept"] },
-  "believe any running machine": { mutant: believeAnyRunning, caughtBy: ["truthful-log"] },
+  "forget the fence": {
+    mutant: { ports: forgetTheFence },
+    caughtBy: ["frozen-stay-out", "turns-are-taken"],
+    lonely: true,
+  },
+  "forget the leases": { mutant: { ports: forgetLeases }, caughtBy: ["turns-are-taken"] },
+  "acknowledge before writing": { mutant: { ports: acknowledgeEarly }, caughtBy: ["nothing-lost"] },
+  "ignore holds": { mutant: { ports: ignoreHolds }, caughtBy: ["holds-kept"] },
+  "believe any running machine": { mutant: { ports: believeAnyRunning }, caughtBy: ["truthful-log"] },
 };

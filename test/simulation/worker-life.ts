@@ -8,6 +8,8 @@ export interface FaultRates {
   readonly crashAfter: number;
   /** The process stands still for minutes, before the call or before it hears of it. */
   readonly freeze: number;
+  /** The same right before it announces a call: the lease it holds may be another one's when it thaws. */
+  readonly freezeBeforeAnnouncing: number;
 }
 
 /** Counts of what was done to a world. */
@@ -17,8 +19,8 @@ export type FaultCounts = Record<string, number>;
 export interface Life {
   readonly name: string;
   isAlive(): boolean;
-  /** How far this process's own clock is off. */
-  readonly skewMs: number;
+  /** How far this process's own clock is off now, in milliseconds. */
+  skewMs(): number;
   /** Calls a port: the effect happens after a while, the answer comes after another. A dead process hears nothing. */
   call<T>(what: string, latencyMs: readonly [number, number], effect: () => Promise<T> | T): Promise<T>;
   kill(): void;
@@ -39,7 +41,7 @@ export interface LifeOptions {
   readonly scheduler: Scheduler;
   readonly rates: FaultRates;
   readonly counts: FaultCounts;
-  readonly skewMs: number;
+  skewMs(): number;
   readonly onDeath: () => void;
 }
 
@@ -66,8 +68,8 @@ export function startLife({ name, scheduler, rates, counts, skewMs, onDeath }: L
     });
   }
 
-  function maybeFreeze(): void {
-    if (!scheduler.chance(rates.freeze)) return;
+  function maybeFreeze(rate: number): void {
+    if (!scheduler.chance(rate)) return;
     count(counts, "freeze");
     frozenUntil = scheduler.now() + scheduler.between(...FREEZE_MS);
   }
@@ -79,7 +81,7 @@ export function startLife({ name, scheduler, rates, counts, skewMs, onDeath }: L
     kill,
     call: async (what, [least, most], effect) => {
       if (!alive) return NEVER;
-      maybeFreeze();
+      maybeFreeze(what === "announce" ? rates.freezeBeforeAnnouncing : rates.freeze);
       await pass(scheduler.between(least, most));
       if (!alive) return NEVER;
       if (scheduler.chance(rates.crashBefore)) {
@@ -97,7 +99,7 @@ export function startLife({ name, scheduler, rates, counts, skewMs, onDeath }: L
         count(counts, `crash after ${what}`);
         kill();
       }
-      maybeFreeze();
+      maybeFreeze(rates.freeze);
       await pass(scheduler.between(0, 5));
       if (!alive) return NEVER;
       if (!outcome.ok) throw outcome.error;

@@ -11,6 +11,9 @@ export const machineId = (number: number) => `c0ffee00-0000-4000-8000-${String(n
 /** Servers that tickets rebuild: one that runs, one that is off. */
 export const REBUILT = { running: machineId(31), stopped: machineId(32) } as const;
 
+/** Servers that several people want something else of at the same time. */
+export const CONTENDED = { first: machineId(41), second: machineId(42) } as const;
+
 /** The notebook that its owner holds. */
 export const HELD = machineId(4);
 
@@ -61,6 +64,8 @@ export const FLEET: FleetInput = {
     server(23, "vision-elif-gpu3"),
     server(24, "vision-mina-metal1", { flavor: "physical.p3.8xlarge", serverType: "BMS" }),
     server(31, "ops-rebuild-1"),
+    server(41, "shared-pool-1"),
+    server(42, "shared-pool-2", { status: "STOPPED", stoppedMinutesAgo: 100 }),
     server(32, "ops-rebuild-2", { status: "STOPPED", stoppedMinutesAgo: 300 }),
   ],
 };
@@ -121,7 +126,7 @@ export const CONFIG: Config = {
       name: "orders",
       on: {
         kind: "request",
-        verbs: ["create-notebook", "create-dev-server", "change-os", "reboot"],
+        verbs: ["create-notebook", "create-dev-server", "change-os", "reboot", "stop", "start"],
         from: ["inbox"],
       },
       resources: ["notebook", "dev-server"],

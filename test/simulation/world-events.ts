@@ -1,6 +1,6 @@
 import type { AutomationEvent } from "../../lib/domain/event.ts";
 import type { Scheduler } from "./scheduler.ts";
-import { machineId, REBUILT } from "./world-config.ts";
+import { CONTENDED, machineId, REBUILT } from "./world-config.ts";
 
 /** One wish of the outside world, and every form in which it is delivered. */
 export interface Wish {
@@ -60,6 +60,27 @@ export function budgetDeliveries(atMs: number): readonly AutomationEvent[] {
   return ["budget-1", "budget-2"].map(
     (id) => ({ ...envelope(id, "budget", atMs), type: "budget.alert", data }) as const,
   );
+}
+
+/**
+ * Orders of different people for the same two servers, whose turns overlap: each run has to wait for the machine that
+ * another one acts on, and for no other. They are convergent, so nothing counts them.
+ */
+export function contendingOrders(
+  atMs: number,
+  scheduler: Scheduler,
+  ordersMax: number,
+): readonly AutomationEvent[] {
+  const orders = scheduler.between(Math.floor(ordersMax / 2), ordersMax);
+  return Array.from({ length: orders }, (_, index) => {
+    const server = scheduler.chance(0.5) ? CONTENDED.first : CONTENDED.second;
+    const verb = scheduler.chance(0.5) ? "stop" : "start";
+    return {
+      ...envelope(`contend-${index}`, "inbox", atMs),
+      type: "action.request",
+      data: { parameters: {}, verb, resource: `prod/dev-server/${server}`, by: `person-${index}` },
+    } as const;
+  });
 }
 
 /** The once-only wishes of a world. */

@@ -1,6 +1,9 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import type { Pause } from "../../domain/pause.ts";
 import { type HttpAnswer, type HttpRecord, jsonAnswer } from "../web/http-record.ts";
+import { pausedPart } from "../web/paused-part.ts";
+import { boundRequests, REQUESTS_AT_ONCE_MAX } from "./bound-requests.ts";
 
 /** What the server answers with. */
 export interface HttpAppOptions {
@@ -11,8 +14,12 @@ export interface HttpAppOptions {
   readonly onError: (error: unknown) => void;
   /** Whether the store can be read. */
   readonly ready: () => Promise<{ readonly ready: boolean; readonly [key: string]: unknown }>;
+  /** The kill switch; never rejects, one that cannot be read counts as set. */
+  readonly readPause: () => Promise<Pause>;
   /** Longest body that is read; a longer one is refused before it is buffered. */
   readonly bodyBytesMax: number;
+  /** Requests that are handled at once. Default: {@link REQUESTS_AT_ONCE_MAX}. */
+  readonly requestsAtOnceMax?: number;
 }
 
 function queryOf(url: string): HttpRecord["query"] {
@@ -44,7 +51,11 @@ function responseOf({ status, headers, body }: HttpAnswer): Response {
 export function createHttpApp(options: HttpAppOptions): Hono {
   const app = new Hono();
   const tooLarge = ({ req }: Context) => responseOf(options.tooLarge({ path: req.path }));
-  app.get("/healthz", (context) => context.json({ ok: true }));
+  // Before the bound: whoever restarts a process that does not answer must not do so because it is busy.
+  app.get("/healthz", async (context) =>
+    context.json({ ok: true, ...pausedPart(await options.readPause()) }),
+  );
+  app.use(boundRequests(options.requestsAtOnceMax ?? REQUESTS_AT_ONCE_MAX));
   app.get("/readyz", async (context) => {
     const state = await options.ready();
     return context.json(state, state.ready ? 200 : 503);

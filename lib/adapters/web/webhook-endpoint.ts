@@ -1,11 +1,14 @@
 import { isAutomationError } from "../../domain/errors.ts";
 import type { AutomationEvent } from "../../domain/event.ts";
+import { eventTimeProblem } from "../../domain/event-time.ts";
+import type { Pause } from "../../domain/pause.ts";
 import type { Accepted } from "../../ports/status-log.ts";
 import { type Received, receive } from "../../sources/receive.ts";
 import { REFUSALS } from "../../sources/refusals.ts";
 import { SCHEMES } from "../../sources/schemes.ts";
 import type { VerifyInput } from "../../sources/verify-signature.ts";
 import { type HttpAnswer, type HttpRecord, jsonAnswer } from "./http-record.ts";
+import { pausedPart } from "./paused-part.ts";
 
 /** A sender, ready to be checked. The secrets are the real ones; this record is never logged. */
 export interface WebhookSource {
@@ -26,12 +29,14 @@ export interface RefusedDelivery {
 export interface WebhookOptions {
   readonly sources: readonly WebhookSource[];
   readonly accept: (event: AutomationEvent) => Promise<Accepted>;
+  /** The kill switch; never rejects, one that cannot be read counts as set. */
+  readonly readPause: () => Promise<Pause>;
   readonly now: () => Date;
   /** Told of every delivery that was not taken. */
   readonly onRefused: (refused: RefusedDelivery) => void;
   /** Told of a run that has something to do. */
   readonly onAccepted: (run: string) => void;
-  /** Told of a store that could not take an event, and of its source; the sender is asked to come back. */
+  /** Told of an event that could not be taken in, and of its source; the sender is asked to come back. */
   readonly onFailure: (error: unknown, source: string) => void;
 }
 
@@ -53,15 +58,30 @@ function findSource(path: string, sources: readonly WebhookSource[]): WebhookSou
   return sources.find((source) => source.name === name && (second === undefined || source.scheme === first));
 }
 
+/** A full inbox is the sender's to wait for (429), a store that fails is our own fault (503); nothing was written. */
+function comeBack(error: unknown): HttpAnswer {
+  const { code, retryAfterMs } = isAutomationError(error)
+    ? { code: error.code, retryAfterMs: error.details.retryAfterMs }
+    : { code: "store-failed", retryAfterMs: undefined };
+  const seconds = retryAfterMs === undefined ? RETRY_AFTER_S : Math.ceil(retryAfterMs / 1_000);
+  const [status, word] = code === "throttled" ? [429, "busy"] : [503, code];
+  return jsonAnswer(status, { error: word }, { "retry-after": String(seconds) });
+}
+
 async function takeIn(event: AutomationEvent, options: WebhookOptions): Promise<HttpAnswer> {
+  const detail = eventTimeProblem(event, options.now().getTime());
+  if (detail !== undefined) {
+    options.onRefused({ source: event.source, code: "invalid-event", status: 400, detail });
+    return jsonAnswer(400, { error: "invalid-event" });
+  }
   try {
     const accepted = await options.accept(event);
     if (accepted.outcome !== "finished") options.onAccepted(accepted.run);
-    return jsonAnswer(accepted.outcome === "finished" ? 200 : 202, accepted);
+    const body = { ...accepted, ...pausedPart(await options.readPause()) };
+    return jsonAnswer(accepted.outcome === "finished" ? 200 : 202, body);
   } catch (error) {
     options.onFailure(error, event.source);
-    const code = isAutomationError(error) ? error.code : "store-failed";
-    return jsonAnswer(503, { error: code }, { "retry-after": String(RETRY_AFTER_S) });
+    return comeBack(error);
   }
 }
 

@@ -8,6 +8,7 @@ import { openSession, type Session } from "../open-session.ts";
 import { flagOption, spanOption, textOption } from "../option-values.ts";
 import { readInput } from "../read-event.ts";
 import { shellUser } from "../shell-user.ts";
+import { tellPause } from "../tell-pause.ts";
 import { EXIT, type Terminal } from "../terminal.ts";
 import { workUntil } from "../work-until.ts";
 
@@ -79,6 +80,7 @@ export function actCommand(name: VerbName): RunCommand {
       mayEmulate: false,
     });
     try {
+      await tellPause(session.host.ports.store, terminal);
       const { run } = await session.host.accept(requestEvent(data, { source: "cli", nowMs: terminal.now() }));
       await workUntil([run], session.host, { terminal, untilMs: terminal.now() + waitMs });
       return await outcome(session, run, terminal);

@@ -3,12 +3,15 @@ import type { RunCommand } from "../command.ts";
 import { checkWorld } from "../demo/check-world.ts";
 import { buildWorld, type DemoWorld } from "../demo/demo-world.ts";
 import { createNarrator, type Narrator } from "../demo/narrator.ts";
-import { budgetAlert, idleNotebooks, orders, osRebuild } from "../demo/stories.ts";
-import { flagOption } from "../option-values.ts";
+import type { Stage } from "../demo/stage.ts";
+import { STORIES } from "../demo/stories.ts";
+import { STORY_NAMES, type StoryName } from "../demo/story-names.ts";
+import { flagOption, textOption } from "../option-values.ts";
 import { paintFor } from "../paint.ts";
 import { entryColumns } from "../show-entry.ts";
 import { renderTable } from "../table.ts";
 import { EXIT, type Terminal } from "../terminal.ts";
+import { wrongOption } from "../wrong-option.ts";
 
 const ENTRIES_MAX = 1_000;
 
@@ -48,12 +51,29 @@ async function verify(world: DemoWorld, narrator: Narrator, terminal: Terminal):
   return problems;
 }
 
-async function play(world: DemoWorld, narrator: Narrator, terminal: Terminal): Promise<number> {
-  const stage = { world, narrator, now: terminal.now, stop: terminal.stop };
-  for (const story of [idleNotebooks, budgetAlert, osRebuild, orders]) await story(stage);
+const KILL_AT_MS_MAX = 60_000;
+
+/** `--kill-at`, in milliseconds; `undefined` when it is not given. Throws `usage` for anything but a number. */
+function killAtOption(options: Readonly<Record<string, unknown>>): number | undefined {
+  const text = textOption(options, "killAt");
+  if (text === undefined) return undefined;
+  const ms = Number(text);
+  if (text.trim() !== "" && Number.isInteger(ms) && ms >= 0 && ms <= KILL_AT_MS_MAX) return ms;
+  throw wrongOption("--kill-at", `whole milliseconds from 0 to ${KILL_AT_MS_MAX}`, text);
+}
+
+/** `--story`: one of them, or all in their order. */
+function storyOption(options: Readonly<Record<string, unknown>>): readonly StoryName[] {
+  const name = textOption(options, "story");
+  return name === undefined ? STORY_NAMES : STORY_NAMES.filter((story) => story === name);
+}
+
+async function play(stage: Stage, stories: readonly StoryName[], terminal: Terminal): Promise<number> {
+  const { world, narrator } = stage;
+  for (const story of stories) await STORIES[story](stage);
   await narrator.catchUp();
   await printLog(world, narrator, terminal);
-  const problems = [...(await verify(world, narrator, terminal)), ...checkWorld(world)];
+  const problems = [...(await verify(world, narrator, terminal)), ...checkWorld(world, stories)];
   for (const problem of problems) terminal.err(`curfew: ${problem}`);
   if (problems.length > 0) return EXIT.failed;
   narrator.say(
@@ -68,6 +88,8 @@ async function play(world: DemoWorld, narrator: Narrator, terminal: Terminal): P
 /** `curfew demo`: four stories over real HTTP, against an emulated cloud, in processes that are really killed. */
 export const runDemo: RunCommand = async ({ options, terminal }) => {
   const json = flagOption(options, "json");
+  const stories = storyOption(options);
+  const killAtMs = killAtOption(options);
   if (!json)
     terminal.out("Curfew demo: an emulated ModelArts with 24 machines, a server process, and a status log.");
   const world = await buildWorld({ script: process.argv[1] ?? "", path: terminal.env("PATH") });
@@ -76,7 +98,9 @@ export const runDemo: RunCommand = async ({ options, terminal }) => {
     narrator.say(
       `  cloud ${world.emulator.url} · server ${world.server.url} · log ${world.folder}/curfew.db`,
     );
-    return await play(world, narrator, terminal);
+    const { now, stop } = terminal;
+    const stage = { world, narrator, now, stop, ...(killAtMs === undefined ? {} : { killAtMs }) };
+    return await play(stage, stories, terminal);
   } finally {
     await world.close();
   }

@@ -1,3 +1,4 @@
+import { pausedPart } from "../../adapters/web/paused-part.ts";
 import { didYouMean } from "../../core/nearest-name.ts";
 import { formatDuration } from "../../domain/duration.ts";
 import { HOLD_DAYS_MAX, type Hold } from "../../domain/hold.ts";
@@ -12,6 +13,7 @@ import { paintFor } from "../paint.ts";
 import { requiredReason } from "../reason-option.ts";
 import { shellUser } from "../shell-user.ts";
 import { showTime } from "../show-time.ts";
+import { tellPause } from "../tell-pause.ts";
 import { EXIT, type Terminal } from "../terminal.ts";
 import { wrongOption } from "../wrong-option.ts";
 
@@ -76,8 +78,9 @@ export async function holdResource(asked: HoldOptions, store: Store, terminal: T
     until: new Date(nowMs + forMs).toISOString(),
   };
   await store.putHold(hold);
+  const pause = await tellPause(store, terminal);
   if (json) {
-    terminal.out(JSON.stringify({ hold, replaced: before ?? null }));
+    terminal.out(JSON.stringify({ hold, replaced: before ?? null, ...pausedPart(pause) }));
     return EXIT.ok;
   }
   const paint = paintFor(terminal.color);

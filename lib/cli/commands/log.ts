@@ -1,6 +1,9 @@
 import { setTimeout } from "node:timers/promises";
+import { randomIds } from "../../compose/ids.ts";
 import { didYouMean } from "../../core/nearest-name.ts";
 import type { LogCursor, LogReader } from "../../ports/log-reader.ts";
+import { archiveLog } from "../archive-log.ts";
+import { type ArchiveRequest, archiveRequest, checkKeep, withOption } from "../archive-options.ts";
 import type { RunCommand } from "../command.ts";
 import { findRun } from "../find-run.ts";
 import { anchorOption, type LogRequest, logRequest } from "../log-filter.ts";
@@ -10,6 +13,7 @@ import { openLogStore } from "../open-log.ts";
 import { flagOption, textOption } from "../option-values.ts";
 import { showVerification } from "../show-verification.ts";
 import { EXIT, type Terminal } from "../terminal.ts";
+import { verifyArchives } from "../verify-archives.ts";
 
 /** How often the store is asked for what is new, and how much it may answer at once. */
 export const FOLLOW_DEFAULTS = { pollMs: 500, entriesMax: 1_000 } as const;
@@ -87,25 +91,47 @@ export async function showLog(
   return EXIT.ok;
 }
 
+/** What somebody brings along who wants to know whether the log can be believed. */
+export interface CheckProofs {
+  readonly key: string | undefined;
+  readonly anchor: string | undefined;
+  /** Archives to check together with the log. */
+  readonly files?: readonly string[];
+}
+
 /** Recomputes the whole log. Resolves to 1 when something is wrong. */
 export async function verifyLog(
   reader: LogReader,
-  proofs: { readonly key: string | undefined; readonly anchor: string | undefined },
+  { key, anchor, files = [] }: CheckProofs,
   context: { readonly terminal: Terminal; readonly json: boolean },
 ): Promise<number> {
   const { terminal, json } = context;
-  const found = await reader.verify({
-    ...(proofs.key ? { key: proofs.key } : {}),
-    ...(proofs.anchor ? { anchor: proofs.anchor } : {}),
-  });
+  const log = await reader.verify({ ...(key ? { key } : {}), ...(anchor ? { anchor } : {}) });
+  const found = await verifyArchives(log, files, key);
   const ok = found.problems.length === 0;
   if (json) terminal.out(JSON.stringify({ ok, ...found }));
   else showVerification(found, terminal);
   return ok ? EXIT.ok : EXIT.failed;
 }
 
+async function runArchive(asked: ArchiveRequest, config: string | undefined, terminal: Terminal) {
+  const { store, loaded } = await openLogStore(terminal, config);
+  try {
+    checkKeep(
+      asked.keepMs,
+      loaded.config.policies.map(({ cooldownMs }) => cooldownMs),
+    );
+    return await archiveLog(asked, store, { terminal, ids: randomIds, key: terminal.env("CURFEW_LOG_KEY") });
+  } finally {
+    await store.close();
+  }
+}
+
 /** `curfew log`: what was decided, sent and seen; with `--verify` whether it can be believed. */
 export const runLog: RunCommand = async ({ options, terminal }) => {
+  const archive = archiveRequest(options, terminal);
+  if (archive) return runArchive(archive, textOption(options, "config"), terminal);
+  const files = withOption(options, terminal);
   const isCheck = flagOption(options, "verify");
   const anchor = isCheck ? anchorOption(options) : undefined;
   const request = isCheck ? undefined : logRequest(options, terminal.now());
@@ -117,7 +143,7 @@ export const runLog: RunCommand = async ({ options, terminal }) => {
       const policies = loaded.config.policies.map(({ name }) => name);
       return await showLog(request, store, { terminal, policies });
     }
-    const proofs = { key: terminal.env("CURFEW_LOG_KEY"), anchor };
+    const proofs = { key: terminal.env("CURFEW_LOG_KEY"), anchor, files };
     return await verifyLog(store, proofs, { terminal, json: flagOption(options, "json") });
   } finally {
     await store.close();

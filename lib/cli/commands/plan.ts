@@ -1,7 +1,9 @@
+import { pausedPart } from "../../adapters/web/paused-part.ts";
 import { tickEvent } from "../../compose/node.ts";
 import type { AutomationEvent } from "../../domain/event.ts";
 import type { StatusEntry } from "../../domain/status.ts";
 import type { RunCommand } from "../command.ts";
+import { keptPause } from "../kept-pause.ts";
 import { nameIn } from "../name-in.ts";
 import { openSession, type Session } from "../open-session.ts";
 import { flagOption, textOption } from "../option-values.ts";
@@ -9,6 +11,7 @@ import { type Paint, paintFor } from "../paint.ts";
 import { parseEvent, readInput } from "../read-event.ts";
 import { shortResource } from "../show-entry.ts";
 import { type Column, renderTable } from "../table.ts";
+import { showPause } from "../tell-pause.ts";
 import { EXIT, type Terminal } from "../terminal.ts";
 
 type Row = StatusEntry & { readonly what: "would act" | "observe" | "skip" | "trouble" };
@@ -78,11 +81,13 @@ export const runPlan: RunCommand = async ({ options, terminal }) => {
     if (session.emulated)
       terminal.err("curfew: no credentials, so this plan is for the emulator's sample fleet");
     const { host } = session;
+    const pause = await keptPause(session.loaded, terminal);
+    showPause(pause, terminal);
     const { run } = await host.accept(event);
     await host.advance(run, { dryRun: true });
     const entries = (await host.ports.store.read(run))?.entries ?? [];
     const rows = entries.map(rowOf).filter((row) => row !== undefined);
-    if (flagOption(options, "json")) terminal.out(JSON.stringify({ event, rows }));
+    if (flagOption(options, "json")) terminal.out(JSON.stringify({ event, rows, ...pausedPart(pause) }));
     else printPlan(rows, session, terminal);
     return rows.some(({ what }) => what === "trouble") ? EXIT.failed : EXIT.ok;
   } finally {

@@ -1,3 +1,4 @@
+import { pausedPart } from "../../adapters/web/paused-part.ts";
 import type { Store } from "../../ports/store.ts";
 import { RESOLUTIONS, type Resolution, resolveStep } from "../../shell/resolve-step.ts";
 import type { RunCommand } from "../command.ts";
@@ -7,6 +8,7 @@ import { flagOption, textOption } from "../option-values.ts";
 import { paintFor } from "../paint.ts";
 import { requiredReason } from "../reason-option.ts";
 import { shellUser } from "../shell-user.ts";
+import { tellPause } from "../tell-pause.ts";
 import { EXIT, type Terminal } from "../terminal.ts";
 import { wrongOption } from "../wrong-option.ts";
 
@@ -46,9 +48,11 @@ export async function resolveAndShow(
       "curfew: this step was not given up yet: it had been sent, and the next pass would have looked at the machine",
     );
   }
+  const pause = await tellPause(store, terminal);
   if (asked.json) {
     const { id, verb, resource, name } = step;
-    terminal.out(JSON.stringify({ run, step: id, verb, resource, name, from, as: asked.as, entry }));
+    const told = { run, step: id, verb, resource, name, from, as: asked.as, entry };
+    terminal.out(JSON.stringify({ ...told, ...pausedPart(pause) }));
     return EXIT.ok;
   }
   const paint = paintFor(terminal.color);

@@ -1,13 +1,17 @@
+import * as z from "zod";
+import { pausedPart } from "../../adapters/web/paused-part.ts";
 import { createUndiciTransport } from "../../clients/transport/undici.ts";
 import { randomIds } from "../../compose/ids.ts";
 import { resolveSources } from "../../compose/webhook-sources.ts";
 import { AutomationError } from "../../domain/errors.ts";
+import { Pause } from "../../domain/pause.ts";
 import { acceptEvent } from "../../shell/accept-event.ts";
 import { signForTest } from "../../sources/sign-event.ts";
 import type { RunCommand } from "../command.ts";
 import { loadSessionConfig, openSessionStore, sessionEnv } from "../open-session.ts";
 import { flagOption, textOption } from "../option-values.ts";
 import { parseEvent, readInput } from "../read-event.ts";
+import { showPause, tellPause } from "../tell-pause.ts";
 import { EXIT, type Terminal } from "../terminal.ts";
 
 const TIMEOUT_MS = 10_000;
@@ -57,9 +61,27 @@ async function sendSigned(sending: Sending, terminal: Terminal): Promise<{ statu
   }
 }
 
+const PausedAnswer = z.object({ paused: Pause.omit({ paused: true }) });
+
+/** What a server's answer says of its kill switch, told like that of a store here. */
+function tellServersPause(body: string, terminal: Terminal): void {
+  const answer = PausedAnswer.safeParse(parsedOrNull(body));
+  if (answer.success) showPause({ ...answer.data.paused, paused: true }, terminal);
+}
+
+function parsedOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Whatever stands in front of the server may answer with a page of its own.
+    return null;
+  }
+}
+
 async function sendToServer(sending: Sending, terminal: Terminal): Promise<number> {
   const { status, body } = await sendSigned(sending, terminal);
   terminal.out(body);
+  tellServersPause(body, terminal);
   if (status < 300) return EXIT.ok;
   terminal.err(`curfew: the server answered ${status}; its own log says why`);
   return EXIT.failed;
@@ -76,7 +98,9 @@ async function sendToInbox(
   try {
     const accepted = await acceptEvent(event, { store, clock: { now: terminal.now }, ids: randomIds });
     const again = accepted.outcome === "new" ? "" : " (it was taken in before; nothing is done twice)";
-    terminal.out(json ? JSON.stringify(accepted) : `taken in as run ${accepted.run}${again}`);
+    const pause = await tellPause(store, terminal);
+    const told = { ...accepted, ...pausedPart(pause) };
+    terminal.out(json ? JSON.stringify(told) : `taken in as run ${accepted.run}${again}`);
     return EXIT.ok;
   } finally {
     await store.close();

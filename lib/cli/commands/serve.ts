@@ -1,4 +1,5 @@
 import { type ClockTicks, startClock } from "../../adapters/node/clock-ticks.ts";
+import type { ClockJump } from "../../adapters/node/tick-since.ts";
 import { startWorker, type Worker } from "../../adapters/node/worker.ts";
 import { resolveSources } from "../../compose/webhook-sources.ts";
 import type { RunCommand } from "../command.ts";
@@ -7,6 +8,7 @@ import { openSession, type Session } from "../open-session.ts";
 import { numberOption, spanOption, textOption } from "../option-values.ts";
 import { paintFor } from "../paint.ts";
 import { serveHttp } from "../serve-http.ts";
+import { tellPause } from "../tell-pause.ts";
 import { EXIT, type Terminal } from "../terminal.ts";
 import { untilStopped } from "../until-stopped.ts";
 
@@ -55,7 +57,10 @@ function startWork(session: Session, terminal: Terminal, sweepMs: number | undef
   });
 }
 
-/** After a longer standstill the evening's stops would come in the morning: what was missed then is left out. */
+/**
+ * After a longer standstill, of the process or of the computer, the evening's stops would come in the morning: what was
+ * missed then is left out.
+ */
 const CATCH_UP_MS = 15 * 60_000;
 
 /** Where the clock goes on: slots that fell into a restart are made up for. */
@@ -67,6 +72,8 @@ function startTicks({ host }: Session, terminal: Terminal, options: TicksOptions
   return startClock({
     now: terminal.now,
     sinceMs: options.sinceMs,
+    catchUpMs: CATCH_UP_MS,
+    onJump: (jump) => operational(terminal, jumpLine(jump)),
     onTick: async (slotMs, sinceMs) => {
       const accepted = await host.tick(slotMs, sinceMs);
       if (accepted && accepted.outcome !== "finished") options.worker.kick(accepted.run);
@@ -74,6 +81,16 @@ function startTicks({ host }: Session, terminal: Terminal, options: TicksOptions
     onError: (error) =>
       operational(terminal, { level: "error", what: "a tick has to wait", error: String(error) }),
   });
+}
+
+const JUMPS: Readonly<Record<ClockJump["kind"], string>> = {
+  back: "the clock was set back; ticks go on from where it stands",
+  gap: "no ticks for longer than is made up for; what was due in between is left out",
+};
+
+function jumpLine({ kind, fromMs, toMs }: ClockJump): Readonly<Record<string, unknown>> {
+  const [from, to] = [new Date(fromMs).toISOString(), new Date(toMs).toISOString()];
+  return { level: "warn", what: JUMPS[kind], from, to };
 }
 
 interface TicksOptions {
@@ -106,6 +123,7 @@ export const runServe: RunCommand = async ({ options, terminal }) => {
     });
     const clock = startTicks(session, terminal, { worker, sinceMs });
     announce(terminal, session, server.url);
+    await tellPause(session.host.ports.store, terminal);
     await untilStopped(terminal);
     terminal.err("curfew: stopping; what is under way is finished or left for the next start");
     await clock.stop();

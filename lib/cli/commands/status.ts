@@ -4,7 +4,8 @@ import { namesInLog, uniqueNames } from "../machine-names.ts";
 import { openLogStore } from "../open-log.ts";
 import { flagOption, textOption } from "../option-values.ts";
 import { readStatus } from "../read-status.ts";
-import { resolveCommand, showStatus } from "../show-status.ts";
+import { replayCommand, resolveCommand, showStatus } from "../show-status.ts";
+import { showPause } from "../tell-pause.ts";
 import { EXIT, type Terminal } from "../terminal.ts";
 
 /** What a status is read and shown with. */
@@ -19,11 +20,14 @@ export interface StatusOptions {
 /** Reads a status and shows it. */
 export async function statusOf(store: Store, terminal: Terminal, options: StatusOptions): Promise<number> {
   const view = await readStatus(store, { policies: options.policies, nowMs: terminal.now() });
+  // A person at a terminal reads it in the first line of the status itself.
+  if (options.json || !terminal.isTty) showPause(view.pause, terminal);
   if (options.json) {
     const unknown = view.open.flatMap((run) =>
       run.unknown.map((step) => ({ ...step, command: resolveCommand(step, options.config) })),
     );
-    terminal.out(JSON.stringify({ ...view, unknown }));
+    const parked = view.parked.map((run) => ({ ...run, command: replayCommand(run, options.config) }));
+    terminal.out(JSON.stringify({ ...view, parked, unknown }));
     return EXIT.ok;
   }
   const names = uniqueNames(await namesInLog(store));

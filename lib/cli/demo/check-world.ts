@@ -1,42 +1,41 @@
-import { SAMPLE_PROJECTS } from "../../emulator/sample-fleet.ts";
 import type { DemoWorld } from "./demo-world.ts";
+import { statusOf, writesReceived } from "./emulator-says.ts";
+import { REBUILT_SERVER, type StoryName } from "./story-names.ts";
 
-interface JournalEntry {
-  readonly operation: string;
-  readonly status: number;
-  readonly effects: readonly { readonly resource: string }[];
-}
-
-/** Writes that the four stories must have made, each so often and no more. */
-const EXPECTED: Readonly<Record<string, number>> = {
-  StopNotebook: 3,
-  BatchDevServersAction: 1,
-  StopDevServer: 2,
-  ReinstallDevServerOS: 1,
-  ChangeDevServerOS: 1,
-  CreateNotebook: 1,
-  CreateDevServer: 1,
+/** Writes that each story must have made, each so often and no more. */
+const EXPECTED: Readonly<Record<StoryName, Readonly<Record<string, number>>>> = {
+  idle: { StopNotebook: 3 },
+  budget: { BatchDevServersAction: 1 },
+  rebuild: { StopDevServer: 1, ReinstallDevServerOS: 1 },
+  orders: { StopDevServer: 1, ChangeDevServerOS: 1, CreateNotebook: 1, CreateDevServer: 1 },
 };
 
-/**
- * Compares what the emulator received with what the stories should have sent: the demo does not take the log's word
- * for it. Answers what differs, one sentence each.
- */
-export function checkWorld({ emulator }: DemoWorld): readonly string[] {
-  const response = emulator.emulator.handle({
-    method: "GET",
-    path: "/_emulator/journal",
-    query: "",
-    headers: { "x-project-id": SAMPLE_PROJECTS.huaweicloud },
-    body: new Uint8Array(),
-  });
-  const journal = JSON.parse(new TextDecoder().decode(response.body)) as readonly JournalEntry[];
-  const counts: Record<string, number> = {};
-  for (const { operation } of journal) counts[operation] = (counts[operation] ?? 0) + 1;
-  return [...new Set([...Object.keys(EXPECTED), ...Object.keys(counts)])]
-    .filter((operation) => counts[operation] !== EXPECTED[operation])
+function counted(
+  lists: readonly (readonly [operation: string, count: number])[],
+): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const [operation, count] of lists) counts.set(operation, (counts.get(operation) ?? 0) + count);
+  return counts;
+}
+
+function wrongCalls(world: DemoWorld, stories: readonly StoryName[]): readonly string[] {
+  const expected = counted(stories.flatMap((story) => Object.entries(EXPECTED[story])));
+  const received = counted(writesReceived(world).map((operation) => [operation, 1]));
+  return [...new Set([...expected.keys(), ...received.keys()])]
+    .filter((operation) => expected.get(operation) !== received.get(operation))
     .map(
       (operation) =>
-        `${operation}: expected ${EXPECTED[operation] ?? 0} calls, the cloud received ${counts[operation] ?? 0}`,
+        `${operation}: expected ${expected.get(operation) ?? 0} calls, the cloud received ${received.get(operation) ?? 0}`,
     );
+}
+
+/**
+ * Compares what the emulator received, and how the rebuilt server stands, with what the stories should have come to:
+ * the demo does not take the log's word for it. Answers what differs, one sentence each.
+ */
+export function checkWorld(world: DemoWorld, stories: readonly StoryName[]): readonly string[] {
+  const calls = wrongCalls(world, stories);
+  if (!stories.includes("rebuild")) return calls;
+  const status = statusOf(world, REBUILT_SERVER);
+  return status === "RUNNING" ? calls : [...calls, `the rebuilt server was RUNNING before, and is ${status}`];
 }

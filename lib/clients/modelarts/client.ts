@@ -3,7 +3,8 @@ import { type Cloud, endpointOf, type Service } from "../../domain/clouds.ts";
 import { AutomationError } from "../../domain/errors.ts";
 import type { CredentialsProvider } from "../../ports/credentials.ts";
 import type { HttpTransport } from "../../ports/http-transport.ts";
-import { type ClientLimits, createSignedClient, type SignedClient } from "../signed-client.ts";
+import { createPressure, type Pressure } from "../pressure/create-pressure.ts";
+import { CLIENT_LIMITS, type ClientLimits, createSignedClient, type SignedClient } from "../signed-client.ts";
 import { createUndiciTransport } from "../transport/undici.ts";
 import { createModelArtsCalls, type ModelArtsCalls } from "./calls.ts";
 import { createModelArtsListings, type ModelArtsListings } from "./listings.ts";
@@ -29,6 +30,11 @@ export interface ModelArtsClientOptions {
   readonly language?: string;
   /** See `CLIENT_LIMITS` for the defaults. */
   readonly limits?: ClientLimits;
+  /**
+   * Slows calls down when an API throttles, and holds them back when it fails again and again. Default: one of its own;
+   * `false` switches it off.
+   */
+  readonly pressure?: Pressure | false;
 }
 
 /** Every operation as a function, and more. */
@@ -49,6 +55,18 @@ function endpoints({ cloud, region, endpoint }: ModelArtsClientOptions): (servic
   });
 }
 
+/** What error texts call the other side where nobody has given it a name. */
+function nameOf({ region, endpoint }: ModelArtsClientOptions): string {
+  return endpoint?.replace(/^https?:\/\//, "") ?? region ?? "the cloud";
+}
+
+function pressureOf(options: ModelArtsClientOptions, random: () => number): { readonly pressure?: Pressure } {
+  if (options.pressure === false) return {};
+  if (options.pressure) return { pressure: options.pressure };
+  const { callsPerSecondMin } = { ...CLIENT_LIMITS, ...options.limits };
+  return { pressure: createPressure({ target: nameOf(options), random, callsPerSecondMin }) };
+}
+
 /**
  * Creates a client for the management API of ModelArts and the services beside it.
  *
@@ -61,12 +79,15 @@ function endpoints({ cloud, region, endpoint }: ModelArtsClientOptions): (servic
 export function createModelArtsClient(options: ModelArtsClientOptions): ModelArtsClient {
   // It opens nothing until it is used.
   const own = createUndiciTransport();
+  const random = options.random ?? Math.random;
+  const { pressure: _, ...given } = options;
   const signed = createSignedClient({
-    ...options,
+    ...given,
+    ...pressureOf(options, random),
     transport: options.transport ?? own,
     now: options.now ?? (() => new Date()),
     sleep: options.sleep ?? ((ms, signal) => pause(ms, undefined, signal === undefined ? {} : { signal })),
-    random: options.random ?? Math.random,
+    random,
     endpointOf: endpoints(options),
   });
   const calls = createModelArtsCalls(signed);

@@ -74,6 +74,8 @@ export async function* pagesOf<T>(
 function isEnd(progress: Progress, isShort: boolean): boolean {
   const { count, total } = progress;
   if (isShort && total !== undefined && count < total) progress.doubt ??= "short-page";
+  // More than there should be: it is at least not the set that was counted, and there may be more behind it.
+  if (total !== undefined && count > total) progress.doubt ??= "total-changed";
   return isShort || (total !== undefined && count >= total);
 }
 

@@ -4,13 +4,14 @@ import type { CallAnswer } from "../../ports/cloud.ts";
 /** The fields that matter of whatever a write answers; most answers are the machine itself, some are empty. */
 interface MachineLike {
   readonly id?: unknown;
+  readonly order_id?: unknown;
   readonly status?: unknown;
   readonly current_status?: unknown;
   readonly update_at?: unknown;
 }
 
 function text(value: unknown): string | null {
-  return typeof value === "string" ? value : null;
+  return typeof value === "string" && value !== "" ? value : null;
 }
 
 /** Reads an accepted call's answer. */
@@ -23,6 +24,7 @@ export function acceptedAnswer(
     kind: "accepted",
     request,
     created: creates ? text(machine.id) : null,
+    order: creates ? text(machine.order_id) : null,
     status: text(machine.status) ?? text(machine.current_status),
     updatedAtMs: typeof machine.update_at === "number" ? machine.update_at : null,
   };

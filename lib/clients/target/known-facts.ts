@@ -3,6 +3,7 @@ import type { NotebookFlavor } from "../../domain/modelarts/notebook-flavor.ts";
 import type { Flavor } from "../../domain/resource.ts";
 import type { ModelArtsClient } from "../modelarts/client.ts";
 import { collectPages } from "../modelarts/paging.ts";
+import type { CallOptions } from "../signed-client.ts";
 
 /** Flavors hardly ever change; they are asked for again after so long. */
 export const FLAVORS_LIFE_MS = 3_600_000;
@@ -31,9 +32,12 @@ function flavorOf(flavor: NotebookFlavor): Flavor {
 }
 
 /** Notebook flavors by id. When the list cannot be read, names have to tell what they can. */
-export async function notebookFlavors(client: ModelArtsClient): Promise<ReadonlyMap<string, Flavor>> {
+export async function notebookFlavors(
+  client: ModelArtsClient,
+  options: CallOptions = {},
+): Promise<ReadonlyMap<string, Flavor>> {
   try {
-    const { items } = await collectPages(client.listings.notebookFlavors());
+    const { items } = await collectPages(client.listings.notebookFlavors({}, options));
     return new Map(items.map((flavor) => [flavor.id ?? "", flavorOf(flavor)]));
   } catch (error) {
     if (!isAutomationError(error)) throw error;
@@ -44,15 +48,12 @@ export async function notebookFlavors(client: ModelArtsClient): Promise<Readonly
 type Tags = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
 /** Servers that carry one tag key, with all their tags. */
-async function serversTagged(client: ModelArtsClient, key: string): Promise<Tags> {
+async function serversTagged(client: ModelArtsClient, key: string, options: CallOptions): Promise<Tags> {
   const found = new Map<string, Readonly<Record<string, string>>>();
   for (let page = 0; page < TAG_PAGES_MAX; page += 1) {
-    const { resources } = await client.filterServersByTag({
-      action: "filter",
-      tags: [{ key, values: [] }],
-      limit: String(TAGGED_MAX),
-      offset: String(page * TAGGED_MAX),
-    });
+    const place = { limit: String(TAGGED_MAX), offset: String(page * TAGGED_MAX) };
+    const tags = [{ key, values: [] }];
+    const { resources } = await client.filterServersByTag({ action: "filter", tags, ...place }, options);
     for (const { resource_id: id, tags } of resources) {
       found.set(id, Object.fromEntries((tags ?? []).map((tag) => [tag.key, tag.value ?? ""])));
     }
@@ -62,8 +63,12 @@ async function serversTagged(client: ModelArtsClient, key: string): Promise<Tags
 }
 
 /** Tags of servers by the id of the ECS behind them, for the keys that owner rules look at. One call per key. */
-export async function serverTags(client: ModelArtsClient, keys: readonly string[]): Promise<Tags> {
-  const all = await Promise.all(keys.map((key) => serversTagged(client, key)));
+export async function serverTags(
+  client: ModelArtsClient,
+  keys: readonly string[],
+  options: CallOptions = {},
+): Promise<Tags> {
+  const all = await Promise.all(keys.map((key) => serversTagged(client, key, options)));
   const merged = new Map<string, Readonly<Record<string, string>>>();
   for (const [id, tags] of all.flatMap((found) => [...found])) merged.set(id, { ...merged.get(id), ...tags });
   return merged;

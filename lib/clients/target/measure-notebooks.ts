@@ -3,6 +3,7 @@ import { groupBy } from "../../domain/group-by.ts";
 import type { RangeAnswer } from "../../domain/modelarts/aom.ts";
 import type { Resource, ResourceRef } from "../../domain/resource.ts";
 import type { ModelArtsClient } from "../modelarts/client.ts";
+import type { CallOptions } from "../signed-client.ts";
 import { measurementsOf, type Series, type Window } from "./window.ts";
 
 /**
@@ -44,7 +45,7 @@ function seriesOf({ metric, values }: Row): Series | undefined {
 export async function measureNotebooks(
   client: ModelArtsClient,
   notebooks: readonly Resource[],
-  window: Window,
+  { window, ...options }: CallOptions & { readonly window: Window },
 ): Promise<ReadonlyMap<ResourceRef, readonly Measurement[]>> {
   const byId = new Map(
     notebooks.filter(({ id }) => PLAIN.test(id)).map((notebook) => [notebook.id, notebook.ref]),
@@ -52,12 +53,13 @@ export async function measureNotebooks(
   const ids = [...byId.keys()];
   const measured = new Map<ResourceRef, readonly Measurement[]>();
   for (let start = 0; start < ids.length; start += NOTEBOOKS_PER_QUERY) {
-    const answer = await client.queryRange({
+    const query = {
       query: queryFor(ids.slice(start, start + NOTEBOOKS_PER_QUERY)),
       start: Math.floor(window.fromMs / 1_000),
       end: Math.floor(window.toMs / 1_000),
       step: window.periodS,
-    });
+    };
+    const answer = await client.queryRange(query, options);
     const rows = groupBy(answer.data?.result ?? [], (row) => byId.get(row.metric["service_id"] ?? ""));
     for (const [ref, own] of rows) {
       const series = own.map(seriesOf).filter((entry) => entry !== undefined);

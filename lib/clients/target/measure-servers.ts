@@ -4,6 +4,7 @@ import { groupBy } from "../../domain/group-by.ts";
 import { type MetricDataBatch, metricsPerCall } from "../../domain/modelarts/cloud-eye.ts";
 import type { Resource, ResourceRef } from "../../domain/resource.ts";
 import type { ModelArtsClient } from "../modelarts/client.ts";
+import type { CallOptions } from "../signed-client.ts";
 import { measurementsOf, type Series, type Window } from "./window.ts";
 
 type Signal = Measurement["signal"];
@@ -62,11 +63,13 @@ function plainMetrics(server: Resource): readonly Metric[] {
 async function listedMetrics(
   client: ModelArtsClient,
   query: { readonly namespace: string; readonly metric_name: string },
+  options: CallOptions,
 ): Promise<readonly Metric[]> {
   const found: Metric[] = [];
   let start: string | undefined;
   for (let page = 0; page < METRIC_PAGES_MAX; page += 1) {
-    const answer = await client.listMetrics({ ...query, limit: 1_000, ...(start ? { start } : {}) });
+    const place = { limit: 1_000, ...(start ? { start } : {}) };
+    const answer = await client.listMetrics({ ...query, ...place }, options);
     found.push(
       ...answer.metrics.map(({ dimensions }) => ({ ...query, dimensions: [...(dimensions ?? [])] })),
     );
@@ -81,6 +84,7 @@ async function listedMetrics(
 async function acceleratorMetrics(
   client: ModelArtsClient,
   servers: readonly Resource[],
+  options: CallOptions,
 ): Promise<readonly Metric[]> {
   const queries = new Map<string, { readonly namespace: string; readonly metric_name: string }>();
   for (const server of servers) {
@@ -90,7 +94,9 @@ async function acceleratorMetrics(
     if (server.flavor.gpu !== 0) queries.set(`${namespace}.${gpu}`, { namespace, metric_name: gpu });
     if (server.flavor.npu !== 0) queries.set(`${namespace}.${npu}`, { namespace, metric_name: npu });
   }
-  const lists = await Promise.all([...queries.values()].map((query) => listedMetrics(client, query)));
+  const lists = await Promise.all(
+    [...queries.values()].map((query) => listedMetrics(client, query, options)),
+  );
   return lists.flat();
 }
 
@@ -111,10 +117,10 @@ function seriesOf(metric: MetricDataBatch["metrics"][number]): Series | undefine
 export async function measureServers(
   client: ModelArtsClient,
   servers: readonly Resource[],
-  { cloud, window }: { readonly cloud: Cloud; readonly window: Window },
+  { cloud, window, ...options }: CallOptions & { readonly cloud: Cloud; readonly window: Window },
 ): Promise<ReadonlyMap<ResourceRef, readonly Measurement[]>> {
   const byInstance = new Map(servers.map((server) => [server.cloudServerId ?? "", server.ref]));
-  const accelerators = await acceleratorMetrics(client, servers);
+  const accelerators = await acceleratorMetrics(client, servers, options);
   const metrics = [
     ...servers.flatMap(plainMetrics),
     ...accelerators.filter(({ dimensions }) => byInstance.has(instanceOf(dimensions))),
@@ -124,7 +130,8 @@ export async function measureServers(
   const answers: MetricDataBatch["metrics"][number][] = [];
   for (let start = 0; start < metrics.length; start += perCall) {
     const piece = metrics.slice(start, start + perCall);
-    const answer = await client.batchQueryMetricData({ ...query, metrics: piece, filter: "average" });
+    const asked = { ...query, metrics: piece, filter: "average" } as const;
+    const answer = await client.batchQueryMetricData(asked, options);
     answers.push(...answer.metrics);
   }
   const measured = new Map<ResourceRef, readonly Measurement[]>();

@@ -4,9 +4,17 @@ import type { Inventory, Measurement } from "../../domain/facts.ts";
 import type { Flavor, Resource, ResourceKind, ResourceRef } from "../../domain/resource.ts";
 import type { Step } from "../../domain/step.ts";
 import { type VerbName, verb } from "../../domain/verbs.ts";
-import type { CloudPort, Measured, MeasureOptions, PreparedCall, Shown } from "../../ports/cloud.ts";
+import type {
+  CloudPort,
+  Measured,
+  MeasureOptions,
+  PreparedCall,
+  ReadBounds,
+  Shown,
+} from "../../ports/cloud.ts";
 import type { CallInput } from "../cloud-call.ts";
 import type { ModelArtsClient } from "../modelarts/client.ts";
+import type { CallOptions } from "../signed-client.ts";
 import { acceptedAnswer, failedAnswer } from "./answer-of.ts";
 import { callOfSteps, type ResolveSecret } from "./call-of-steps.ts";
 import { FLAVORS_LIFE_MS, notebookFlavors, serverTags } from "./known-facts.ts";
@@ -39,11 +47,14 @@ const NO_FLAVORS: ReadonlyMap<string, Flavor> = new Map();
 const NO_TAGS: Known["tags"] = new Map();
 
 /** Keeps the flavors of notebooks for a while, so that a pass does not pay for them each time. */
-function flavorCache({ client, now }: TargetCloudOptions): () => Promise<ReadonlyMap<string, Flavor>> {
+function flavorCache({
+  client,
+  now,
+}: TargetCloudOptions): (options: CallOptions) => Promise<ReadonlyMap<string, Flavor>> {
   let kept: { readonly flavors: ReadonlyMap<string, Flavor>; readonly atMs: number } | undefined;
-  return async () => {
+  return async (options) => {
     if (kept && now() - kept.atMs < FLAVORS_LIFE_MS) return kept.flavors;
-    const flavors = await notebookFlavors(client);
+    const flavors = await notebookFlavors(client, options);
     // A list that could not be read is asked for again next time.
     if (flavors.size > 0) kept = { flavors, atMs: now() };
     return flavors;
@@ -58,17 +69,17 @@ async function showMachine(
   client: ModelArtsClient,
   kind: ResourceKind,
   id: string,
-  known: Known,
+  { known, ...options }: CallOptions & { readonly known: Known },
 ): Promise<Shown> {
   switch (kind) {
     case "dev-server":
-      return resourceOfServer(await client.showDevServer(id), known);
+      return resourceOfServer(await client.showDevServer(id, options), known);
     case "supernode":
-      return resourceOfSupernode(await client.getHyperinstance(id), known);
+      return resourceOfSupernode(await client.getHyperinstance(id, options), known);
     case "notebook":
-      return resourceOfNotebook(await client.showNotebook(id), known);
+      return resourceOfNotebook(await client.showNotebook(id, options), known);
     case "legacy-notebook":
-      return resourceOfLegacyNotebook(await client.showLegacyNotebook(id), known);
+      return resourceOfLegacyNotebook(await client.showLegacyNotebook(id, options), known);
     default:
       return kind satisfies never;
   }
@@ -121,30 +132,33 @@ export function createTargetCloud(options: TargetCloudOptions): CloudPort {
   const { name, cloud, client } = options;
   const flavors = flavorCache(options);
 
-  async function list(kind: ResourceKind): Promise<Inventory> {
+  async function list(kind: ResourceKind, bounds?: ReadBounds): Promise<Inventory> {
     const wantsTags = kind === "dev-server" && options.tagKeys.length > 0;
     try {
       const known: Known = {
         target: name,
-        flavors: kind === "notebook" ? await flavors() : NO_FLAVORS,
-        tags: wantsTags ? await serverTags(client, options.tagKeys) : NO_TAGS,
+        flavors: kind === "notebook" ? await flavors({ bounds }) : NO_FLAVORS,
+        tags: wantsTags ? await serverTags(client, options.tagKeys, { bounds }) : NO_TAGS,
       };
-      return await listMachines(client, kind, known);
+      return await listMachines(client, kind, { known, bounds, now: options.now });
     } catch (error) {
       if (!isAutomationError(error)) throw error;
       return { target: name, kind, resources: [], doubt: null, failed: `owner tags: ${error.message}` };
     }
   }
 
-  async function measure(resources: readonly Resource[], window: MeasureOptions): Promise<Measured> {
-    const laid = windowOf(window);
+  async function measure(resources: readonly Resource[], wanted: MeasureOptions): Promise<Measured> {
+    const window = windowOf(wanted);
+    const { bounds } = wanted;
     const notebooks = resources.filter(({ kind }) => kind === "notebook" || kind === "legacy-notebook");
     const servers = resources.filter(({ kind }) => kind === "dev-server");
     const parts: Promise<Measured>[] = [];
     if (notebooks.length > 0 && CLOUDS[cloud].aomContainerMetrics) {
-      parts.push(attempt(measureNotebooks(client, notebooks, laid)));
+      parts.push(attempt(measureNotebooks(client, notebooks, { window, bounds })));
     }
-    if (servers.length > 0) parts.push(attempt(measureServers(client, servers, { cloud, window: laid })));
+    if (servers.length > 0) {
+      parts.push(attempt(measureServers(client, servers, { cloud, window, bounds })));
+    }
     const measured = await Promise.all(parts);
     const failures = measured.map(({ failed }) => failed).filter((failed) => failed !== null);
     return {
@@ -157,10 +171,11 @@ export function createTargetCloud(options: TargetCloudOptions): CloudPort {
     target: name,
     list,
     measure,
-    show: async (kind, id) => {
+    show: async (kind, id, bounds) => {
       try {
-        const offered = kind === "notebook" ? await flavors() : NO_FLAVORS;
-        return await showMachine(client, kind, id, { target: name, flavors: offered, tags: NO_TAGS });
+        const offered = kind === "notebook" ? await flavors({ bounds }) : NO_FLAVORS;
+        const known = { target: name, flavors: offered, tags: NO_TAGS };
+        return await showMachine(client, kind, id, { known, bounds });
       } catch (error) {
         if (isGone(error)) return undefined;
         throw error;

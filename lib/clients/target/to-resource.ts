@@ -29,6 +29,10 @@ function billingOf(mode: string | null | undefined): Resource["billing"] {
   return mode === "PRE_PAID" ? "prepaid" : "unknown";
 }
 
+function orderOf(machine: Pick<DevServer, "order_id">): Pick<Resource, "orderId"> {
+  return machine.order_id ? { orderId: machine.order_id } : {};
+}
+
 function hardwareOf(type: string | null | undefined): Resource["hardware"] {
   return type === "ECS" || type === "BMS" || type === "HPS" ? type : null;
 }
@@ -48,6 +52,7 @@ export function resourceOfServer(server: DevServer, known: Known): Resource | un
     standing: standingOf("dev-server", status),
     flavor: flavorOf(server.resource_flavor ?? server.flavor, known),
     billing: billingOf(server.charging_mode),
+    ...orderOf(server),
     stoppedCost: stoppedCostOfServer(server),
     hardware: hardwareOf(server.cloud_server?.type),
     cloudServerId,
@@ -75,6 +80,7 @@ export function resourceOfSupernode(node: Supernode, known: Known): Resource | u
     standing: standingOf("supernode", serverStatusOfSupernode(status)),
     flavor: flavorOf(node.servers?.[0]?.flavor, known),
     billing: node.order_id ? "prepaid" : "unknown",
+    ...orderOf(node),
     stoppedCost: { kind: "full", why: "supernodes are billed on while stopped" },
     hardware: "HPS",
     cloudServerId: null,

@@ -1,11 +1,12 @@
 import type { RequestOf } from "../../domain/modelarts/check-request.ts";
-import { answer, type Call, effectOf, type Handler } from "../call.ts";
+import { answer, type Call, effectOf, type Handler, type Outcome } from "../call.ts";
 import { begin, CREATION } from "../lifecycle.ts";
-import type { DevServer, MachineParts, Supernode, Volume } from "../machine.ts";
+import type { DevServer, Machine, MachineParts, Supernode, Volume } from "../machine.ts";
 import { randomOrderId, randomUuid } from "../new-ids.ts";
 import { addMachine } from "../roster.ts";
 import { cloudServerIdOf } from "../seed-machine.ts";
 import type { EmulatorState } from "../state.ts";
+import { ORDER_SECONDS } from "../timings.ts";
 import { devServerView } from "./dev-server-view.ts";
 import { newParts } from "./new-parts.ts";
 
@@ -13,7 +14,7 @@ type Create = RequestOf<"CreateDevServer">;
 
 /**
  * `POST /dev-servers`. With a `count` several servers come into being, their names numbered; the answer shows the
- * first. A request for a supernode makes the supernode and one server in it.
+ * first. A request for a supernode makes the supernode and one server in it. A yearly/monthly order may come first.
  */
 export const createDevServer: Handler<"CreateDevServer"> = (state, call) => {
   const { body } = call;
@@ -33,6 +34,8 @@ export const createDevServer: Handler<"CreateDevServer"> = (state, call) => {
     ...(supernode ? [{ ...supernode, members: servers.map((server) => server.id) }] : []),
     ...servers,
   ];
+  if (orderId !== null && state.quirks.prepaidOrderFirst)
+    return ordered(state, call, { orderId, billing, made });
   const next = made.reduce(addMachine, state);
   const first = servers[0];
   return {
@@ -40,6 +43,21 @@ export const createDevServer: Handler<"CreateDevServer"> = (state, call) => {
     effects: made.map((machine) => effectOf(null, machine)),
   };
 };
+
+/** Takes the order alone: what is bought comes when the order has been carried out. */
+function ordered(
+  state: EmulatorState,
+  { now }: Pick<Call, "now">,
+  order: Purchase & { readonly made: readonly Machine[] },
+): Outcome {
+  const { orderId, billing, made } = order;
+  const at = now + Math.round((ORDER_SECONDS * 1000) / state.speed);
+  const deliveries = [...state.deliveries, ...made.map((machine) => ({ machine, at }))];
+  return {
+    ...answer({ ...state, deliveries }, { order_id: orderId, charging_mode: billing }),
+    effects: made.map((machine) => ({ ...effectOf(null, machine), to: "ORDERED" })),
+  };
+}
 
 /** The create sample has neither networks nor disks yet. */
 function answerOf(server: DevServer): Record<string, unknown> {

@@ -4,6 +4,8 @@ import { Pause } from "../../domain/pause.ts";
 import type { Store } from "../../ports/store.ts";
 import { checkLogKey } from "../check-log-key.ts";
 import { checkKept } from "../kept-json.ts";
+import { memoryArchive } from "./memory-archive.ts";
+import { memoryLeases } from "./memory-leases.ts";
 import { emptyMemoryState, type MemoryState } from "./memory-state.ts";
 import { readMemoryLog } from "./read-memory-log.ts";
 import { writeMemoryLog } from "./write-memory-log.ts";
@@ -29,6 +31,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     capabilities: { exclusiveAppend: true, durable: false },
     ...writeMemoryLog(state, options),
     ...readMemoryLog(state),
+    ...memoryLeases(state),
+    ...memoryArchive(state, options),
     putHold: async (hold) => {
       state.holds.set(hold.resource, checkKept("a hold", Hold, hold));
     },

@@ -3,6 +3,7 @@ import type { Hold } from "../../domain/hold.ts";
 import { NOT_PAUSED, type Pause } from "../../domain/pause.ts";
 import type { Reason } from "../../domain/reasons.ts";
 import type { ChainedEntry } from "../chain-entry.ts";
+import type { KeptLease } from "../give-lease.ts";
 import type { KeptRun } from "../kept-run.ts";
 
 /** Everything that a memory store keeps. Plain, so that a simulation can look at it and a test can damage it. */
@@ -10,7 +11,7 @@ export interface MemoryState {
   readonly runs: Map<string, KeptRun>;
   /** Run by claim. */
   readonly claims: Map<string, string>;
-  /** All entries in the order of the log. */
+  /** All entries in the order of the log. An archived one leaves a hole, because a place in the log is a cursor. */
   readonly log: ChainedEntry[];
   /** The entries of each run. */
   readonly entries: Map<string, ChainedEntry[]>;
@@ -18,6 +19,8 @@ export interface MemoryState {
   readonly checkpoints: Checkpoint[];
   /** Reason of the last verdict by resource, by policy. */
   readonly lastReasons: Map<string, Map<string, Reason>>;
+  /** By resource; one that was given back stays, with its fence. */
+  readonly leases: Map<string, KeptLease>;
   readonly holds: Map<string, Hold>;
   pause: Pause;
 }
@@ -32,6 +35,7 @@ export function emptyMemoryState(): MemoryState {
     permits: new Set(),
     checkpoints: [],
     lastReasons: new Map(),
+    leases: new Map(),
     holds: new Map(),
     pause: NOT_PAUSED,
   };

@@ -17,7 +17,8 @@ export type LogStatements = ReturnType<typeof prepareLogStatements>;
 export function prepareLogStatements({ prepare }: Connection) {
   return {
     runByClaim: prepare<{ claim: string }, Pick<RunRow, "run" | "finished">>(RUN_BY_CLAIM),
-    eventOfRun: prepare<{ run: string }, Pick<RunRow, "event_text">>(EVENT_OF_RUN),
+    openRunBehind: prepare<{ before: number }, Pick<RunRow, "finished">>(OPEN_RUN_BEHIND),
+    eventOfRun: prepare<{ run: string }, Pick<RunRow, "event_text" | "archived" | "type">>(EVENT_OF_RUN),
     entriesOfRun: prepare<{ run: string }, Pick<EntryRow, "bytes">>(ENTRIES_OF_RUN),
     runEnd: prepare<{ run: string }, RunEndRow>(RUN_END),
     insertRun: prepare<RunRow, never>(insertRun()),
@@ -38,9 +39,19 @@ const RUN_BY_CLAIM = queries
   .where("claim", "=", bind<string>("claim"))
   .compile();
 
+/** Answers a row when there are more open runs than `before`: a walk over so many places of the index of open runs. */
+const OPEN_RUN_BEHIND = queries
+  .selectFrom("runs")
+  .select("finished")
+  .where("finished", "=", sql.lit(0))
+  .orderBy("received_at_ms")
+  .limit(sql.lit(1))
+  .offset(bind<number>("before"))
+  .compile();
+
 const EVENT_OF_RUN = queries
   .selectFrom("runs")
-  .select("event_text")
+  .select(["event_text", "archived", "type"])
   .where("run", "=", bind<string>("run"))
   .compile();
 

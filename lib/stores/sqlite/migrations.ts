@@ -87,4 +87,15 @@ export const MIGRATIONS: readonly string[] = [
     pause TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE leases (
+    resource TEXT NOT NULL PRIMARY KEY,
+    holder TEXT NOT NULL,
+    fence INTEGER NOT NULL,
+    until_ms INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  ALTER TABLE runs ADD COLUMN archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1));
+  CREATE INDEX runs_records ON runs (id) WHERE type = 'log.archived';
+  `,
 ];

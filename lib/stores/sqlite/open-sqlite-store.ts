@@ -4,6 +4,8 @@ import { holdAndPause } from "./hold-and-pause.ts";
 import { migrate } from "./migrate.ts";
 import { openConnection } from "./open-connection.ts";
 import { readSqliteLog } from "./read-sqlite-log.ts";
+import { sqliteArchive } from "./sqlite-archive.ts";
+import { sqliteLeases } from "./sqlite-leases.ts";
 import { type WriteOptions, writeSqliteLog } from "./write-sqlite-log.ts";
 
 /** Where {@link openSqliteStore} takes what is not given. */
@@ -42,10 +44,13 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const connection = await openConnection(file);
   try {
     migrate(connection);
+    const reopen = () => openConnection(file);
     return {
       capabilities: { exclusiveAppend: true, durable: true },
       ...writeSqliteLog(connection, options),
-      ...readSqliteLog(connection, () => openConnection(file)),
+      ...readSqliteLog(connection, reopen),
+      ...sqliteLeases(connection),
+      ...sqliteArchive(connection, { ...options, reopen }),
       ...holdAndPause(connection),
       close: async () => connection.close(),
     };

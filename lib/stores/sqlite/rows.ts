@@ -22,6 +22,7 @@ export function runRow(run: KeptRun): RunRow {
     last_seq: run.lastSeq,
     head: run.head,
     finished: run.finished ? 1 : 0,
+    archived: run.archived ? 1 : 0,
   };
 }
 
@@ -39,6 +40,7 @@ export function runOf(row: RunRow): KeptRun {
     lastSeq: row.last_seq,
     head: row.head,
     finished: row.finished === 1,
+    archived: row.archived === 1,
   };
 }
 

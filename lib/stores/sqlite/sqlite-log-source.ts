@@ -1,5 +1,7 @@
 import { setImmediate } from "node:timers/promises";
-import type { LogSource } from "../log-source.ts";
+import { sql } from "kysely";
+import { RECORD_TYPE } from "../archive-record.ts";
+import type { LogSource, PlacedCheckpoint } from "../log-source.ts";
 import type { Connection, Statement } from "./connection.ts";
 import { bind, queries } from "./queries.ts";
 import { type CheckpointRow, checkpointOf, type EntryRow, entryOf, type RunRow, runOf } from "./rows.ts";
@@ -23,8 +25,7 @@ export async function withSnapshot<T>(
   work: (source: LogSource) => Promise<T>,
 ): Promise<T> {
   try {
-    // In WAL mode a read transaction goes on seeing the state of its first read, and hinders no writer.
-    connection.exec("BEGIN; SELECT count(*) FROM meta");
+    beginSnapshot(connection);
     const result = await work(sqliteLogSource(connection));
     connection.exec("COMMIT");
     return result;
@@ -33,37 +34,63 @@ export async function withSnapshot<T>(
   }
 }
 
-function sqliteLogSource({ prepare }: Connection): LogSource {
-  const checkpoints = prepare<Page, CheckpointRow & { kept: string | null }>(CHECKPOINTS);
+/** In WAL mode a read transaction goes on seeing the state of its first read, and hinders no writer. */
+export function beginSnapshot(connection: Connection): void {
+  connection.exec("BEGIN; SELECT count(*) FROM meta");
+}
+
+function sqliteLogSource(connection: Connection): LogSource {
+  const { prepare } = connection;
+  const checkpoints = prepare<Page, CheckpointRow & Archived>(CHECKPOINTS);
   const checkpoint = prepare<{ run: string }, CheckpointRow>(CHECKPOINT_OF_RUN);
   const runs = prepare<Page, RunRow & { id: number }>(RUNS);
+  const records = prepare<Page, RunRow & { id: number }>(RECORDS);
   const entries = prepare<Page & { run: string }, EntryRow>(ENTRIES_OF_RUN);
   const places = prepare<Page, PlaceRow>(PLACES);
+  const withSeals = async function* (rows: AsyncIterable<RunRow>) {
+    for await (const row of rows) {
+      const seal = checkpoint.first({ run: row.run });
+      yield { run: runOf(row), checkpoint: seal && checkpointOf(seal) };
+    }
+  };
   return {
     checkpoints: async function* () {
       for await (const row of paged(checkpoints, {}, (last) => last.n)) {
-        yield { checkpoint: checkpointOf(row), runIsKept: row.kept !== null };
+        yield { checkpoint: checkpointOf(row), place: placeOf(row) };
       }
     },
-    runs: async function* () {
-      for await (const row of paged(runs, {}, (last) => last.id)) {
-        const seal = checkpoint.first({ run: row.run });
-        yield { run: runOf(row), checkpoint: seal && checkpointOf(seal) };
-      }
-    },
+    runs: () => withSeals(paged(runs, {}, (last) => last.id)),
+    records: () => withSeals(paged(records, {}, (last) => last.id)),
     entries: async function* (run) {
       for await (const row of paged(entries, { run }, (last) => last.seq)) yield entryOf(row);
     },
-    strays: () => strayProblems(paged(places, {}, (last) => last.id)),
+    strays: async function* () {
+      yield* strayProblems(paged(places, {}, (last) => last.id));
+      for (const { integrity_check } of connection.all(INTEGRITY)) {
+        if (integrity_check !== "ok") yield `the file is damaged: ${integrity_check}; put back a copy of it`;
+      }
+    },
   };
 }
 
-async function* paged<Rest extends object, Row>(
+/** The mark of the run that a checkpoint seals, `null` when there is no such run. */
+interface Archived {
+  readonly archived: 0 | 1 | null;
+}
+
+function placeOf({ archived }: Archived): PlacedCheckpoint["place"] {
+  if (archived === null) return "gone";
+  return archived === 1 ? "archived" : "here";
+}
+
+/** Reads rows page by page, in the order of a key that grows. */
+export async function* paged<Rest extends object, Row>(
   statement: Statement<Page & Rest, Row>,
   rest: Rest,
   keyOf: (row: Row) => number,
+  start = 0,
 ): AsyncGenerator<Row> {
-  let after = 0;
+  let after = start;
   for (;;) {
     const rows = statement.all({ ...rest, after, limit: PAGE_ROWS });
     yield* rows;
@@ -74,11 +101,14 @@ async function* paged<Rest extends object, Row>(
   }
 }
 
+/** The walks read tables. A damaged index would hide an open run or a claim from everybody else. */
+const INTEGRITY = sql<{ readonly integrity_check: string }>`PRAGMA integrity_check(100)`.compile(queries);
+
 const CHECKPOINTS = queries
   .selectFrom("checkpoints")
   .leftJoin("runs", "runs.run", "checkpoints.run")
   .selectAll("checkpoints")
-  .select("runs.run as kept")
+  .select("runs.archived")
   .where("checkpoints.n", ">", bind<number>("after"))
   .orderBy("checkpoints.n")
   .limit(bind<number>("limit"))
@@ -93,6 +123,16 @@ const CHECKPOINT_OF_RUN = queries
 const RUNS = queries
   .selectFrom("runs")
   .selectAll()
+  .where("id", ">", bind<number>("after"))
+  .orderBy("id")
+  .limit(bind<number>("limit"))
+  .compile();
+
+/** A walk along `runs_records`, which holds nothing else. */
+const RECORDS = queries
+  .selectFrom("runs")
+  .selectAll()
+  .where("type", "=", sql.lit(RECORD_TYPE))
   .where("id", ">", bind<number>("after"))
   .orderBy("id")
   .limit(bind<number>("limit"))

@@ -10,6 +10,7 @@ export interface Tables {
   permits: { permit: string; run: string; seq: number };
   checkpoints: CheckpointsTable;
   last_reasons: { policy: string; resource: string; reason: Reason };
+  leases: { resource: string; holder: string; fence: number; until_ms: number };
   holds: { resource: string; until_ms: number; hold: string };
   pause: { id: number; pause: string };
 }
@@ -28,6 +29,7 @@ export interface RunsTable {
   last_seq: number;
   head: string;
   finished: 0 | 1;
+  archived: Generated<0 | 1>;
 }
 
 /** One row an entry; see `KeptEntry`. `id` is the order of the log. */

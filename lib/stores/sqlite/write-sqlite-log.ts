@@ -1,6 +1,15 @@
 import type { Checkpoint } from "../../domain/checkpoint.ts";
 import type { NewEntry } from "../../domain/status.ts";
-import type { Accepted, Appended, Intake, StatusLog } from "../../ports/status-log.ts";
+import type {
+  Accepted,
+  Appended,
+  AppendOptions,
+  InboxFull,
+  Intake,
+  StatusLog,
+} from "../../ports/status-log.ts";
+import { isMoved, refuseRecord } from "../archive-record.ts";
+import { checkOpenMax } from "../check-open-max.ts";
 import { columnText } from "../kept-entry.ts";
 import { readEvent } from "../kept-run.ts";
 import { lastVerdictOf } from "../last-verdict.ts";
@@ -11,6 +20,7 @@ import { startRun } from "../start-run.ts";
 import type { Connection, Ending } from "./connection.ts";
 import { type LogStatements, prepareLogStatements, type RunEndRow } from "./log-statements.ts";
 import { checkpointRow, entryRow, runRow } from "./rows.ts";
+import { prepareWrittenLeases, type WrittenLeases } from "./sqlite-leases.ts";
 
 /** Options of the writing half. */
 export interface WriteOptions {
@@ -20,21 +30,25 @@ export interface WriteOptions {
 
 /** The writing half of the embedded store. Every write is one IMMEDIATE transaction. */
 export function writeSqliteLog(connection: Connection, options: WriteOptions): StatusLog {
-  const statements = prepareLogStatements(connection);
+  const appender = prepareAppender(connection, options.logKey);
+  const { statements } = appender;
   return {
-    accept: async (intake) =>
+    accept: async (intake, { openMax } = {}) => {
+      checkOpenMax(openMax);
+      refuseRecord(intake);
       // A repeated delivery is answered without the write lock; the claim is looked for again under it.
-      acceptedBefore(statements, intake.key) ?? connection.immediate(() => accept(statements, intake)),
-    append: async (run, expectedSeq, entries, { permits = [] } = {}) => {
-      const appended = connection.immediate(() =>
-        append(statements, options.logKey, { run, expectedSeq, entries, permits }),
-      );
+      const known = acceptedBefore(statements, intake.key);
+      return known ?? connection.immediate(() => acceptEvent(statements, intake, openMax));
+    },
+    append: async (run, expectedSeq, entries, given = {}) => {
+      const request = { ...given, run, expectedSeq, entries };
+      const appended = connection.immediate(() => appendEntries(appender, request));
       if (appended.ok && appended.checkpoint) options.onCheckpoint?.(appended.checkpoint);
       return appended;
     },
     read: async (run) => {
       const kept = statements.eventOfRun.first({ run });
-      if (!kept) return undefined;
+      if (!kept || isMoved({ archived: kept.archived === 1, type: kept.type })) return undefined;
       const rows = statements.entriesOfRun.all({ run });
       return {
         run,
@@ -50,32 +64,57 @@ function acceptedBefore(statements: LogStatements, key: string): Accepted | unde
   return known && { outcome: known.finished === 1 ? "finished" : "unfinished", run: known.run };
 }
 
-function accept(statements: LogStatements, intake: Intake): Ending<Accepted> {
+/** Claim, event and first entry; call it within a transaction. */
+export function acceptEvent(
+  statements: LogStatements,
+  intake: Intake,
+  openMax?: number,
+): Ending<Accepted | InboxFull> {
   const known = acceptedBefore(statements, intake.key);
   if (known) return { commit: false, value: known };
+  if (openMax !== undefined && statements.openRunBehind.first({ before: openMax - 1 })) {
+    return { commit: false, value: { outcome: "full" } };
+  }
   const { run, first } = startRun(intake);
   statements.insertRun.run(runRow(run));
   statements.insertEntry.run(entryRow(first.kept, statements.latest.first({})?.log_ms ?? 0));
   return { commit: true, value: { outcome: "new", run: run.run } };
 }
 
-interface AppendRequest {
+interface AppendRequest extends AppendOptions {
   readonly run: string;
   readonly expectedSeq: number;
   readonly entries: readonly NewEntry[];
-  readonly permits: readonly string[];
 }
 
-function append(
-  statements: LogStatements,
-  logKey: string | undefined,
+/** What an append works with. */
+export interface Appender {
+  readonly statements: LogStatements;
+  readonly written: WrittenLeases;
+  readonly logKey: string | undefined;
+}
+
+/** Prepares {@link appendEntries}. */
+export function prepareAppender(connection: Connection, logKey: string | undefined): Appender {
+  return {
+    statements: prepareLogStatements(connection),
+    written: prepareWrittenLeases(connection),
+    logKey,
+  };
+}
+
+/** Appends, and seals the run when it ends with that; call it within a transaction. */
+export function appendEntries(
+  { statements, written, logKey }: Appender,
   request: AppendRequest,
 ): Ending<Appended> {
   const row = statements.runEnd.first({ run: request.run });
   const plan = planAppend(row && runEndOf(row), request.expectedSeq, request.entries);
   if (!plan.ok) return { commit: false, value: plan };
+  if (!written.stand(request.leases ?? [])) return { commit: false, value: { ok: false, conflict: "fence" } };
   if (!reserve(statements, request)) return { commit: false, value: { ok: false, conflict: "permit" } };
   writeEntries(statements, plan, row?.latest_ms ?? 0);
+  written.giveBack(request.release ?? []);
   const entries = plan.chained.map((link) => link.entry);
   if (!plan.end.finished) return { commit: true, value: { ok: true, entries } };
   const checkpoint = sealRun(statements.lastCheckpoint.first({}), plan.end, logKey);
@@ -95,7 +134,7 @@ function runEndOf(row: RunEndRow) {
 }
 
 /** Reserves the permits, until one is taken; the transaction is then given up as a whole. */
-function reserve(statements: LogStatements, { run, expectedSeq, permits }: AppendRequest): boolean {
+function reserve(statements: LogStatements, { run, expectedSeq, permits = [] }: AppendRequest): boolean {
   return permits.every((permit) => statements.insertPermit.run({ permit, run, seq: expectedSeq + 1 }) === 1);
 }
 

@@ -53,4 +53,20 @@ describe("beforeStep", () => {
     const off = { ...held, machine: notebook({ standing: "stopped" }) };
     expect(beforeStep(stepOf("stop"), off)).toMatchObject({ kind: "succeeded" });
   });
+
+  // In the order running, stopped, changing, failed, gone, unknown, absent.
+  it("cleans up behind a failed order only what is failed still", () => {
+    const cleanUp = { ...stepOf("delete"), onlyWhile: "failed" } as const;
+    const outcomes = [...PHASES_OF_MACHINE, "absent" as const].map((standing) => {
+      const machine =
+        standing === "absent" ? undefined : notebook({ standing, status: standing.toUpperCase() });
+      const ready = beforeStep(cleanUp, { machine });
+      return "reason" in ready ? `${ready.kind} ${ready.reason}` : ready.kind;
+    });
+    expect(outcomes).toEqual([SKIP, SKIP, SKIP, "send", SO, SKIP, SO]);
+    expect(beforeStep(cleanUp, { machine: notebook() })).toHaveProperty(
+      "text",
+      "the machine is RUNNING and not failed any more, so it is left alone",
+    );
+  });
 });

@@ -1,16 +1,18 @@
 import { describe, expect, it } from "vitest";
 import {
+  type ChangeStep,
   CLOCK_SKEW_MS,
   type FollowInput,
   followStep,
   GIVE_UP_MS,
+  isChange,
   RESEND_AFTER_MS,
   SIGNATURE_LIFE_MS,
   STUCK_AFTER_MS,
 } from "../../../lib/core/follow-step.ts";
 import { ATTEMPTS_MAX } from "../../../lib/core/step-life.ts";
 import type { Resource, Standing } from "../../../lib/domain/resource.ts";
-import { VERB_NAMES, type VerbName, verb } from "../../../lib/domain/verbs.ts";
+import { VERB_NAMES, verb } from "../../../lib/domain/verbs.ts";
 import { HOUR, MINUTE, NOW, server } from "../../fixtures/resources.ts";
 import { step } from "./entries.ts";
 
@@ -41,17 +43,21 @@ interface Seen {
   readonly preUpdatedAtMs?: number | null;
 }
 
-function follow(name: VerbName, seen: Seen) {
+type ChangeVerb = ChangeStep["verb"];
+
+function follow(name: ChangeVerb, seen: Seen) {
   const { pre = "running", now = "running", accepted = false, attempts = 1 } = seen;
   const { repeat } = verb(name);
   const updatedAtMs = seen.updated ? NOW + 1 : BEFORE;
   const machine = now && server({ standing: now, status: STATUS[now], updatedAtMs, ...seen.machine });
   const input: FollowInput = {
-    step: step({
+    step: {
+      ...step({
+        repeat: repeat === "once-only" ? "once-only" : "convergent",
+        parameters: seen.parameters ?? {},
+      }),
       verb: name,
-      repeat: repeat === "once-only" ? "once-only" : "convergent",
-      parameters: seen.parameters ?? {},
-    }),
+    },
     submission: {
       signedAtMs: NOW,
       pre: pre && {
@@ -62,6 +68,8 @@ function follow(name: VerbName, seen: Seen) {
       call: "call-1",
       accepted,
       created: null,
+      order: null,
+      fence: null,
     },
     attempts,
     machine: machine ?? undefined,
@@ -70,7 +78,19 @@ function follow(name: VerbName, seen: Seen) {
   return followStep(input);
 }
 
-const kind = (name: VerbName, seen: Seen) => follow(name, seen).kind;
+const CHANGES = VERB_NAMES.map((name) => step({ verb: name }))
+  .filter(isChange)
+  .map(({ verb }) => verb);
+
+const kind = (name: ChangeVerb, seen: Seen) => follow(name, seen).kind;
+
+it("follows everything but orders", () => {
+  expect(VERB_NAMES.filter((name) => !CHANGES.some((change) => change === name))).toEqual([
+    "create-notebook",
+    "create-legacy-notebook",
+    "create-dev-server",
+  ]);
+});
 
 describe("stop and start", () => {
   const cases = [
@@ -154,7 +174,7 @@ describe("stop and start", () => {
 });
 
 describe("a machine that is not there any more", () => {
-  it.each(VERB_NAMES.filter((name) => !verb(name).creates && name !== "delete"))("fails %s", (name) => {
+  it.each(CHANGES.filter((name) => name !== "delete"))("fails %s", (name) => {
     for (const now of [null, "gone"] as const) {
       expect(follow(name, { now })).toMatchObject({
         kind: "failed",
@@ -274,39 +294,5 @@ describe("deleting", () => {
       "failed",
     );
     expect(kind("delete", { pre: "running", now: "failed", accepted: true })).toBe("failed");
-  });
-});
-
-describe.each(["create-notebook", "create-legacy-notebook", "create-dev-server"] as const)("%s", (name) => {
-  const create = (seen: Seen) => follow(name, { pre: null, ...seen });
-
-  it("has succeeded when the machine runs, or was stopped since", () => {
-    expect(create({ now: "running" }).kind).toBe("succeeded");
-    expect(create({ now: "stopped" }).kind).toBe("succeeded");
-  });
-
-  it("has failed when the machine shows it", () => {
-    expect(create({ now: "failed" })).toMatchObject({ kind: "failed", reason: "step-failed" });
-  });
-
-  it("is waited for while the machine is made, for a day", () => {
-    for (const now of ["changing", "unknown"] as const) {
-      expect(create({ now, accepted: true, afterMs: STUCK_AFTER_MS }).kind).toBe("pending");
-      expect(create({ now, accepted: true, afterMs: STUCK_AFTER_MS + 1 }).kind).toBe("unknown");
-    }
-  });
-
-  it("never happened when there is no machine and the signature has expired", () => {
-    expect(create({ now: null, afterMs: EXPIRED - 1 }).kind).toBe("pending");
-    expect(create({ now: null, afterMs: EXPIRED })).toMatchObject({ kind: "failed", reason: "call-failed" });
-  });
-
-  it("cannot be told when it was accepted and there is no machine", () => {
-    expect(create({ now: null, accepted: true, afterMs: EXPIRED - 1 }).kind).toBe("pending");
-    expect(create({ now: null, accepted: true, afterMs: EXPIRED }).kind).toBe("unknown");
-  });
-
-  it("cannot be told when its machine is gone again", () => {
-    expect(create({ now: "gone", accepted: true, afterMs: EXPIRED }).kind).toBe("unknown");
   });
 });

@@ -69,6 +69,24 @@ describe("planCreation", () => {
     expect(step?.name.endsWith(`-${step?.id.slice(0, 8)}`)).toBe(true);
   });
 
+  it("leaves room for the numbers of several", () => {
+    const parameters = { ...server, key_pair_name: "ops", name: "n".repeat(64), count: 3 };
+    const [step] = plan({ verb: "create-dev-server", parameters }).steps;
+    expect(step?.name).toHaveLength(59);
+    expect(step?.parameters).toMatchObject({ name: step?.name, count: 3 });
+  });
+
+  it("orders as many as the document allows, and not one more", () => {
+    const parameters = { ...server, key_pair_name: "ops" };
+    const orderOf = (count: number) =>
+      ({ verb: "create-dev-server", parameters: { ...parameters, count } }) as const;
+    expect(plan(orderOf(10)).steps).toHaveLength(1);
+    expect(refusal(orderOf(11))).toMatchObject({
+      reason: "invalid-parameters",
+      text: expect.stringMatching(/count: 1 to 10/),
+    });
+  });
+
   it("names a machine for which the order has no name", () => {
     const { name: _name, ...nameless } = FULL_NOTEBOOK;
     const [step] = plan({ parameters: nameless }).steps;

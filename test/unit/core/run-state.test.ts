@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ended, runState, type StepPhase } from "../../../lib/core/run-state.ts";
+import { createRunFold, ended, runState, type StepPhase } from "../../../lib/core/run-state.ts";
 import type { StatusPhase } from "../../../lib/domain/status.ts";
 import { at, NOW } from "../../fixtures/resources.ts";
 import { decided, entries, type Line, planned, step } from "./entries.ts";
@@ -22,6 +22,7 @@ describe("runState", () => {
       finished: false,
       deferredFor: null,
       observed: 0,
+      broken: 0,
       steps: new Map(),
     });
   });
@@ -58,6 +59,8 @@ describe("runState", () => {
       submission: null,
       attempts: 0,
       sinceMs: NOW + 1_000,
+      deferredFor: null,
+      notBeforeMs: NOW + 1_000,
     });
   });
 
@@ -144,6 +147,78 @@ describe("runState", () => {
   it("is finished by its last line", () => {
     expect(runState(entries(["received"], decided(), ["finished"])).finished).toBe(true);
     expect(runState(entries(["received"], decided())).finished).toBe(false);
+  });
+});
+
+describe("a step that was put off", () => {
+  const deferred = (reason: "leased" | "call-failed", details: Record<string, unknown> = {}): Line => [
+    "deferred",
+    { step: "step-1", reason, details },
+  ];
+
+  it("says why, and when its turn may come again", () => {
+    // The fourth line of the run, three seconds after its start.
+    expect(stepOf(deferred("call-failed", { retryAfterMs: 30_000 }))).toMatchObject({
+      phase: "waiting",
+      deferredFor: "call-failed",
+      notBeforeMs: NOW + 3_000 + 30_000,
+    });
+    expect(stepOf(deferred("leased"))).toMatchObject({ deferredFor: "leased", notBeforeMs: NOW + 3_000 });
+  });
+
+  it("gets no younger by being put off while it waits, so that it is given up one day", () => {
+    expect(stepOf(deferred("leased"), deferred("call-failed")).sinceMs).toBe(NOW + 1_000);
+    expect(stepOf(submitting(), deferred("call-failed")).sinceMs).toBe(NOW + 4_000);
+  });
+
+  it("forgets why as soon as something else happens to it", () => {
+    expect(stepOf(deferred("leased"), submitting())).toMatchObject({ phase: "sent", deferredFor: null });
+  });
+});
+
+describe("createRunFold", () => {
+  const whole = entries(
+    ["received"],
+    ["deferred", { reason: "broke" }],
+    planned(step({ id: "draft" }), 1),
+    planned(step(), 2),
+    decided(2, [{ policy: "a", observe: 1 }]),
+    submitting("step-1", { signedAt: at(500), pre: PRE, fence: 7 }),
+    ["accepted", { step: "step-1", details: { created: "ds-9", order: "CS1" } }],
+    planned(step({ id: "clean-up" }), 2),
+    ["deferred", { reason: "paused" }],
+    ["failed", { step: "step-1" }],
+    ["finished", { reason: "some-failed" }],
+  );
+
+  it("says the same after any piece as of the whole up to there", () => {
+    const fold = createRunFold();
+    for (const [index, entry] of whole.entries()) {
+      fold.add([entry]);
+      expect(fold.state()).toEqual(runState(whole.slice(0, index + 1)));
+    }
+  });
+
+  it("knows the lease a call was sent under and the order it made", () => {
+    expect(runState(whole).steps.get("step-1")?.submission).toMatchObject({
+      fence: 7,
+      created: "ds-9",
+      order: "CS1",
+    });
+  });
+
+  it("counts what is planned later under the number of the decision, and no other draft", () => {
+    expect([...runState(whole).steps.keys()]).toEqual(["step-1", "clean-up"]);
+  });
+
+  it("counts the passes that died or broke off", () => {
+    const lines: Line[] = [
+      ["received"],
+      ["deferred", { reason: "resumed" }],
+      ["deferred", { reason: "paused" }],
+      ["deferred", { reason: "broke" }],
+    ];
+    expect(runState(entries(...lines)).broken).toBe(2);
   });
 });
 

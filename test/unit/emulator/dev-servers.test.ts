@@ -61,6 +61,28 @@ describe("creating a DevServer", () => {
     expect([paid.at("charging_mode"), paid.at("order_id")]).toEqual(["POST_PAID", undefined]);
   });
 
+  it("can take a yearly/monthly order first and make its servers five minutes later", () => {
+    const cloud = drive({ quirks: { prepaidOrderFirst: true } });
+    const answer = cloud.call("POST", LIST, { body: { ...CREATE, count: 2 } });
+    expect(answer.json).toEqual({ order_id: answer.at("order_id"), charging_mode: "PRE_PAID" });
+    expect(cloud.journal().at(-1)?.effects).toMatchObject([{ to: "ORDERED" }, { to: "ORDERED" }]);
+    cloud.pass(299);
+    expect(cloud.call("GET", LIST).at("total")).toBe(0);
+    cloud.pass(1);
+    const listed = cloud.call("GET", LIST);
+    expect(listed.at("data")).toMatchObject(
+      ["EI-evs-1107-1", "EI-evs-1107-2"].map((name) => ({
+        name,
+        status: "CREATING",
+        order_id: answer.at("order_id"),
+        create_at: cloud.now(),
+      })),
+    );
+    cloud.pass(45);
+    expect(cloud.call("GET", `${LIST}/${listed.at("data.0.id")}`).at("status")).toBe("RUNNING");
+    expect(cloud.call("POST", LIST, { body: { ...CREATE, ...POST_PAID } }).at("status")).toBe("CREATING");
+  });
+
   it("makes as many servers as count says, told apart by number", () => {
     const cloud = drive();
     cloud.call("POST", LIST, { body: { ...CREATE, count: 3 } });

@@ -99,6 +99,68 @@ describe("faults after the effect", () => {
   });
 });
 
+describe("faults of a creation", () => {
+  const CREATE = {
+    name: "train",
+    flavor: "Si2.large.4",
+    image_id: "c90fb553-2cdb-4b81-b56a-ef68812c6cf7",
+    network: {
+      security_group_id: "150a2c76-1334-45f6-b28f-419f9b1d1742",
+      subnet_id: "38cf274a-98f9-4f6f-b622-5ed0e4a3db54",
+      vpc_id: "05982b48-a70f-43a1-a2b0-1fe36a236172",
+    },
+    key_pair_name: "ops",
+    count: 3,
+  };
+  const statuses = (cloud: ReturnType<typeof drive>) =>
+    (cloud.call("GET", LIST).at("data") as { name: string; status: string }[])
+      .filter(({ name }) => name.startsWith("train"))
+      .map(({ status }) => status);
+
+  it.each([
+    ["quota", "ModelArts.6302"],
+    ["sold-out", "ModelArts.6329"],
+  ])("%s refuses with 400 %s, once, and makes nothing", (fault, code) => {
+    const cloud = withFaults({ match: { operation: "CreateDevServer" }, fault });
+    const answer = cloud.call("POST", LIST, { body: CREATE });
+    expect([answer.status, answer.code]).toEqual([400, code]);
+    expect(statuses(cloud)).toEqual([]);
+    expect(cloud.journal().at(-1)).toMatchObject({ status: 400, fault, effects: [] });
+    expect(cloud.call("POST", LIST, { body: CREATE }).status).toBe(200);
+  });
+
+  it("quota does not reach a path that no operation has", () => {
+    expect(withFaults({ fault: "quota" }).call("POST", "/v1/{p}/nowhere").status).toBe(500);
+  });
+
+  it.each([
+    [{}, ["CREATE_FAILED", "CREATE_FAILED", "CREATE_FAILED"]],
+    [{ machines: 1 }, ["RUNNING", "RUNNING", "CREATE_FAILED"]],
+    [{ machines: 5 }, ["CREATE_FAILED", "CREATE_FAILED", "CREATE_FAILED"]],
+  ])("create-failed lets the last ones fail: %j", (more, expected) => {
+    const cloud = withFaults({ match: { operation: "CreateDevServer" }, fault: "create-failed", ...more });
+    expect(cloud.call("POST", LIST, { body: CREATE }).at("status")).toBe("CREATING");
+    expect(statuses(cloud)).toEqual(["CREATING", "CREATING", "CREATING"]);
+    cloud.pass(45);
+    expect(statuses(cloud)).toEqual(expected);
+  });
+
+  it("create-failed strikes what is ordered and not yet there", () => {
+    const cloud = withFaults({ fault: "create-failed", machines: 2 });
+    cloud.control("POST", "quirks", { prepaidOrderFirst: true });
+    cloud.call("POST", LIST, { body: CREATE });
+    cloud.pass(345);
+    expect(statuses(cloud)).toEqual(["RUNNING", "CREATE_FAILED", "CREATE_FAILED"]);
+  });
+
+  it("create-failed does nothing to a call that makes nothing", () => {
+    const cloud = withFaults({ fault: "create-failed" });
+    cloud.call("PUT", STOP);
+    cloud.pass(40);
+    expect(cloud.status()).toBe("STOPPED");
+  });
+});
+
 describe("the list of faults", () => {
   it("strikes in order, skips what does not match, and can be cleared", () => {
     const cloud = withFaults(
@@ -115,6 +177,7 @@ describe("the list of faults", () => {
     [[{ fault: "earthquake" }]],
     [[{ fault: "html", match: { operation: "NoSuchThing" } }]],
     [[{ fault: "html", match: { path: "(" } }]],
+    [[{ fault: "create-failed", machines: 0 }]],
     [{ fault: "html" }],
   ])("refuses %j", (faults) => {
     const cloud = drive({ fleet: FLEET });

@@ -3,7 +3,7 @@ import { ATTEMPTS_MAX } from "../../../lib/core/step-life.ts";
 import { AutomationError } from "../../../lib/domain/errors.ts";
 import type { Step } from "../../../lib/domain/step.ts";
 import type { CallAnswer } from "../../../lib/ports/cloud.ts";
-import { answerEntries } from "../../../lib/shell/answer-entries.ts";
+import { answerEntries, CAPACITY_RETRY_MS } from "../../../lib/shell/answer-entries.ts";
 import { NOW } from "../../fixtures/resources.ts";
 import { step } from "../core/entries.ts";
 
@@ -11,6 +11,7 @@ const ACCEPTED = {
   kind: "accepted",
   request: "req-1",
   created: null,
+  order: null,
   status: null,
   updatedAtMs: null,
 } as const;
@@ -49,6 +50,17 @@ describe("an accepted call", () => {
     expect(answer(ACCEPTED)[0]?.details).not.toHaveProperty("created");
   });
 
+  it("keeps the id of an order, with or without a machine", () => {
+    const of: Partial<Step> = { verb: "create-dev-server", repeat: "once-only" };
+    expect(answer({ ...ACCEPTED, order: "CS1" }, [of])).toMatchObject([
+      { text: "the cloud took order CS1", details: { order: "CS1" } },
+    ]);
+    expect(answer({ ...ACCEPTED, created: "ds-9", order: "CS1" }, [of])).toMatchObject([
+      { text: "it will be ds-9, order CS1", details: { created: "ds-9", order: "CS1" } },
+    ]);
+    expect(answer(ACCEPTED, [of])[0]?.details).not.toHaveProperty("order");
+  });
+
   it("is the proof of a notebook lease", () => {
     expect(answer(ACCEPTED, [{ verb: "lease" }]).map(({ phase }) => phase)).toEqual([
       "accepted",
@@ -74,6 +86,54 @@ describe("a call that was not accepted", () => {
   it("is repeated where it must happen once only, if it certainly had no effect", () => {
     expect(outcome("busy", ONCE)).toEqual(["rejected rejected"]);
     expect(outcome("unsent", ONCE)).toEqual(["deferred call-failed"]);
+  });
+
+  const soldOut = (retryAfterMs?: number) =>
+    new AutomationError("capacity", "ModelArts.6329: sold out", {
+      details: { status: 400, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) },
+    });
+  const CREATE: Partial<Step> = { verb: "create-dev-server", repeat: "once-only", kind: "dev-server" };
+
+  it.each([
+    ["an order", CREATE],
+    ["a start", { verb: "start" }],
+  ] as const)("is repeated later where everything is sold out: %s", (_what, of) => {
+    expect(answer({ kind: "rejected", error: soldOut() }, [of])).toMatchObject([
+      {
+        phase: "deferred",
+        reason: "call-failed",
+        text: "ModelArts.6329: sold out; nothing is left of it now; try 2 of 5 in 10m",
+        details: { error: "capacity", retryAfterMs: CAPACITY_RETRY_MS },
+      },
+    ]);
+    expect(answer({ kind: "rejected", error: soldOut() }, [of], ATTEMPTS_MAX - 2)).toMatchObject([
+      { phase: "deferred" },
+    ]);
+    const [last] = answer({ kind: "rejected", error: soldOut() }, [of], ATTEMPTS_MAX - 1);
+    expect(last).toMatchObject({
+      phase: "failed",
+      reason: "call-failed",
+      text: "ModelArts.6329: sold out; nothing was left of it at any of 5 tries",
+    });
+    expect(last?.details).not.toHaveProperty("retryAfterMs");
+  });
+
+  it("is repeated no sooner than the cloud says", () => {
+    const waits = (retryAfterMs: number) =>
+      answer({ kind: "rejected", error: soldOut(retryAfterMs) })[0]?.details["retryAfterMs"];
+    expect(waits(1_000)).toBe(CAPACITY_RETRY_MS);
+    expect(waits(2 * CAPACITY_RETRY_MS)).toBe(2 * CAPACITY_RETRY_MS);
+  });
+
+  it("is over when a quota is used up, and says the way out", () => {
+    const quota = new AutomationError("quota", "ModelArts.6302: too many instances");
+    expect(answer({ kind: "rejected", error: quota }, [CREATE])).toMatchObject([
+      {
+        phase: "rejected",
+        reason: "rejected",
+        text: "ModelArts.6302: too many instances; the quota for dev-server in prod is used up: delete what nobody needs or have it raised, then ask again",
+      },
+    ]);
   });
 
   it("concludes nothing when its answer was lost", () => {

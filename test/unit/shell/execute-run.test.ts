@@ -142,30 +142,34 @@ describe("sending", () => {
   });
 
   it("puts the servers of a target into one call and gives each notebook its own", async () => {
-    const machines = [server(), server({ id: "ds-2" }), notebook(), notebook({ id: "nb-2" })];
+    const machines = [
+      ...["ds-1", "ds-2", "ds-3"].map((id) => server({ id })),
+      ...[notebook(), notebook({ id: "nb-2" })],
+    ];
     const world = createWorld({
       machines,
       config: { policies: [policy({ resources: ["dev-server", "notebook"] })] },
     });
     await world.take(tick());
     expect(world.cloud.sent.map((steps) => steps.map(({ resource }) => resource.split("/")[2]))).toEqual([
-      ["ds-1", "ds-2"],
+      ["ds-1"],
+      ["ds-2", "ds-3"],
       ["nb-1"],
       ["nb-2"],
     ]);
-    expect((await world.finish("run-1")).at(-1)).toMatchObject({ text: "4 succeeded" });
+    expect((await world.finish("run-1")).at(-1)).toMatchObject({ text: "5 succeeded" });
   });
 
   it("carries out a batch whose servers differ by then, each by what its machine shows", async () => {
-    const machines = [server(), server({ id: "ds-2" })];
+    const machines = ["ds-1", "ds-2", "ds-3"].map((id) => server({ id }));
     const world = createWorld({ machines, config: { policies: [policy({ resources: ["dev-server"] })] } });
-    world.cloud.onSend = () => {
+    world.cloud.onSend = (steps) => {
       // Between the reading and the call one server was deleted; the batch answers as if nothing were wrong.
-      world.cloud.machines.delete("ds-2");
+      if (steps.length > 1) world.cloud.machines.delete("ds-3");
     };
     await world.take(tick());
     const log = await world.finish("run-1");
-    expect(log.at(-1)).toMatchObject({ reason: "some-failed", text: "1 succeeded, 1 failed" });
+    expect(log.at(-1)).toMatchObject({ reason: "some-failed", text: "2 succeeded, 1 failed" });
     expect(log.filter(({ phase }) => phase === "failed").map(({ text }) => text)).toEqual([
       "the machine does not exist any more",
     ]);
@@ -249,10 +253,17 @@ describe("an order", () => {
     const world = createWorld();
     world.cloud.script.push("lost-after");
     await world.take(order);
+    const called = (name: string) => {
+      for (const [id, machine] of world.cloud.machines) world.cloud.machines.set(id, { ...machine, name });
+    };
+    const [sent] = world.cloud.sent[0] ?? [];
+    // As if the page that names it were the short one.
+    called("another");
     world.cloud.listing.doubt = "a short page";
     world.clock.nowMs += HOUR;
     expect((await world.pass("run-1")).status).toBe("waiting");
     expect((await world.lines("run-1")).at(-1)).toBe("deferred answer-lost create-notebook +notebooks_test");
+    called(sent?.name ?? "");
     world.cloud.listing.doubt = null;
     expect((await world.finish("run-1")).at(-1)).toMatchObject({ reason: "done" });
   });

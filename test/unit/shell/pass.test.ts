@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { acceptEvent } from "../../../lib/shell/accept-event.ts";
 import { entryAt } from "../../../lib/shell/entry.ts";
-import { append, appendWithPermits, type Pass, whyNotStart, Yielded } from "../../../lib/shell/pass.ts";
+import {
+  append,
+  appendWithPermits,
+  beginPass,
+  type Pass,
+  whyNotStart,
+  Yielded,
+} from "../../../lib/shell/pass.ts";
 import { DEADLINE_MARGIN_MS, type PassOptions } from "../../../lib/shell/shell-ports.ts";
 import { ticket } from "../../fixtures/policies.ts";
 import { NOW } from "../../fixtures/resources.ts";
@@ -11,15 +18,16 @@ async function passOf(world: World, options: PassOptions = {}): Promise<Pass> {
   const event = ticket();
   const ports = world.ports();
   const { run } = await acceptEvent(event, ports);
-  return {
-    ports,
-    options,
-    run,
-    event,
-    entries: [...(await world.entries(run))],
-    seen: new Map(),
-    sent: new Set(),
-  };
+  const stored = await ports.store.read(run);
+  if (!stored) throw new Error("the run was not kept");
+  return beginPass(stored, ports, options);
+}
+
+/** Another process that reads the same run now. */
+async function again({ ports, run }: Pass): Promise<Pass> {
+  const stored = await ports.store.read(run);
+  if (!stored) throw new Error("the run was not kept");
+  return beginPass(stored, ports, {});
 }
 
 const entry = (text: string) => entryAt(NOW, { phase: "ignored", reason: "no-policy", text });
@@ -47,7 +55,7 @@ describe("append", () => {
   it("steps back when somebody else wrote first", async () => {
     const world = createWorld();
     const pass = await passOf(world);
-    const slower = { ...pass, entries: [...pass.entries] };
+    const slower = await again(pass);
     await append(pass, [entry("first")]);
     await expect(append(slower, [entry("second")])).rejects.toThrow(Yielded);
     expect(await world.entries(pass.run)).toHaveLength(2);
@@ -64,18 +72,18 @@ describe("appendWithPermits", () => {
   it("reserves each permit once, and writes nothing when one is taken", async () => {
     const world = createWorld();
     const pass = await passOf(world);
-    expect(await appendWithPermits(pass, [entry("a")], ["p1"])).toBe(true);
-    expect(await appendWithPermits(pass, [entry("b")], ["p2", "p1"])).toBe(false);
-    expect(await appendWithPermits(pass, [entry("c")], ["p2"])).toBe(true);
+    expect(await appendWithPermits(pass, [entry("a")], { permits: ["p1"] })).toBe(true);
+    expect(await appendWithPermits(pass, [entry("b")], { permits: ["p2", "p1"] })).toBe(false);
+    expect(await appendWithPermits(pass, [entry("c")], { permits: ["p2"] })).toBe(true);
     expect((await world.entries(pass.run)).map(({ text }) => text).slice(1)).toEqual(["a", "c"]);
   });
 
   it("steps back when somebody else wrote first", async () => {
     const pass = await passOf(createWorld());
-    const slower = { ...pass, entries: [...pass.entries] };
+    const slower = await again(pass);
     await append(pass, [entry("first")]);
-    await expect(appendWithPermits(slower, [entry("second")], ["p1"])).rejects.toThrow(Yielded);
-    expect(await appendWithPermits(pass, [entry("third")], ["p1"])).toBe(true);
+    await expect(appendWithPermits(slower, [entry("second")], { permits: ["p1"] })).rejects.toThrow(Yielded);
+    expect(await appendWithPermits(pass, [entry("third")], { permits: ["p1"] })).toBe(true);
   });
 });
 

@@ -6,10 +6,7 @@ import { step } from "../core/entries.ts";
 import { createWorld, type World } from "./world.ts";
 
 const fleet = Array.from({ length: 8 }, (_, index) => notebook({ id: `nb-${index}` }));
-const sought = (id: string, created: string | null = null): Sought => ({
-  step: step({ resource: `prod/notebook/${id}`, name: id }),
-  created,
-});
+const sought = (id: string): Sought => ({ step: step({ resource: `prod/notebook/${id}`, name: id }) });
 
 async function read(world: World, all: readonly Sought[]): Promise<readonly string[]> {
   const readings = await readMachines(world.ports(), all);
@@ -56,41 +53,16 @@ describe("readMachines", () => {
     ).toEqual(ids);
   });
 
-  it("finds a creation by the id it was told", async () => {
-    const world = createWorld({ machines: fleet });
-    expect(await read(world, [sought("+order", "nb-2")])).toEqual(["nb-2"]);
-    expect(world.cloud.reads).toEqual(["show notebook nb-2"]);
-    const many = ["nb-0", "nb-1", "nb-2", "nb-3", "nb-4", "nb-5"].map((id) => sought("+order", id));
-    expect(await read(world, many)).toEqual(["nb-0", "nb-1", "nb-2", "nb-3", "nb-4", "nb-5"]);
-  });
-
-  it("finds a creation by its name when its id was never told", async () => {
-    const machine = notebook({ id: "nb-7", name: "+order" });
-    const world = createWorld({ machines: [...fleet.slice(0, 7), machine] });
-    expect(await read(world, [sought("+order")])).toEqual(["nb-7"]);
-    expect(await read(world, [sought("+other")])).toEqual(["none"]);
-    expect(world.cloud.reads).toEqual(["list notebook", "list notebook"]);
-  });
-
-  it.each([
-    ["doubt", "a short page"],
-    ["failed", "the service is unavailable"],
-  ] as const)("does not say that a creation never happened on a list in %s", async (what, text) => {
-    const world = createWorld({ machines: fleet });
-    world.cloud.listing[what] = text;
-    expect(await read(world, [sought("+order"), sought("nb-1")])).toEqual([text, "nb-1"]);
-  });
-
   it("says why a machine could not be read, and reads the others", async () => {
     const lab = createFakeCloud({ target: "lab", now: () => NOW, machines: [notebook({ target: "lab" })] });
     const world = createWorld({ machines: fleet, others: () => ({ lab: lab.port }) });
     world.cloud.showing.unreadable = true;
-    const inLab: Sought = { step: step({ resource: "lab/notebook/nb-1", target: "lab" }), created: null };
+    const inLab: Sought = { step: step({ resource: "lab/notebook/nb-1", target: "lab" }) };
     expect(await read(world, [sought("nb-1"), inLab])).toEqual(["the service is unavailable", "nb-1"]);
   });
 
   it("says that a target has no client", async () => {
-    const gone: Sought = { step: step({ target: "old" }), created: null };
+    const gone: Sought = { step: step({ target: "old" }) };
     expect(await read(createWorld(), [gone])).toEqual(["no client for old"]);
   });
 

@@ -59,7 +59,7 @@ export function createWorld(options: WorldOptions = {}): World {
   const store = options.wrap?.(kept) ?? kept;
   const rules = rulebook(options.config);
   const others = Object.entries(options.others?.(now) ?? {});
-  let count = 0;
+  const count = { run: 0, call: 0 };
 
   const world: World = {
     cloud,
@@ -72,12 +72,12 @@ export function createWorld(options: WorldOptions = {}): World {
       clock: { now },
       ids: {
         run: () => {
-          count += 1;
-          return `run-${count}`;
+          count.run += 1;
+          return `run-${count.run}`;
         },
         call: () => {
-          count += 1;
-          return `call-${count}`;
+          count.call += 1;
+          return `call-${count.call}`;
         },
       },
       rulebook: rules,

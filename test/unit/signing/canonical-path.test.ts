@@ -49,4 +49,10 @@ describe("canonicalPath", () => {
       );
     },
   );
+
+  it("tells why a slash must not be encoded", () => {
+    expect(() => canonicalPath("/a%2Fb")).toThrow(
+      "Cannot sign: url must be free of %2F in the path; signers disagree on it.",
+    );
+  });
 });

@@ -27,6 +27,7 @@ describe("readGivenHeaders", () => {
 
   it("signs other content types", () => {
     expect(names({ "content-type": "application/multipart" })).toEqual(["content-type"]);
+    expect(names({ "content-type": "text/plain; about=multipart/mixed" })).toEqual(["content-type"]);
   });
 
   it("takes out what the signer writes itself", () => {
@@ -53,21 +54,38 @@ describe("readGivenHeaders", () => {
     expect(readGivenHeaders(headers, false)).toMatchObject({ payloadHash: value, signed: [{ value }] });
   });
 
+  const name = "named with letters, digits and hyphens";
+  const host = "given once and not empty";
+  const line = "text without line breaks and other control characters";
   it.each([
-    ["a name in two spellings", { "X-Note": "1", "x-note": "2" }, "headers.x-note"],
-    ["two hosts", { Host: "a.example.com", host: "b.example.com" }, "headers.host"],
-    ["an empty host", { host: "" }, "headers.host"],
-    ["a name with a space", { "X Note": "1" }, "headers"],
-    ["an empty name", { "": "1" }, "headers"],
-    ["a name that only looks like ASCII in lower case", { "X-\u212a": "1" }, "headers"],
-    ["a line break", { a: "1\r\nb: 2" }, "headers.a"],
-    ["a line break at the end", { a: "1\n" }, "headers.a"],
-    ["a tab", { a: "1\t2" }, "headers.a"],
-    ["text beyond Latin-1", { a: "项" }, "headers.a"],
-    ["a payload hash that is none", { "x-sdk-content-sha256": "" }, "headers.x-sdk-content-sha256"],
-  ])("refuses %s", (_, headers, field) => {
+    [
+      "a name in two spellings",
+      { "X-Note": "1", "x-note": "2" },
+      "headers.x-note",
+      "given once, in one spelling",
+    ],
+    ["two hosts", { Host: "a.example.com", host: "b.example.com" }, "headers.host", host],
+    ["an empty host", { host: "" }, "headers.host", host],
+    ["a name with a space", { "X Note": "1" }, "headers", name],
+    ["an empty name", { "": "1" }, "headers", name],
+    ["a name that only looks like ASCII in lower case", { "X-\u212a": "1" }, "headers", name],
+    ["a line break", { a: "1\r\nb: 2" }, "headers.a", line],
+    ["a line break at the end", { a: "1\n" }, "headers.a", line],
+    ["a tab", { a: "1\t2" }, "headers.a", line],
+    ["text beyond Latin-1", { a: "项" }, "headers.a", line],
+    [
+      "a payload hash that is none",
+      { "x-sdk-content-sha256": "" },
+      "headers.x-sdk-content-sha256",
+      "UNSIGNED-PAYLOAD or a SHA-256 in hex",
+    ],
+  ])("refuses %s and names the rule", (_, headers, field, rule) => {
     expect(() => readGivenHeaders(headers as Record<string, string>, false)).toThrow(
-      expect.objectContaining({ code: "invalid-request", details: expect.objectContaining({ field }) }),
+      expect.objectContaining({
+        code: "invalid-request",
+        message: `Cannot sign: ${field} must be ${rule}.`,
+        details: expect.objectContaining({ field, rule }),
+      }),
     );
   });
 

@@ -47,11 +47,18 @@ describe("sealMac", () => {
 
   it("refuses a line break, with which two fields could pass for one", () => {
     expect(() => sealMac("example-log-key", ["a", "b\nc"])).toThrow(
-      expect.objectContaining({ details: expect.objectContaining({ field: "fields[1]" }) }),
+      expect.objectContaining({
+        details: expect.objectContaining({ field: "fields[1]", rule: "free of line breaks" }),
+      }),
     );
   });
 
   it("refuses an empty key, under which everybody could seal", () => {
-    expect(() => sealMac("", ["a"])).toThrow(expect.objectContaining({ code: "invalid-request" }));
+    expect(() => sealMac("", ["a"])).toThrow(
+      expect.objectContaining({
+        code: "invalid-request",
+        details: expect.objectContaining({ field: "key", rule: "a non-empty text" }),
+      }),
+    );
   });
 });

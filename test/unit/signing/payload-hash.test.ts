@@ -19,6 +19,7 @@ describe("payloadHash", () => {
     expect(() => payloadHash(body as never)).toThrow(
       expect.objectContaining({
         code: "invalid-request",
+        message: "Cannot sign: body must be a Uint8Array or a string; serialise it before signing.",
         details: expect.objectContaining({ field: "body" }),
       }),
     );
@@ -31,6 +32,8 @@ describe("isPayloadHash", () => {
     expect(isPayloadHash("aF".repeat(32))).toBe(true);
     expect(isPayloadHash("unsigned-payload")).toBe(false);
     expect(isPayloadHash("af".repeat(31))).toBe(false);
+    expect(isPayloadHash(`${"af".repeat(32)}a`)).toBe(false);
+    expect(isPayloadHash(`sha256:${"af".repeat(32)}`)).toBe(false);
     expect(isPayloadHash("")).toBe(false);
   });
 });

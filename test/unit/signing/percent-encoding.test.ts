@@ -16,7 +16,12 @@ describe("percentEncode", () => {
   });
 
   it("refuses lone surrogates", () => {
-    expect(() => percentEncode("a\udc00")).toThrow(expect.objectContaining({ code: "invalid-request" }));
+    expect(() => percentEncode("a\udc00")).toThrow(
+      expect.objectContaining({
+        code: "invalid-request",
+        message: "Cannot sign: url must be well-formed Unicode text, without lone surrogates.",
+      }),
+    );
   });
 });
 
@@ -26,14 +31,22 @@ describe("percentDecode", () => {
   });
 
   it.each(["%", "%2", "%zz", "%C3", "%C0%AF"])("refuses %s", (text) => {
-    expect(() => percentDecode(text)).toThrow(expect.objectContaining({ code: "invalid-request" }));
+    expect(() => percentDecode(text)).toThrow(
+      expect.objectContaining({
+        code: "invalid-request",
+        message: "Cannot sign: url must be percent-encoded UTF-8: every % followed by two hex digits.",
+      }),
+    );
   });
 });
 
 describe("refuseControls", () => {
   it.each(["\u0000", "\t", "\n", "\r", "\u001f", "\u007f", "\u0085"])("refuses %j", (control) => {
     expect(() => refuseControls(`a${control}b`)).toThrow(
-      expect.objectContaining({ code: "invalid-request" }),
+      expect.objectContaining({
+        code: "invalid-request",
+        message: "Cannot sign: url must be free of control characters.",
+      }),
     );
   });
 

@@ -7,6 +7,8 @@ describe("formatSdkDate", () => {
     ["2024-02-29T23:59:59.999Z", "20240229T235959Z"],
     ["2025-12-31T00:00:00.001Z", "20251231T000000Z"],
     ["1999-10-05T07:08:09Z", "19991005T070809Z"],
+    ["1000-01-01T00:00:00Z", "10000101T000000Z"],
+    ["9999-12-31T23:59:59Z", "99991231T235959Z"],
   ])("writes %s as %s, in UTC and without rounding", (iso, expected) => {
     expect(formatSdkDate(new Date(iso))).toBe(expected);
   });
@@ -21,6 +23,7 @@ describe("formatSdkDate", () => {
     expect(() => formatSdkDate(date as Date)).toThrow(
       expect.objectContaining({
         code: "invalid-request",
+        message: "Cannot sign: date must be a valid Date in the years 1000 to 9999.",
         details: expect.objectContaining({ field: "date" }),
       }),
     );
@@ -35,6 +38,7 @@ describe("parseSdkDate", () => {
   it.each([
     "",
     "2025-01-15T08:30:00Z",
+    "2025-01-15T08:30:00.000Z",
     "20250115T083000",
     "20250115T083000z",
     "20250230T083000Z",

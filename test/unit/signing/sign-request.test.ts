@@ -112,32 +112,47 @@ describe("the signature", () => {
 
 describe("what cannot be signed is refused with the name of the field", () => {
   it.each([
-    ["url", { url: "/v1/project" }],
-    ["url", { url: "ftp://modelarts.example.com/v1" }],
-    ["url", { url: "https://modelarts.example.com/v1/a%2fb" }],
-    ["url", { url: "https://modelarts.example.com/v1/a%zz" }],
-    ["url", { url: "https://modelarts.example.com/v1/%ff" }],
-    ["url", { url: "https://modelarts.example.com/v1?a=%2" }],
-    ["method", { method: "" }],
-    ["method", { method: "GET /\r\n" }],
-    ["body", { body: { name: "one" } }],
-    ["body", { body: null }],
-    ["date", { date: new Date(Number.NaN) }],
-    ["date", { date: "20250115T083000Z" }],
-    ["headers.x-note", { headers: { "X-Note": "a\nb" } }],
-    ["headers.x-note", { headers: { "X-Note": "a\u0000" } }],
-    ["headers.x-note", { headers: { "X-Note": 5 } }],
-    ["headers.x-sdk-content-sha256", { headers: { "X-Sdk-Content-Sha256": "none" } }],
-    ["credentials.accessKey", { credentials: { accessKey: "", secretKey: "s" } }],
-    ["credentials.accessKey", { credentials: { accessKey: "two words", secretKey: "s" } }],
-    ["credentials.accessKey", { credentials: { accessKey: "a,b", secretKey: "s" } }],
-    ["credentials.secretKey", { credentials: { accessKey: "A", secretKey: "" } }],
-    ["credentials.secretKey", { credentials: { accessKey: "A" } }],
-    ["credentials.securityToken", { credentials: { accessKey: "A", secretKey: "s", securityToken: "t\n" } }],
-    ["credentials.securityToken", { credentials: { accessKey: "A", secretKey: "s", securityToken: "t\r" } }],
-  ])("%s: %o", (field, change) => {
+    ["url", "absolute", { url: "/v1/project" }],
+    ["url", "absolute", { url: "ftp://modelarts.example.com/v1" }],
+    ["url", "free of %2F", { url: "https://modelarts.example.com/v1/a%2fb" }],
+    ["url", "percent-encoded", { url: "https://modelarts.example.com/v1/a%zz" }],
+    ["url", "percent-encoded", { url: "https://modelarts.example.com/v1/%ff" }],
+    ["url", "percent-encoded", { url: "https://modelarts.example.com/v1?a=%2" }],
+    ["method", "an HTTP method", { method: "" }],
+    ["method", "an HTTP method", { method: "GET /\r\n" }],
+    ["method", "an HTTP method", { method: "/\r\nGET" }],
+    ["body", "a Uint8Array or a string", { body: { name: "one" } }],
+    ["body", "a Uint8Array or a string", { body: null }],
+    ["date", "a valid Date", { date: new Date(Number.NaN) }],
+    ["date", "a valid Date", { date: "20250115T083000Z" }],
+    ["headers.x-note", "text", { headers: { "X-Note": "a\nb" } }],
+    ["headers.x-note", "text", { headers: { "X-Note": "a\u0000" } }],
+    ["headers.x-note", "text", { headers: { "X-Note": 5 } }],
+    ["headers.x-sdk-content-sha256", "UNSIGNED-PAYLOAD", { headers: { "X-Sdk-Content-Sha256": "none" } }],
+    ["credentials.accessKey", "a non-empty text without", { credentials: { accessKey: "", secretKey: "s" } }],
+    ["credentials.accessKey", "a non-empty text without", { credentials: { secretKey: "s" } }],
+    [
+      "credentials.accessKey",
+      "a non-empty text without",
+      { credentials: { accessKey: "two words", secretKey: "s" } },
+    ],
+    ["credentials.accessKey", "spaces and commas", { credentials: { accessKey: "a,b", secretKey: "s" } }],
+    ["credentials.secretKey", "a non-empty text", { credentials: { accessKey: "A", secretKey: "" } }],
+    ["credentials.secretKey", "a non-empty text", { credentials: { accessKey: "A" } }],
+    [
+      "credentials.securityToken",
+      "a text without line breaks",
+      { credentials: { accessKey: "A", secretKey: "s", securityToken: "t\n" } },
+    ],
+    [
+      "credentials.securityToken",
+      "a text without line breaks",
+      { credentials: { accessKey: "A", secretKey: "s", securityToken: "t\r" } },
+    ],
+  ])("%s must be %s: %o", (field, rule, change) => {
     expect(refusal(change)).toMatchObject({ code: "invalid-request", details: { field } });
-    expect(refusal(change)).toHaveProperty("message", expect.stringContaining(field));
+    expect(refusal(change)).toHaveProperty("message", expect.stringContaining(`${field} must be `));
+    expect(refusal(change)).toHaveProperty("details.rule", expect.stringContaining(rule));
   });
 
   it("without repeating a secret", () => {

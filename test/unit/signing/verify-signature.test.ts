@@ -42,7 +42,7 @@ describe("accepted", () => {
   });
 
   it("is a request whose header values gained blanks on the way", () => {
-    expect(verify(withHeaders({ "x-note": " \t1 " }, received({ "x-note": "1" })))).toEqual(ok);
+    expect(verify(withHeaders({ "x-note": " \t1 \t " }, received({ "x-note": "1" })))).toEqual(ok);
   });
 
   it("is an unsigned payload that says so", () => {
@@ -74,6 +74,7 @@ describe("malformed", () => {
     ["a short signature", authorization.slice(0, -1)],
     ["a signature in upper case", authorization.replace(/[\da-f]{64}$/, "AB".repeat(32))],
     ["text after the signature", `${authorization}\n`],
+    ["text before the algorithm", `x${authorization}`],
     ["no signed headers", authorization.replace(/SignedHeaders=[^,]+/, "SignedHeaders=")],
     ["an empty name among them", authorization.replace("host;", "host;;")],
     ["an upper-case name among them", authorization.replace("host;", "Host;")],
@@ -86,9 +87,13 @@ describe("malformed", () => {
     expect(verify(withHeaders({ "x-sdk-date": date }))).toEqual({ ok: false, reason: "malformed" });
   });
 
-  it.each(["v1", "", "/v1/a%2Fb", "/v1/%zz", "/v1?a=%ff"])("is the target %j", (malformed) => {
+  it.each(["v1", "", `x${target}`, "/v1/a%2Fb", "/v1/%zz", "/v1?a=%ff"])("is the target %j", (malformed) => {
     expect(verify({ ...received(), target: malformed })).toEqual({ ok: false, reason: "malformed" });
   });
+});
+
+it("takes a request that breaks its own type for a fault of the caller, not of the sender", () => {
+  expect(() => verify({ ...received(), method: undefined as never })).toThrow(TypeError);
 });
 
 describe("unknown-key", () => {
@@ -136,7 +141,10 @@ describe("mismatch", () => {
   it("is a signed header that changed or got lost", () => {
     const request = received({ "x-note": "1" });
     expect(verify(withHeaders({ "x-note": "2" }, request))).toMatchObject({ reason: "mismatch" });
-    expect(verify(withHeaders({ "x-note": undefined }, request))).toMatchObject({ reason: "mismatch" });
+    expect(verify(withHeaders({ "x-note": undefined }, request))).toMatchObject({
+      reason: "mismatch",
+      canonicalRequest: expect.stringContaining("\nx-note:\n"),
+    });
   });
 
   it("is a given payload hash that is not the body's", () => {

@@ -22,29 +22,37 @@ describe("splitWireUrl", () => {
     ["http://[::1]:18080/v1", "[::1]:18080"],
     ["https://prüfstand.example.com/", "xn--prfstand-75a.example.com"],
     ["https://localhost", "localhost"],
+    ["https://ECS.com/v1", "ecs.com"],
   ])("reads the host of %j as %j, as URL parsers do", (url, host) => {
     expect(splitWireUrl(url).host).toBe(host);
     expect(new URL(url).host).toBe(host);
   });
 
+  const absolute = "absolute, http or https, and without a fragment";
+  const userless = "free of user name and password";
+  const controlless = "free of control characters";
   it.each([
-    ["a relative URL", "/v1/servers"],
-    ["a URL without a scheme", "ecs.example.com/v1"],
-    ["another scheme", "ftp://ecs.example.com/v1"],
-    ["no host", "https:///v1"],
-    ["a port that is none", "https://ecs.example.com:99999/v1"],
-    ["a user name", "https://user:secret@ecs.example.com/v1"],
-    ["a backslash for a slash", "https://ecs.example.com\\v1"],
-    ["a fragment", "https://ecs.example.com/v1#part"],
-    ["a line break in the host", "https://ecs.exam\nple.com/v1"],
-    ["a line break in the path", "https://ecs.example.com/v1\n"],
-    ["a blank in front", " https://ecs.example.com/v1"],
-    ["nothing", ""],
-  ])("refuses %s", (_, url) => {
+    ["a relative URL", "/v1/servers", absolute],
+    ["a URL without a scheme", "ecs.example.com/v1", absolute],
+    ["another scheme", "ftp://ecs.example.com/v1", absolute],
+    ["no host", "https:///v1", absolute],
+    ["a port that is none", "https://ecs.example.com:99999/v1", "a URL with a valid host and port"],
+    ["a user name and a password", "https://user:secret@ecs.example.com/v1", userless],
+    ["a user name", "https://user@ecs.example.com/v1", userless],
+    ["a password", "https://:secret@ecs.example.com/v1", userless],
+    ["a backslash for a slash", "https://ecs.example.com\\v1", userless],
+    ["a fragment", "https://ecs.example.com/v1#part", absolute],
+    ["a fragment for a query", "https://ecs.example.com/v1?#", absolute],
+    ["a line break in the host", "https://ecs.exam\nple.com/v1", controlless],
+    ["a line break in the path", "https://ecs.example.com/v1\n", controlless],
+    ["a blank in front", " https://ecs.example.com/v1", absolute],
+    ["nothing", "", absolute],
+  ])("refuses %s and names the rule", (_, url, rule) => {
     expect(() => splitWireUrl(url)).toThrow(
       expect.objectContaining({
         code: "invalid-request",
-        details: expect.objectContaining({ field: "url" }),
+        message: `Cannot sign: url must be ${rule}.`,
+        details: expect.objectContaining({ field: "url", rule }),
       }),
     );
   });
@@ -56,6 +64,7 @@ describe("canonicalUrl", () => {
     ["HTTPS://ECS.example.com:443/a/../b c?", "https://ecs.example.com/b%20c"],
     ["https://ecs.example.com?b=2&a=1", "https://ecs.example.com/?b=2&a=1"],
     ["https://ecs.example.com/v1/a*b?c=d'e&marker", "https://ecs.example.com/v1/a%2Ab?c=d%27e&marker="],
+    ["https://ecs.example.com/v1*", "https://ecs.example.com/v1%2A"],
     ["https://ecs.example.com/v1/?limit=2", "https://ecs.example.com/v1/?limit=2"],
   ])("of %j is %j", (url, expected) => {
     expect(canonicalUrl(url)).toBe(expected);

@@ -79,6 +79,15 @@ describe("holdResource", () => {
     await expect(work).rejects.toThrow(message);
   });
 
+  it("says that Curfew is paused, also in its JSON object", async () => {
+    const store = createMemoryStore();
+    await store.writePause({ paused: true, why: "audit", by: "ops", at: null });
+    const terminal = fakeTerminal();
+    await holdResource({ ...ASKED, json: true }, store, terminal);
+    expect(terminal.errLines.at(-1)).toBe("curfew: paused by ops: audit (back with: curfew resume)");
+    expect(terminal.json()).toMatchObject({ paused: { why: "audit", by: "ops", at: null } });
+  });
+
   it("prints one JSON object", async () => {
     const terminal = fakeTerminal();
     await holdResource({ ...ASKED, json: true }, createMemoryStore(), terminal);

@@ -43,6 +43,18 @@ describe("resolveAndShow", () => {
     expect(terminal.errLines.join()).toContain("this step was not given up yet");
   });
 
+  it("says that Curfew is paused, so that nobody waits for what will not be sent", async () => {
+    const store = await openRun();
+    const at = "2026-03-14T11:00:00.000Z";
+    await store.writePause({ paused: true, why: "audit", by: "ops", at });
+    const terminal = fakeTerminal();
+    await resolveAndShow({ ...ASKED, json: true }, store, terminal);
+    expect(terminal.errLines).toEqual([
+      expect.stringMatching(/^curfew: paused since .* by ops: audit \(back with: curfew resume\)$/),
+    ]);
+    expect(terminal.json()).toMatchObject({ step: "aa11", paused: { why: "audit", by: "ops", at } });
+  });
+
   it("prints one JSON object", async () => {
     const terminal = fakeTerminal();
     await resolveAndShow({ ...ASKED, json: true }, await openRun(), terminal);

@@ -101,6 +101,40 @@ describe("statusOf", () => {
     expect(terminal.outLines[0]).toMatch(/^PAUSED since .* by anna: incident; back with: curfew resume$/);
   });
 
+  it("says it once to whoever looks, and beside what goes into a file or a program", async () => {
+    const store = createMemoryStore();
+    await store.writePause({ paused: true, why: "incident", by: "anna", at: null });
+    const errLines = async (json: boolean, columns: number) => {
+      const terminal = fakeTerminal({ columns });
+      await statusOf(store, terminal, { ...OPTIONS, json });
+      return terminal.errLines;
+    };
+    const line = "curfew: paused by anna: incident (back with: curfew resume)";
+    expect(await errLines(false, 100)).toEqual([]);
+    expect(await errLines(false, 0)).toEqual([line]);
+    expect(await errLines(true, 100)).toEqual([line]);
+  });
+
+  it("tells parked runs, with the command that plays them again", async () => {
+    const store = await filled();
+    await receive(store, "r0dddd40c490", { event: tick(4) });
+    const text = "it broke off 5 times, the last time with: a mistake";
+    await add(store, "r0dddd40c490", [entryAt(NOON_MS, { phase: "finished", reason: "parked", text })]);
+    const terminal = fakeTerminal();
+    await statusOf(store, terminal, { ...OPTIONS, config: "other.yaml" });
+    expect(terminal.text()).toContain(
+      "1 run was parked in the last 7 days: mend the cause, then play it again",
+    );
+    expect(terminal.text()).toMatch(
+      /r0dddd40c490 schedule\.tick from clock, since .*\n {4}it broke off 5 times/,
+    );
+    const command = 'curfew run --replay r0dddd40c490 --config other.yaml --why "…"';
+    expect(terminal.outLines).toContain(`    ${command}`);
+    const json = fakeTerminal();
+    await statusOf(store, json, { ...OPTIONS, config: "other.yaml", json: true });
+    expect(json.json()).toMatchObject({ parked: [{ run: "r0dddd40c490", text, command }] });
+  });
+
   it("counts a switch that cannot be read as paused", async () => {
     const readPause = () => Promise.reject(new Error("damaged"));
     const terminal = fakeTerminal();

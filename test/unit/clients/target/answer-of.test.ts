@@ -9,6 +9,7 @@ describe("what a call's answer means", () => {
       kind: "accepted",
       request: "r-1",
       created: null,
+      order: null,
       status: "STOPPING",
       updatedAtMs: 5,
     });
@@ -17,6 +18,15 @@ describe("what a call's answer means", () => {
   it("takes the id of a creation, and only of a creation", () => {
     expect(acceptedAnswer({ id: "m-1" }, { request: null, creates: true })).toMatchObject({ created: "m-1" });
     expect(acceptedAnswer({ id: "m-1" }, { request: null, creates: false })).toMatchObject({ created: null });
+  });
+
+  it("takes the id of an order, with or without a machine", () => {
+    const answer = (data: unknown, creates = true) => acceptedAnswer(data, { request: null, creates });
+    expect(answer({ order_id: "CS1" })).toMatchObject({ created: null, order: "CS1" });
+    expect(answer({ id: "m-1", order_id: "CS1" })).toMatchObject({ created: "m-1", order: "CS1" });
+    expect(answer({ id: "", order_id: "" })).toMatchObject({ created: null, order: null });
+    expect(answer({ id: "m-1", order_id: null })).toMatchObject({ created: "m-1", order: null });
+    expect(answer({ order_id: "CS1" }, false)).toMatchObject({ order: null });
   });
 
   it("accepts an empty body and the old generation's words", () => {

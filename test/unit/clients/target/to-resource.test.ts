@@ -34,6 +34,14 @@ describe("a machine as a resource", () => {
     expect(resourceOfServer(DevServer.parse({ order_id: "CS1" }), KNOWN)).toBeUndefined();
   });
 
+  it("knows the order by which it was bought, where there is one", () => {
+    expect(resourceOfServer(DevServer.parse({ id: "a", order_id: "CS1" }), KNOWN)?.orderId).toBe("CS1");
+    expect(resourceOfSupernode(Supernode.parse({ id: "a", order_id: "CS1" }), KNOWN)?.orderId).toBe("CS1");
+    for (const none of [{ id: "a" }, { id: "a", order_id: null }, { id: "a", order_id: "" }]) {
+      expect(resourceOfServer(DevServer.parse(none), KNOWN)).not.toHaveProperty("orderId");
+    }
+  });
+
   it("never holds a notebook's address or token", () => {
     const notebook = Notebook.parse({
       id: "a",

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Connection } from "../../../../lib/stores/sqlite/connection.ts";
 import { migrate } from "../../../../lib/stores/sqlite/migrate.ts";
+import { MIGRATIONS } from "../../../../lib/stores/sqlite/migrations.ts";
 import { openConnection } from "../../../../lib/stores/sqlite/open-connection.ts";
 import { bind, queries } from "../../../../lib/stores/sqlite/queries.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -80,16 +81,15 @@ describe("migrate", () => {
       pagesMax: undefined,
     });
     migrate(connection);
-    const steps = ["", "CREATE TABLE things (name TEXT)", "INSERT INTO things VALUES ('third')"];
-    expect(() => migrate(connection, [...steps.slice(0, 2), "INSERT INTO absent VALUES (1)"])).toThrow(
-      /no such table/,
-    );
+    const table = [...MIGRATIONS, "CREATE TABLE things (name TEXT)"];
+    const filled = [...table, "INSERT INTO things VALUES ('third')"];
+    expect(() => migrate(connection, [...table, "INSERT INTO absent VALUES (1)"])).toThrow(/no such table/);
     expect(() => connection.all(COUNT)).toThrow(/no such table/);
-    migrate(connection, steps.slice(0, 2));
-    migrate(connection, steps);
-    migrate(connection, steps);
+    migrate(connection, table);
+    migrate(connection, filled);
+    migrate(connection, filled);
     expect(connection.all(COUNT)).toEqual([{ count: 1 }]);
-    expect(() => migrate(connection)).toThrow(/schema version is 3, this Curfew knows up to 1/);
+    expect(() => migrate(connection)).toThrow(/schema version is 4, this Curfew knows up to 2/);
     connection.close();
   });
 });

@@ -1,0 +1,40 @@
+import { BREAKS_MAX } from "../core/lease-life.ts";
+import { isAutomationError } from "../domain/errors.ts";
+import { entryAt } from "./entry.ts";
+import { parkRun } from "./park-run.ts";
+import { append, beginPass, stateOf, Yielded } from "./pass.ts";
+import type { ShellPorts } from "./shell-ports.ts";
+
+const TEXT_MAX = 500;
+
+/** Failures of the store say nothing about the event, and could not be written down either. */
+function isStores(error: unknown): boolean {
+  return isAutomationError(error) && error.code.startsWith("store-");
+}
+
+/**
+ * Writes down that a pass broke, with why. After so many times the run is parked: an event that breaks everything that
+ * touches it must not be touched for ever.
+ */
+export async function breakOff(run: string, ports: ShellPorts, error: unknown): Promise<void> {
+  if (isStores(error)) return;
+  try {
+    const stored = await ports.store.read(run);
+    if (!stored) return;
+    const pass = beginPass(stored, ports, {});
+    const { finished, broken } = stateOf(pass);
+    if (finished || broken >= BREAKS_MAX) return;
+    const message = error instanceof Error ? error.message : String(error);
+    const text = `the pass broke off: ${message.slice(0, TEXT_MAX)}`;
+    await append(pass, [entryAt(ports.clock.now(), { phase: "deferred", reason: "broke", text })]);
+    if (stateOf(pass).broken >= BREAKS_MAX) {
+      await parkRun(
+        pass,
+        `it broke off ${BREAKS_MAX} times, the last time with: ${message.slice(0, TEXT_MAX)}`,
+      );
+    }
+  } catch (second) {
+    // Another process writes to the run, or the store fails by now: the first error is the one to tell.
+    if (!(second instanceof Yielded) && !isStores(second)) throw second;
+  }
+}

@@ -1,0 +1,2 @@
+/** Mutants that survive on purpose. */
+export const EXPLAINED = [];

@@ -1,0 +1,99 @@
+import { request as httpRequest } from "node:http";
+import { afterEach, describe, expect, it } from "vitest";
+import { createHttpApp, type HttpAppOptions } from "../../../../lib/adapters/node/http-app.ts";
+import { type Listening, listen } from "../../../../lib/adapters/node/listen.ts";
+import { NOT_PAUSED } from "../../../../lib/domain/pause.ts";
+
+const servers: Listening[] = [];
+
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close();
+});
+
+/** Webhooks that are answered when the test says so, at most two at once. */
+async function busyServer(options: Partial<HttpAppOptions> = {}) {
+  const waiting: (() => void)[] = [];
+  const app = createHttpApp({
+    webhook: () =>
+      new Promise((resolve) => {
+        waiting.push(() => resolve({ status: 202, headers: {}, body: "{}" }));
+      }),
+    tooLarge: () => ({ status: 413, headers: {}, body: "{}" }),
+    onError: () => undefined,
+    ready: async () => ({ ready: true }),
+    readPause: async () => NOT_PAUSED,
+    bodyBytesMax: 1_024,
+    requestsAtOnceMax: 2,
+    ...options,
+  });
+  const server = await listen(app, { host: "127.0.0.1", port: 0, closeGraceMs: 50 });
+  servers.push(server);
+  const post = () => fetch(`${server.url}/webhooks/x`, { method: "POST", body: "{}" });
+  const arrived = async (count: number) => {
+    for (let tries = 0; tries < 500 && waiting.length < count; tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    expect(waiting).toHaveLength(count);
+  };
+  return { ...server, post, waiting, arrived };
+}
+
+describe("more requests than can be handled at once", () => {
+  it("are asked to come back, and the next one is taken when there is room again", async () => {
+    const { post, waiting, arrived } = await busyServer();
+    const first = [post(), post()];
+    await arrived(2);
+    const refused = await post();
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "1"]);
+    expect(await refused.json()).toEqual({ error: "busy" });
+    for (const answer of waiting.splice(0)) answer();
+    expect((await Promise.all(first)).map(({ status }) => status)).toEqual([202, 202]);
+    const later = post();
+    await arrived(1);
+    for (const answer of waiting.splice(0)) answer();
+    expect((await later).status).toBe(202);
+  });
+
+  it("are refused before anything of their body is read", async () => {
+    const { url, post, waiting, arrived } = await busyServer();
+    const first = [post(), post()];
+    await arrived(2);
+    const status = await new Promise<number>((resolve, reject) => {
+      const headers = { "content-length": "1000" };
+      const sending = httpRequest(`${url}/webhooks/x`, { method: "POST", headers }, (answer) => {
+        resolve(answer.statusCode ?? 0);
+        sending.destroy();
+      });
+      sending.on("error", reject);
+      sending.flushHeaders();
+    });
+    expect(status).toBe(503);
+    for (const answer of waiting.splice(0)) answer();
+    await Promise.all(first);
+  });
+
+  it("count against whoever asks whether it is ready, and not against whoever asks whether it lives", async () => {
+    const { url, post, waiting, arrived } = await busyServer();
+    const first = [post(), post()];
+    await arrived(2);
+    expect((await fetch(`${url}/readyz`)).status).toBe(503);
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    for (const answer of waiting.splice(0)) answer();
+    await Promise.all(first);
+  });
+
+  it("leave room again also when they broke", async () => {
+    const { url } = await busyServer({ webhook: () => Promise.reject(new Error("a mistake")) });
+    const post = () => fetch(`${url}/webhooks/x`, { method: "POST", body: "{}" });
+    for (let count = 0; count < 3; count += 1) expect((await post()).status).toBe(500);
+  });
+});
+
+it("says on /healthz that Curfew is paused", async () => {
+  const pause = { paused: true, why: "audit", by: "ops", at: "2026-03-14T11:00:00.000Z" };
+  const { url } = await busyServer({ readPause: async () => pause });
+  expect(await (await fetch(`${url}/healthz`)).json()).toEqual({
+    ok: true,
+    paused: { why: "audit", by: "ops", at: "2026-03-14T11:00:00.000Z" },
+  });
+});
