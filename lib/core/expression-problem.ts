@@ -28,19 +28,21 @@ const FUNCTIONS = [
 /** What other languages write where this one does not. */
 const FOREIGN: readonly (readonly [RegExp, string])[] = [
   [/^=/, "write == to compare"],
-  [/^and\b/i, "write && for and"],
-  [/^&/, "write && for and"],
-  [/^or\b/i, "write || for or"],
-  [/^\|/, "write || for or"],
+  [/^(?:and\b|&)/i, "write && for and"],
+  [/^(?:or\b|\|)/i, "write || for or"],
   [/^not\b/i, "write ! for not"],
   [/^[“”‘’]/, 'use straight quotes, as in "text"'],
 ];
 
+/** Not the comma of `map<string, string>`. */
+const BETWEEN_TYPES = /, (?![^<]*>)/;
+
 function words(type: string): string {
-  if (type.startsWith("$")) return "a record with fields";
-  if (type.startsWith("list<")) return "a list";
-  if (type.startsWith("map<")) return "a map";
-  return TYPE_WORDS[type.replace(/^dyn<(.+)>$/, "$1")] ?? type;
+  const plain = type.replace(/^dyn<(.+)>$/, "$1");
+  if (plain.startsWith("$")) return "a record with fields";
+  if (plain.startsWith("list<")) return "a list";
+  if (plain.startsWith("map<")) return "a map";
+  return TYPE_WORDS[plain] ?? type;
 }
 
 function unknownVariable(name: string, attributes: readonly Attribute[]): ExpressionProblem {
@@ -86,7 +88,7 @@ function noFunction(summary: string): ExpressionProblem | undefined {
   if (!match) return undefined;
   const [, receiver, name = "", args = ""] = match;
   if (FUNCTIONS.includes(name)) {
-    const given = args === "" ? "nothing" : args.split(", ").map(words).join(" and ");
+    const given = args === "" ? "nothing" : args.split(BETWEEN_TYPES).map(words).join(" and ");
     const on = receiver === undefined ? "" : ` of ${words(receiver)}`;
     return { message: `${name}()${on} does not take ${given}`, hint: null };
   }

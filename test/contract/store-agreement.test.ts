@@ -8,6 +8,7 @@ import type { LogFilter } from "../../lib/ports/log-reader.ts";
 import type { Store } from "../../lib/ports/store.ts";
 import { createMemoryStore } from "../../lib/stores/memory/create-memory-store.ts";
 import { openSqliteStore } from "../../lib/stores/sqlite/open-sqlite-store.ts";
+import { archiveUntil } from "./store-archive-fixtures.ts";
 import { DAY_MS, entry, intake } from "./store-fixtures.ts";
 
 const RUNS = ["r-1", "r-2", "r-3", "r-4"];
@@ -106,5 +107,20 @@ describe("memory store and embedded store", () => {
     const verification = await memory.verify({ key: "example-log-key" });
     expect(verification).toMatchObject({ checkpoints: 1, problems: [] });
     expect(await sqlite.verify({ key: "example-log-key" })).toEqual(verification);
+  });
+
+  it("agree after an archive: on its bytes, on every search, and on what is left", async () => {
+    const archived = [];
+    for (const store of [memory, sqlite]) archived.push(await archiveUntil(store, "r-arch", 1_000, 2_000));
+    expect(archived[1]).toEqual(archived[0]);
+    expect(await sqlite.verify({})).toEqual(await memory.verify({}));
+    expect(await sqlite.recentActions(0)).toEqual(await memory.recentActions(0));
+    await fc.assert(
+      fc.asyncProperty(filters, fc.constantFrom(1, 7), fc.boolean(), async (filter, limit, newest) => {
+        const expected = await pagesOf(memory, filter, limit, newest);
+        expect(await pagesOf(sqlite, filter, limit, newest)).toEqual(expected);
+      }),
+      { numRuns: 60 },
+    );
   });
 });

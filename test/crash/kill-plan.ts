@@ -59,16 +59,21 @@ const LATE_FACTOR = 7;
 
 const CLEAR: Network = { weather: null, slowAnswerMs: 0 };
 
-/** A third of the calls that a kill is aimed at is on its way, a third has arrived, a third is just as it comes. */
+/** What happens to the calls that a kill is aimed at, in shares; the rest of them goes as it comes. */
+const ARRIVING_LATE = 0.25;
+const DYING_ON_THE_WAY = 0.17;
+const ANSWERED_SLOWLY = 0.28;
+
 function drawNetwork(aim: Aim, random: () => number): Network {
   const kind = random();
   const ms = 150 + Math.floor(random() * 650);
   if (aim === "deciding") return { ...CLEAR, slowAnswerMs: ms };
-  if (aim !== "sending" || kind >= 0.67) return CLEAR;
-  if (kind >= 0.34) return { ...CLEAR, slowAnswerMs: ms };
+  if (aim !== "sending") return CLEAR;
   // What arrives late does so when the next server has looked at the machine already.
-  const survives = kind < 0.17;
-  return { ...CLEAR, weather: { holdMs: survives ? ms * LATE_FACTOR : ms, survives } };
+  if (kind < ARRIVING_LATE) return { ...CLEAR, weather: { holdMs: ms * LATE_FACTOR, survives: true } };
+  const lost = kind - ARRIVING_LATE;
+  if (lost < DYING_ON_THE_WAY) return { ...CLEAR, weather: { holdMs: ms, survives: false } };
+  return lost - DYING_ON_THE_WAY < ANSWERED_SLOWLY ? { ...CLEAR, slowAnswerMs: ms } : CLEAR;
 }
 
 /** Draws the next life. */

@@ -187,13 +187,13 @@ function dealer<T>(list: readonly T[]): () => T | undefined {
 
 /** Shares in percent, once-only wishes before all. */
 const SHARES = [
-  [28, "rebuild-running"],
-  [10, "rebuild-resting"],
-  [14, "budget"],
-  [14, "reboot"],
-  [6, "stop"],
-  [5, "change-os-running"],
-  [7, "change-os-resting"],
+  [24, "rebuild-running"],
+  [12, "rebuild-resting"],
+  [12, "budget"],
+  [20, "reboot"],
+  [4, "stop"],
+  [4, "change-os-running"],
+  [8, "change-os-resting"],
   [5, "delete"],
   [6, "create-notebook"],
   [5, "create-dev-server"],

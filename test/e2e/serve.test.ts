@@ -10,6 +10,7 @@ import { openSqliteStore } from "../../lib/stores/sqlite/open-sqlite-store.ts";
 import { buildIfStale } from "./support/built-command.ts";
 import { cleanUpAfterEach } from "./support/clean-up.ts";
 import { cloudAt, type EmulatedCloud, TEST_ENV, TEST_KEY } from "./support/emulated-cloud.ts";
+import { BUDGET_STOPS } from "./support/run-log.ts";
 import { serveToItsEnd, startServe } from "./support/serve-process.ts";
 import { STORY_SECRETS, storyConfig } from "./support/story-config.ts";
 import { makeTempFolder } from "./support/temp-folder.ts";
@@ -126,7 +127,7 @@ describe("curfew serve with credentials", () => {
     expect(answer.status).toBe(202);
     const ended = () => entriesIn(server.stdout()).some(({ phase }) => phase === "finished");
     await until("the run ends", ended);
-    expect(await cloud.writes()).toEqual(["BatchDevServersAction STOP 201 202 203 204"]);
+    expect(await cloud.writes()).toEqual(BUDGET_STOPS);
     expect(await server.end("SIGTERM")).toBe(0);
     const entries = entriesIn(server.stdout());
     expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1));

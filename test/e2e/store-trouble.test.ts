@@ -9,7 +9,7 @@ import { cleanUpAfterEach } from "./support/clean-up.ts";
 import { TEST_ENV } from "./support/emulated-cloud.ts";
 import { fakeTerminal } from "./support/fake-terminal.ts";
 import { openStage, type Stage } from "./support/open-stage.ts";
-import { endings, entriesOf, settle, story } from "./support/run-log.ts";
+import { BUDGET_STOPS, endings, entriesOf, settle, settleTogether, story } from "./support/run-log.ts";
 import { STORY_SECRETS, storyConfig } from "./support/story-config.ts";
 import { makeTempFolder } from "./support/temp-folder.ts";
 import { MINUTE_MS } from "./support/test-clock.ts";
@@ -90,7 +90,7 @@ describe("a disk that is full", () => {
 
     const roomy = opened(await openStage({ store: await openSqliteStore({ path }) }));
     const entries = await settle(roomy.host, run, roomy);
-    expect(await roomy.cloud.writes()).toEqual(["BatchDevServersAction STOP 201 202 203 204"]);
+    expect(await roomy.cloud.writes()).toEqual(BUDGET_STOPS);
     expect(endings(entries)).toBe(1);
     expect((await roomy.store.verify({})).problems).toEqual([]);
   });
@@ -172,12 +172,15 @@ describe("one file, two processes", () => {
     const two = await one.reopen({}, await openSqliteStore({ path }));
     const runs = [await ticket(one), String((await send(one, "msg_1")).body["run"])];
     const clock = { clock: one.clock };
-    const logs = await Promise.all(
-      [one, two].flatMap(({ host }) => runs.map((run) => settle(host, run, clock))),
+    const logs = await settleTogether(
+      [one, two].flatMap(({ host }) => runs.map((run) => ({ host, run }))),
+      clock,
     );
     expect((await one.cloud.writes()).toSorted()).toEqual([
-      "BatchDevServersAction STOP 201 202 203 204",
+      "BatchDevServersAction STOP 202 203",
       "ReinstallDevServerOS 220",
+      "StopDevServer 201",
+      "StopDevServer 204",
       "StopDevServer 220",
     ]);
     expect(logs.map(endings)).toEqual([1, 1, 1, 1]);

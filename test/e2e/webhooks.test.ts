@@ -9,7 +9,7 @@ import { cleanUpAfterEach } from "./support/clean-up.ts";
 import { TEST_ENV } from "./support/emulated-cloud.ts";
 import { fakeTerminal } from "./support/fake-terminal.ts";
 import { openStage, type Stage } from "./support/open-stage.ts";
-import { settle } from "./support/run-log.ts";
+import { BUDGET_STOPS, settle } from "./support/run-log.ts";
 import { STORY_SECRETS, storyConfig } from "./support/story-config.ts";
 import { makeTempFolder } from "./support/temp-folder.ts";
 import { MINUTE_MS } from "./support/test-clock.ts";
@@ -270,7 +270,7 @@ describe("a webhook that is taken in", () => {
     await settle(stage.host, run, stage);
     const late = await send(stage);
     expect([late.status, late.body]).toEqual([200, { outcome: "finished", run }]);
-    expect(await stage.cloud.writes()).toHaveLength(1);
+    expect(await stage.cloud.writes()).toEqual(BUDGET_STOPS);
   });
 
   it("may name the kind of its sender in the address", async () => {

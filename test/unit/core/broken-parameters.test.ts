@@ -20,6 +20,12 @@ it.each([
   expect(broken(verb, parameters)).toMatch(text);
 });
 
+it("names every broken field", () => {
+  expect(broken("lease", { hours: 0, type: "never" })).toMatch(
+    /^(?:hours: 1 to 72 hours|type: .+) \(for lease\); (?:hours: 1 to 72 hours|type: .+) \(for lease\)$/,
+  );
+});
+
 it("does not repeat a password that stands where a reference belongs", () => {
   expect(broken("reinstall-os", { password: "Not-For-Logs-1" })).not.toContain("Not-For-Logs-1");
 });

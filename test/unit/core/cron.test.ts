@@ -5,6 +5,7 @@ const at = (text: string) => Date.parse(text);
 
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
 });
 
 describe("cronFiresBetween", () => {
@@ -53,6 +54,13 @@ describe("cronFiresBetween", () => {
     expect(cronFiresBetween("30 2 * * *", "Europe/Berlin", first, first + 23 * 3_600_000)).toBe(false);
   });
 
+  it("is false for what never comes round", () => {
+    expect(nextCronTime("0 0 31 2 *", "UTC", at("2026-03-01T00:00:00Z"))).toBeNull();
+    expect(
+      cronFiresBetween("0 0 31 2 *", "UTC", at("2026-03-01T00:00:00Z"), at("2026-04-01T00:00:00Z")),
+    ).toBe(false);
+  });
+
   it("does not look at the clock of the machine", () => {
     const ask = () => nextCronTime("0 0 29 2 *", "UTC", at("2026-03-01T00:00:00Z"));
     const now = ask();
@@ -63,7 +71,7 @@ describe("cronFiresBetween", () => {
 });
 
 describe("checkCron", () => {
-  it.each(["0 20 * * 1-5", "*/10 * * * *", "0 9 1,15 * *", "0 9 * * MON", "0 0 29 2 *", " 0 20 * * 1 "])(
+  it.each(["0 20 * * 1-5", "*/10 * * * *", "0 9 1,15 * *", "0 9 * * MON", "0 0 29 2 *", " 0  20 * * 1 "])(
     "accepts %s",
     (cron) => {
       expect(checkCron(cron)).toBeNull();
@@ -75,14 +83,25 @@ describe("checkCron", () => {
     ["0 0 20 * * 1", "five fields"],
     ["@daily", "five fields"],
     ["2026-01-01T00:00:00Z", "five fields"],
-    ["61 * * * *", "Invalid value for minute: 61"],
-    ["0 20 * * 1-9", "Invalid"],
+    ["61 * * * *", "is not a cron expression: Invalid value for minute: 61"],
+    ["0 20 * * 1-9", "is not a cron expression: Invalid"],
     ["x * * * *", "(x) contains illegal characters"],
-    ["0 0 31 2 *", "never comes round"],
-  ])("refuses %s", (cron, message) => {
+  ])("refuses %s, with an example", (cron, message) => {
     const problem = checkCron(cron);
     expect(problem?.message).toContain(message);
-    expect(problem?.hint).not.toBeNull();
+    expect(problem?.hint).toBe('for example "0 20 * * 1-5", at 20:00 from Monday to Friday');
+  });
+
+  it("refuses one that never comes round", () => {
+    expect(checkCron("0 0 31 2 *")).toEqual({ message: "never comes round", hint: "check day and month" });
+  });
+
+  it("refuses one of more than 100 characters", () => {
+    const minutes = (length: number) =>
+      `${"1,".repeat(60).slice(0, length - " * * * *".length - 1)}2 * * * *`;
+    expect(minutes(100)).toHaveLength(100);
+    expect(checkCron(minutes(100))).toBeNull();
+    expect(checkCron(minutes(102))?.message).toContain("five fields");
   });
 });
 
@@ -102,7 +121,20 @@ describe("checkZone", () => {
     expect(checkZone(zone)?.message).toContain("is not a time zone");
   });
 
-  it("guesses what was meant", () => {
+  it("guesses what was meant, or gives examples", () => {
     expect(checkZone("Europe/Berln")?.hint).toBe('did you mean "Europe/Berlin"?');
+    expect(checkZone("+01:00")?.hint).toBe("for example Europe/Berlin or Asia/Shanghai");
+  });
+
+  it("quotes the beginning of a long name only", () => {
+    expect(checkZone("z".repeat(65))?.message).toBe(`"${"z".repeat(64)}" is not a time zone`);
+  });
+
+  it("refuses what is no name also where the runtime would take it", () => {
+    vi.spyOn(Intl, "DateTimeFormat").mockImplementation(class {} as never);
+    expect(checkZone("z".repeat(64))).toBeNull();
+    for (const zone of ["+01:00", "+Etc/GMT", "Etc/GMT+01:00", "z".repeat(65)]) {
+      expect(checkZone(zone)?.message).toContain("is not a time zone");
+    }
   });
 });

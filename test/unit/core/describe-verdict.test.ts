@@ -30,3 +30,7 @@ it("keeps a sentence that was put in the evidence's place, as by a cap", () => {
     "at most 10 in one run",
   );
 });
+
+it("says nothing where there is nothing to say", () => {
+  expect(describeVerdict({ ...plain, text: "" })).toBe("");
+});

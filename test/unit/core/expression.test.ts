@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { Environment } from "@marcbachmann/cel-js";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { compileExpression, EXPRESSION_CHARACTERS_MAX } from "../../../lib/core/expression.ts";
 import type { ExpressionKind } from "../../../lib/core/expression-environment.ts";
 
@@ -27,6 +28,7 @@ const MACHINE: Readonly<Record<string, unknown>> = {
     count: 3,
     list: ["a", "b"],
     numbers: [1, 3],
+    texts: ["3"],
     nothing: null,
     holes: [null, "a"],
     long: "x".repeat(5_000),
@@ -61,6 +63,8 @@ describe("numbers", () => {
     "saves / 2 == 0.25",
     "ageHours / 24 > 1",
     "ageHours % 24 == 6",
+    "ageHours % 24.0 == 6",
+    "event.count == 3 && 2 * event.count == 6",
     "100 - ageHours == 70",
     "event.count == 3",
     "3 == event.count",
@@ -83,6 +87,8 @@ describe("numbers", () => {
     "event.count == 4",
     "saves > 0.5",
     "5 in event.numbers",
+    "3.0 in event.texts",
+    "3 in event.texts",
   ])("says no where it is no: %s", (source) => {
     expect(ask(source)).toEqual({ ok: true, value: false });
   });
@@ -105,6 +111,22 @@ describe("what is not known", () => {
     ['event.long == "x"', "event.long is not known"],
   ])("makes %s doubtful", (source, why) => {
     expect(ask(source)).toEqual({ ok: false, why });
+  });
+
+  it.each([
+    ["int(event.status) == 1", "int() type error: cannot convert to int"],
+    ["1 / 0 == 1", "division by zero"],
+    ["event.count > event.status", "no such overload: dyn<double> > dyn<string>"],
+  ])("is not the reason for every doubt: %s", (source, why) => {
+    expect(ask(source)).toEqual({ ok: false, why });
+  });
+
+  it("may be the event itself, and the event may be a plain text", () => {
+    expect(ask("event == owner", "where", { ...MACHINE, event: null })).toEqual({
+      ok: false,
+      why: "event is not known",
+    });
+    expect(ask("event == owner", "where", { ...MACHINE, event: "anna" })).toEqual({ ok: true, value: true });
   });
 
   it("is doubt too when the attributes lack it altogether", () => {
@@ -172,6 +194,84 @@ describe("results", () => {
   });
 });
 
+describe("what an expression looks at", () => {
+  const compiled = compileExpression('event.status == "Approved" && tags.env == "test"', "where");
+  if (!compiled.ok) throw new Error(compiled.message);
+  const { expression } = compiled;
+
+  it("is the event of many machines, which is walked once", () => {
+    let walks = 0;
+    const event = {
+      get status() {
+        walks += 1;
+        return "Approved";
+      },
+    };
+    expect(expression.evaluate({ ...MACHINE, event })).toEqual({ ok: true, value: true });
+    expect(expression.evaluate({ ...MACHINE, event, tags: { env: "prod" } })).toEqual({
+      ok: true,
+      value: false,
+    });
+    expect(walks).toBe(1);
+    expect(expression.evaluate({ ...MACHINE, event: { status: "Rejected" } })).toEqual({
+      ok: true,
+      value: false,
+    });
+  });
+
+  it("is the machine as it is now", () => {
+    const tags = { env: "prod" };
+    expect(expression.evaluate({ ...MACHINE, tags })).toEqual({ ok: true, value: false });
+    tags.env = "test";
+    expect(expression.evaluate({ ...MACHINE, tags })).toEqual({ ok: true, value: true });
+  });
+
+  it("is doubt when even looking fails", () => {
+    const event = {
+      get status(): string {
+        throw new Error("out of reach");
+      },
+    };
+    expect(expression.evaluate({ ...MACHINE, event })).toEqual({ ok: false, why: "could not be evaluated" });
+  });
+});
+
+describe("errors of the library", () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  const failing = (error: unknown) => {
+    vi.spyOn(Environment.prototype, "parse").mockImplementation(() => {
+      throw error;
+    });
+    return compileExpression("true", "where");
+  };
+
+  it("that are none of its own mean that the expression filled the stack", () => {
+    expect(failing(new RangeError("Maximum call stack size exceeded"))).toEqual({
+      ok: false,
+      message: "is nested too deeply",
+      column: 1,
+      hint: null,
+    });
+  });
+
+  it("without a place are placed at the beginning", () => {
+    const error = Object.assign(new Error("odd"), { code: "odd", summary: "something new" });
+    expect(failing(error)).toEqual({ ok: false, message: "something new", column: 1, hint: null });
+  });
+
+  it("beyond the end are placed at the end", () => {
+    const error = Object.assign(new Error("odd"), {
+      code: "odd",
+      summary: "something new",
+      range: { start: 99 },
+    });
+    expect(failing(error)).toMatchObject({ column: "true".length + 1 });
+  });
+});
+
 describe("mistakes", () => {
   it.each([
     ['ownr == "a"', 1, 'there is no attribute "ownr"', 'did you mean "owner"?'],
@@ -191,7 +291,7 @@ describe("mistakes", () => {
     ["name.matches(event.status)", 14, "must be written out", "for example name.matches"],
     ['name.matches("(a+)+")', 14, "repeats something that repeats itself", null],
     ["cel.bind(x, 1, x == 1)", 1, "cel.bind() is not available", "write the value out"],
-    ["saves", 1, "does not give true or false", "compare it with something"],
+    [" saves ", 1, "does not give true or false", "compare it with something, as in saves == …"],
     ["", 1, "is empty", "leave the key out"],
     ["  ", 1, "is empty", "leave the key out"],
   ])("of %s are told with their column and the way out", (source, column, message, hint) => {
@@ -214,7 +314,12 @@ describe("mistakes", () => {
   });
 
   it("refuses what is too long, too deep or loops too often", () => {
-    expect(refusal("1 == 1 || ".repeat(300)).message).toContain(`longer than ${EXPRESSION_CHARACTERS_MAX}`);
+    const long = (length: number) => `"${"x".repeat(length - '"" == name'.length)}" == name`;
+    expect(ask(long(EXPRESSION_CHARACTERS_MAX))).toEqual({ ok: true, value: false });
+    expect(refusal(long(EXPRESSION_CHARACTERS_MAX + 1))).toMatchObject({
+      message: "is longer than 2000 characters",
+      hint: "split it into two policies",
+    });
     expect(refusal(`${"(".repeat(900)}true${")".repeat(900)}`).message).toContain("nested too deeply");
     expect(refusal(`${"!".repeat(1_500)}true`).message).toContain("nested too deeply");
     const loops = "event.list.all(a, event.list.all(b, event.list.all(c, a == b)))";

@@ -50,6 +50,7 @@ describe("factsNeeded", () => {
     [{ resource: "elsewhere/notebook/nb-1" }, []],
     [{ target: "lab", resource: "train-1" }, ["lab/notebook", "lab/legacy-notebook"]],
     [{ target: "elsewhere", resource: "train-1" }, []],
+    [{ target: "lab", resource: "prod/notebook/nb-1" }, ["prod/notebook"]],
   ])("reads only what the order %j can mean", (data, expected) => {
     expect(lists(request(data))).toEqual(expected);
   });

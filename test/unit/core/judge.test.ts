@@ -62,6 +62,14 @@ describe("judge", () => {
     ]);
   });
 
+  it("promises no money where amount or currency is not known", () => {
+    const prices = { prod: { version: 1, currency: "EUR", source: "example", flavors: {} } } as const;
+    const worth = (machine: Resource, config: Partial<Config>) =>
+      judged([machine], { config }).verdicts.map(({ savesPerHour }) => savesPerHour);
+    expect(worth(notebook(), { prices })).toEqual([null]);
+    expect(worth(notebook({ stoppedCost: { kind: "full", why: "billed on" } }), {})).toEqual([null]);
+  });
+
   it("says that a person asked", () => {
     expect(judged([notebook()], { event: request({ resource: "nb-1" }) }).verdicts).toMatchObject([
       { act: true, reason: "requested", savesPerHour: null },
@@ -168,17 +176,21 @@ describe("a machine that was asked for by name", () => {
         act: false,
         reason: "not-found",
         text: "no notebook or legacy-notebook or dev-server or supernode has the name or id nb-7",
+        resource: null,
+        evidence: [],
+        savesPerHour: null,
       },
     ]);
   });
 
   it("is not missing while a list that may hold it could not be read", () => {
     const broken = inventory([], { failed: "the service is unavailable" });
-    expect(judged([], { ...ask("nb-7"), facts: { inventories: [broken] } }).verdicts).toMatchObject([
+    const whole = inventory([notebook()]);
+    expect(judged([], { ...ask("nb-7"), facts: { inventories: [whole, broken] } }).verdicts).toMatchObject([
       { reason: "target-failed", text: "the service is unavailable" },
     ]);
     const short = inventory([], { doubt: "a page came back shorter than announced" });
-    expect(judged([], { ...ask("nb-7"), facts: { inventories: [short] } }).verdicts).toMatchObject([
+    expect(judged([], { ...ask("nb-7"), facts: { inventories: [whole, short] } }).verdicts).toMatchObject([
       { reason: "doubtful-inventory", text: "a page came back shorter than announced" },
     ]);
   });

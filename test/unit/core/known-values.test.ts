@@ -19,13 +19,33 @@ describe("knownValue", () => {
   it("drops texts and lists that are too long", () => {
     expect(knownValue("x".repeat(TEXT_CHARACTERS_MAX))).toHaveLength(TEXT_CHARACTERS_MAX);
     expect(knownValue("x".repeat(TEXT_CHARACTERS_MAX + 1))).toBeUndefined();
+    expect(knownValue(Array.from({ length: LIST_ELEMENTS_MAX }, () => 1))).toHaveLength(LIST_ELEMENTS_MAX);
     expect(knownValue(Array.from({ length: LIST_ELEMENTS_MAX + 1 }, () => 1))).toBeUndefined();
   });
 
-  it("stops at a depth that no document has", () => {
-    let deep: unknown = "bottom";
-    for (let level = 0; level < 5_000; level += 1) deep = { deep };
-    expect(() => knownValue(deep)).not.toThrow();
+  it("keeps yes and no", () => {
+    expect(knownValue(true)).toBe(true);
+    expect(knownValue([false])).toEqual([false]);
+  });
+
+  /** A value so many records or lists deep. */
+  const nested = (levels: number, wrap: (inner: unknown) => unknown) => {
+    let value: unknown = "bottom";
+    for (let level = 0; level < levels; level += 1) value = wrap(value);
+    return value;
+  };
+
+  it.each([
+    ["records", (inner: unknown) => ({ inner })],
+    ["lists", (inner: unknown) => [inner]],
+  ])("stops at a depth of %s that no document has", (_what, wrap) => {
+    const depthOf = (known: unknown): number => {
+      if (!(known instanceof Map || Array.isArray(known))) return known === "bottom" ? 0 : Number.NaN;
+      return 1 + depthOf(known instanceof Map ? known.get("inner") : known[0]);
+    };
+    expect(depthOf(knownValue(nested(32, wrap)))).toBe(32);
+    expect(depthOf(knownValue(nested(33, wrap)))).toBeNaN();
+    expect(() => knownValue(nested(5_000, wrap))).not.toThrow();
   });
 
   it("drops functions and symbols", () => {

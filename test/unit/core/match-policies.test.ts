@@ -77,8 +77,9 @@ describe("other events", () => {
   it.each(forms)("mean a policy on %s and no other", (name, meant, event) => {
     for (const [other, candidate] of forms) {
       expect(names(event, candidate).length).toBe(other === name ? 1 : 0);
+      expect(match(event, candidate).ignored).toEqual([]);
     }
-    expect(match(event, meant).ignored).toEqual([]);
+    expect(names(event, meant)).toEqual([meant.name]);
   });
 
   it("set off a budget policy from its threshold on", () => {
@@ -91,6 +92,34 @@ describe("other events", () => {
   it("leave policies of another source alone", () => {
     expect(names({ ...ticket(), source: "gitlab" }, rebuildPolicy())).toEqual([]);
     expect(names(webhook({}, "github"), on({ kind: "webhook", source: "ci", when: null }))).toEqual([]);
+  });
+});
+
+describe("a webhook that carries what another event would", () => {
+  const clock = { slot: tick().data.slot, since: tick().data.since };
+  const order = { verb: "stop", resource: "prod/notebook/nb-1", target: "prod", parameters: { force: true } };
+
+  it.each<[string, AutomationEvent, Policy]>([
+    ["a slot", webhook(clock, "clock"), policy()],
+    ["a slot", webhook(clock, "clock"), on({ kind: "cron", cron: "0 12 * * 4", zone: "UTC" })],
+    [
+      "a threshold",
+      webhook({ budget: "vision", at: 1 }, "finance"),
+      on({ kind: "budget", budget: "vision", at: 0.9 }),
+    ],
+    ["a ticket", webhook(ticket().data, "jira"), rebuildPolicy()],
+    ["an order", webhook(order, "inbox"), on({ kind: "request", verbs: ["stop"], from: ["inbox"] })],
+    ["an order", webhook(order, "cli"), on({ kind: "request", verbs: ["stop"], from: ["cli"] })],
+  ])("is not taken for it: %s", (_what, event, meant) => {
+    expect(match(event, meant)).toEqual({ intents: [], ignored: [] });
+  });
+
+  it("does not choose verb, machine or parameters", () => {
+    const onHook = on({ kind: "webhook", source: "ci", when: null });
+    expect(match(webhook(order), { ...onHook, action: null }).intents).toEqual([]);
+    expect(match(webhook(order), onHook).intents).toMatchObject([
+      { verb: "stop", parameters: {}, only: null, target: null },
+    ]);
   });
 });
 

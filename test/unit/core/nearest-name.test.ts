@@ -17,6 +17,8 @@ describe("nearestName", () => {
 
   it("does not take a word that shares no letter for a short name", () => {
     expect(nearestName("x", ["a", "b"])).toBeUndefined();
+    expect(nearestName("a", ["b", "ab"])).toBe("ab");
+    expect(nearestName("", ["a", ""])).toBeUndefined();
   });
 
   it("prefers the nearer of two names, and the first of two that are equally near", () => {
@@ -25,6 +27,7 @@ describe("nearestName", () => {
   });
 
   it("does not compare words of absurd length", () => {
+    expect(nearestName("a".repeat(64), ["a".repeat(63)])).toBe("a".repeat(63));
     expect(nearestName("a".repeat(65), ["a".repeat(64)])).toBeUndefined();
   });
 });

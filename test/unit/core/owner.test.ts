@@ -30,6 +30,11 @@ describe("resolveOwner", () => {
     expect(resolveOwner(machine, [{ kind: "field", field }], {})).toEqual(NOBODY);
   });
 
+  it("reads names of any script by the classes of Unicode", () => {
+    const pattern = "^(?<owner>\\p{L}+)-";
+    expect(resolveOwner(notebook({ name: "zoë-1" }), [{ kind: "name", pattern }], {}).owner).toBe("zoë");
+  });
+
   it("reads owner and team from the groups of the name", () => {
     expect(resolveOwner(notebook({ name: "vision-anna-7" }), [BY_NAME], {})).toEqual({
       owner: "anna",
@@ -52,11 +57,21 @@ describe("resolveOwner", () => {
 
   it("takes no machine for a row of the table because of what its name means to the language", () => {
     expect(resolveOwner(notebook({ name: "constructor", id: "toString" }), [table({})], {})).toEqual(NOBODY);
+    const rows = { undefined: { owner: "cara", team: null } };
+    expect(resolveOwner(notebook(), [table(rows)], {})).toEqual(NOBODY);
   });
 
   it("lets the first rule that finds an owner win", () => {
     const rules = [table({}), table({ "nb-1": { owner: "cara", team: null } }), BY_NAME];
     expect(resolveOwner(notebook(), rules, {}).owner).toBe("cara");
+  });
+
+  it("takes the team from any rule that tells one, whoever found the owner", () => {
+    const rules = [table({ "nb-1": { owner: "cara", team: null } }), BY_NAME];
+    expect(resolveOwner(notebook(), rules, { speech: { members: ["cara"] } })).toEqual({
+      owner: "cara",
+      team: "vision",
+    });
   });
 
   it("takes the team from the members when no rule tells one", () => {

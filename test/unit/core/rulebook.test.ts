@@ -25,7 +25,12 @@ describe("createRulebook", () => {
   ])("refuses a %s that cannot be read, naming its place", (field, broken) => {
     const create = () => createRulebook(config({ policies: [broken] }), { digest: (text) => text });
     expect(create).toThrow(`policies.${broken.name}.${field}: `);
-    expect(create).toThrow(expect.objectContaining({ code: "invalid-config" }));
+    expect(create).toThrow(
+      expect.objectContaining({
+        code: "invalid-config",
+        details: { field: `policies.${broken.name}.${field}` },
+      }),
+    );
   });
 
   it("looks up targets, owners and prices", () => {

@@ -1,17 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { type RunState, runState } from "../../../lib/core/run-state.ts";
-import {
-  BATCH_STEPS_MAX,
-  batchSize,
-  ERRORS_MIN,
-  tooManyErrors,
-} from "../../../lib/core/step-batch.ts";
+import { BATCH_STEPS_MAX, batchSize, ERRORS_MIN, tooManyErrors } from "../../../lib/core/step-batch.ts";
 import type { StatusPhase } from "../../../lib/domain/status.ts";
 import { decided, entries, type Line, planned, step } from "./entries.ts";
 
 /** A run whose steps were sent and came out like this, one step each. */
 function runOf(...outcomes: readonly (StatusPhase | "unsent" | "lost" | "already")[]): RunState {
-  const steps = outcomes.map((_, index) => step({ id: `s-${index}`, resource: `prod/dev-server/ds-${index}` }));
+  const steps = outcomes.map((_, index) =>
+    step({ id: `s-${index}`, resource: `prod/dev-server/ds-${index}` }),
+  );
   const after = outcomes.flatMap((outcome, index): Line[] => {
     const id = `s-${index}`;
     if (outcome === "already") return [["succeeded", { step: id }]];

@@ -30,5 +30,6 @@ it("still counts an action that a clock going backwards has put into the future"
 
 it("has nothing to say without a cooldown, or when nothing was done", () => {
   expect(after(0, 0)).toBeUndefined();
+  expect(after(-HOUR, 0)).toBeUndefined();
   expect(cooldownGuard(candidate({ policy: { cooldownMs: HOUR } }))).toBeUndefined();
 });

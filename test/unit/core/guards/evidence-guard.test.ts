@@ -12,7 +12,7 @@ it("has nothing to say when the policy does not ask for idleness", () => {
 
 it("reports what it saw, also when it does not object", () => {
   const seen = evidenceGuard(candidate({ ...idle, facts: facts({ measurements: { nights: signals } }) }));
-  expect(seen?.reason).toBe("idle");
+  expect(seen).toMatchObject({ reason: "idle", text: "" });
   expect(seen?.evidence).toHaveLength(3);
 });
 
