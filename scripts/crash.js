@@ -59,6 +59,7 @@ if (values.json) {
   row(figures.runs, `runs with ${figures.entries} entries`);
   row(figures.effects, "effects in the cloud");
   row(total.callsLost, "calls died on the way with their sender");
+  row(total.callsLate, "calls arrived when their sender was dead");
   row(figures.neverArrived, "once-only steps that the log says never arrived");
   row(`${(total.settledMs / 1_000).toFixed(0)} s`, "for the last server to bring everything to an end");
   row(total.endedAhead, "runs ended only by a clock put ahead, since a signature had to expire");

@@ -4,8 +4,9 @@ import { judge } from "../core/judge.ts";
 import { makePlan } from "../core/make-plan.ts";
 import { matchPolicies } from "../core/match-policies.ts";
 import { planCreation } from "../core/plan-creation.ts";
+import { STEP_LIFE_MS } from "../core/step-life.ts";
 import type { AutomationEvent } from "../domain/event.ts";
-import type { Facts } from "../domain/facts.ts";
+import type { Facts, Inventory } from "../domain/facts.ts";
 import type { Intent } from "../domain/intent.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { Reason } from "../domain/reasons.ts";
@@ -18,6 +19,13 @@ import { entryAt, stepEntry } from "./entry.ts";
 import { gatherFacts } from "./gather-facts.ts";
 import type { ShellPorts } from "./shell-ports.ts";
 
+/** A reason to decide later, and until when it is one, counted from the event. */
+export interface Wait {
+  readonly reason: "target-failed" | "doubtful-inventory";
+  readonly text: string;
+  readonly forMs: number;
+}
+
 /** A decision, as entries to append and what was seen on the way. */
 export interface Decision {
   readonly entries: readonly NewEntry[];
@@ -27,8 +35,8 @@ export interface Decision {
   readonly observed: number;
   /** Whether a list could not be read, or is in doubt. */
   readonly failed: boolean;
-  /** Why nothing could be judged, so that the event should wait; `null` when something could. */
-  readonly unreadable: string | null;
+  /** Why the event should rather wait; `null` when it can be decided. */
+  readonly wait: Wait | null;
 }
 
 const NOTHING_SEEN: ReadonlyMap<ResourceRef, Resource> = new Map();
@@ -149,16 +157,32 @@ function decidedEntry(facts: Facts, plan: Plan, number: number): NewEntry {
   });
 }
 
+/** How long an event waits for a list beyond doubt when part of what it wants could be done without. */
+const DOUBT_LIFE_MS = 30 * 60_000;
+
+const DOUBTED = "doubtful-inventory" satisfies Reason;
+
 /**
- * Why nothing could be judged at all: every list that might hold what is meant failed. A clock asks again by itself; a
- * wish that somebody sent has to wait until the cloud can be read, or it would be lost to a bad minute.
+ * Why it is too early to decide: every list that might hold what is meant failed, or is in doubt and something that
+ * was wanted rests on it. A clock asks again by itself; a wish that somebody sent has to wait until the cloud can be
+ * read, or it would be lost to a bad minute.
  */
-function unreadable(event: AutomationEvent, facts: Facts, plan: Plan): string | null {
-  const failed = facts.inventories.filter((inventory) => inventory.failed !== null);
+function waitFor(event: AutomationEvent, facts: Facts, plan: Plan): Wait | null {
+  if (event.type === "schedule.tick") return null;
+  const { inventories } = facts;
+  const told = ({ target, kind, failed, doubt }: Inventory) => `${target}/${kind}: ${failed ?? doubt}`;
+  const refused = plan.skipped.filter(({ reason }) => reason === DOUBTED).length;
   const judged =
     plan.steps.length + plan.observed.length + plan.skipped.filter(({ resource }) => resource).length;
-  if (event.type === "schedule.tick" || judged > 0 || failed.length === 0) return null;
-  return failed.map((inventory) => `${inventory.target}/${inventory.kind}: ${inventory.failed}`).join("; ");
+  if (refused > 0) {
+    const text = inventories.filter(({ doubt }) => doubt !== null).map(told);
+    const forMs = judged > refused ? DOUBT_LIFE_MS : STEP_LIFE_MS;
+    return { reason: DOUBTED, text: text.join("; "), forMs };
+  }
+  const unread = inventories.filter(({ failed, doubt }) => failed !== null || doubt !== null);
+  if (judged > 0 || unread.length === 0) return null;
+  const reason = unread.some(({ failed }) => failed !== null) ? "target-failed" : DOUBTED;
+  return { reason, text: unread.map(told).join("; "), forMs: STEP_LIFE_MS };
 }
 
 /** Judges an event: match, gather, judge, plan. Sends nothing and writes nothing; the caller appends the entries. */
@@ -176,7 +200,7 @@ export async function decideRun(
     const decided = entryAt(startMs, { phase: "decided", reason: "no-policy", details });
     return {
       ...{ entries: [...ignored, ...why, decided], seen: NOTHING_SEEN, observed: 0 },
-      ...{ failed: false, unreadable: null },
+      ...{ failed: false, wait: null },
     };
   }
   const facts = await gatherFacts(ports, factsNeeded(matched.intents, ports.rulebook.config.targets), bounds);
@@ -197,6 +221,6 @@ export async function decideRun(
     seen: seenIn(facts),
     observed: plan.observed.length,
     failed: facts.inventories.some(({ failed, doubt }) => failed !== null || doubt !== null),
-    unreadable: unreadable(event, facts, plan),
+    wait: waitFor(event, facts, plan),
   };
 }

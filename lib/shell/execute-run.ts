@@ -28,7 +28,8 @@ const LOOK_LIFE_MS = 60_000;
 /** A once-only step is never begun on old knowledge; a convergent one may rest on this pass's own listing. */
 function freshlySeen({ step, attempts }: StepState, pass: Pass): Resource | undefined {
   const trusted = step.repeat === "convergent" && step.after.length === 0 && attempts === 0;
-  return trusted ? pass.seen.get(step.resource) : undefined;
+  const seen = trusted ? pass.seen.get(step.resource) : undefined;
+  return seen && pass.ports.clock.now() - seen.readMs <= LOOK_LIFE_MS ? seen.machine : undefined;
 }
 
 function isCreation({ step }: StepState): boolean {

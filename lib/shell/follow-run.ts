@@ -1,6 +1,7 @@
 import { cleanUpStep } from "../core/clean-up.ts";
 import { type FollowedCreation, followCreation } from "../core/follow-creation.ts";
 import { type ChangeStep, followStep, isChange, STUCK_AFTER_MS } from "../core/follow-step.ts";
+import { readySteps } from "../core/ready-steps.ts";
 import type { StepState } from "../core/run-state.ts";
 import { formatDuration } from "../domain/duration.ts";
 import type { Reason } from "../domain/reasons.ts";
@@ -85,12 +86,24 @@ function followOrder(state: SentStep, reading: OrderReading, pass: Pass): readon
   return [entryFor(state, { kind, reason, text, details }, nowMs), ...cleanUpEntries(state, followed, pass)];
 }
 
+/** Steps that may have their turn next: their machines are read along, since one listing tells of all. */
+function next(pass: Pass): readonly StepState[] {
+  return readySteps(stateOf(pass)).filter(({ step }) => step.repeat === "convergent");
+}
+
 async function followChanges(changes: readonly SentChange[], pass: Pass): Promise<void> {
-  const readings = await readMachines(pass.ports, changes, pass.bounds);
+  if (changes.length === 0) return;
+  const soon = next(pass);
+  const readings = await readMachines(pass.ports, [...changes, ...soon], pass.bounds);
   const nowMs = pass.ports.clock.now();
-  const told = readings.flatMap((reading, index) => {
-    const state = changes[index];
-    return state ? followChange(state, reading, nowMs) : [];
+  for (const [index, { step }] of soon.entries()) {
+    const reading = readings[changes.length + index];
+    if (reading?.kind !== "read" || !reading.machine) continue;
+    pass.seen.set(step.resource, { machine: reading.machine, readMs: nowMs });
+  }
+  const told = changes.flatMap((state, index) => {
+    const reading = readings[index];
+    return reading ? followChange(state, reading, nowMs) : [];
   });
   await append(pass, told);
 }

@@ -21,8 +21,8 @@ export interface Pass {
   readonly fold: RunFold;
   /** How far the reads of this pass may go. */
   readonly bounds: ReadBounds;
-  /** Machines as listed in this very pass; others are read again before anything is done to them. */
-  readonly seen: Map<ResourceRef, Resource>;
+  /** Machines as read in this very pass, and when; others are read again before anything is done to them. */
+  readonly seen: Map<ResourceRef, { readonly machine: Resource; readonly readMs: number }>;
   /** Steps submitted in this pass: each goes out once per pass, and is looked at again in the next. */
   readonly sent: Set<string>;
   /** Steps that have to wait for something outside, as this pass saw: it does not look again. */

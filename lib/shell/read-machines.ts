@@ -36,9 +36,10 @@ export function readMachines(
 ): Promise<readonly Reading[]> {
   return readInGroups(ports, sought, async (cloud, kind, group) => {
     const list = group.length >= LIST_FROM ? await cloud.list(kind, bounds) : undefined;
-    const sure = list !== undefined && list.failed === null && list.doubt === null;
+    // A list in doubt is still right about the machines that it names; only what is missing has to be asked for.
+    const named = new Map((list?.resources ?? []).map((machine) => [machine.ref, machine]));
     return inParallel(group, CALLS_AT_ONCE_MAX, async ({ step }): Promise<Reading> => {
-      const machine = sure ? list.resources.find(({ ref }) => ref === step.resource) : undefined;
+      const machine = named.get(step.resource);
       if (machine) return { kind: "read", machine };
       return showOne(cloud, { kind, id: parseRef(step.resource)?.id ?? "" }, bounds);
     });

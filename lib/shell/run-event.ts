@@ -7,7 +7,7 @@ import type { Accepted, IntakeOptions } from "../ports/status-log.ts";
 import { acceptEvent } from "./accept-event.ts";
 import { breakOff } from "./break-off.ts";
 import { claimDecision, giveBackDecision } from "./claim-decision.ts";
-import { decideRun } from "./decide-run.ts";
+import { decideRun, type Wait } from "./decide-run.ts";
 import { entryAt } from "./entry.ts";
 import { executeRun } from "./execute-run.ts";
 import { finishedEntry } from "./finished-entry.ts";
@@ -27,7 +27,7 @@ export interface PassReport {
 /** Rounds of executing within one pass: more than the longest chain has links, whatever the batches. */
 const ROUNDS_MAX = 1_000;
 
-type DeferReason = "paused" | "deadline" | "target-failed" | "early";
+type DeferReason = "paused" | "deadline" | "early" | Wait["reason"];
 
 /** Says once why the run rests; the next pass finds the entry and stays silent. */
 async function defer(
@@ -72,10 +72,10 @@ async function leaveAlone(
   return finish(pass, summarize(stateOf(pass)));
 }
 
-/** Whether an event may go on waiting for a time or a cloud; after a day it is told as not done. */
-function mayWait({ entries, ports }: Pass): boolean {
+/** Whether an event may go on waiting for a time or a cloud; after a day at most it is told as not done. */
+function mayWait({ entries, ports }: Pass, forMs = STEP_LIFE_MS): boolean {
   const [received] = entries;
-  return received !== undefined && ports.clock.now() - Date.parse(received.at) <= STEP_LIFE_MS;
+  return received !== undefined && ports.clock.now() - Date.parse(received.at) <= forMs;
 }
 
 /** Why nothing is to be decided now; a dry run may decide at any time, since it sends nothing. */
@@ -102,9 +102,8 @@ async function decideNow(pass: Pass): Promise<PassReport["status"] | undefined> 
     bounds: pass.bounds,
   });
   if (!dryRun && decision.failed && isOutOfTime(pass) && mayWait(pass)) return defer(pass, "deadline");
-  if (decision.unreadable !== null && !dryRun && mayWait(pass)) {
-    return defer(pass, "target-failed", decision.unreadable);
-  }
+  const { wait } = decision;
+  if (wait && !dryRun && mayWait(pass, wait.forMs)) return defer(pass, wait.reason, wait.text);
   const leases = [...pass.leases.values()];
   if (!dryRun && !decision.entries.some(({ step }) => step !== null)) {
     // Nothing to carry out: the decision and the end are one write, which is most of what such an event costs.
@@ -117,7 +116,8 @@ async function decideNow(pass: Pass): Promise<PassReport["status"] | undefined> 
   }
   await append(pass, decision.entries, { leases });
   // A decision may take several writes; nobody asks for its lease once it stands, so it is left to run out.
-  for (const [ref, resource] of decision.seen) pass.seen.set(ref, resource);
+  const readMs = pass.ports.clock.now();
+  for (const [ref, machine] of decision.seen) pass.seen.set(ref, { machine, readMs });
   return undefined;
 }
 

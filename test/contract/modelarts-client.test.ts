@@ -271,15 +271,14 @@ describe("paging", () => {
     const listing = await collectPages(client.listings.devServers());
     expect(listing).toMatchObject({ total: 250, complete: true });
     expect(listing.items.map(({ id }) => id)).toEqual(fleet.map(({ id }) => id));
-    expect(seen.map(({ target }) => target.split("?")[1])).toEqual([
-      ...["limit=100&offset=0", "limit=100&offset=100", "limit=100&offset=200"],
-    ]);
+    expect(seen.map(({ target }) => target.split("?")[1])).toEqual(["limit=1000&offset=0"]);
   });
 
   it("asks for notebooks in pages that Huawei Cloud allows, and passes filters on", async () => {
     const { client, seen } = await setUp(pageOf);
     const listing = await collectPages(client.listings.allNotebooks({ status: "RUNNING" }));
     expect(listing.items).toHaveLength(250);
+    expect(seen).toHaveLength(5);
     expect(seen[1]?.target).toMatch(/\/notebooks\/all\?offset=50&status=RUNNING&limit=50$/);
   });
 

@@ -15,8 +15,9 @@ export interface Gate {
   set(weather: Weather | null): void;
   /** How many writes it has held. */
   held(): number;
-  /** How many of them never arrived. */
+  /** How many of them never arrived, and how many did when their sender was dead. */
   lost(): number;
+  late(): number;
   close(): Promise<void>;
 }
 
@@ -28,7 +29,7 @@ function pass(
   from: Socket,
   to: Socket,
   delayOf: (chunk: Buffer) => Weather | null,
-  onLost: () => void,
+  onOrphan: (weather: Weather) => void,
 ): void {
   let queue = Promise.resolve();
   let gone = false;
@@ -43,10 +44,9 @@ function pass(
     const weather = delayOf(chunk);
     if (weather) queue = queue.then(() => new Promise((resolve) => setTimeout(resolve, weather.holdMs)));
     later(() => {
-      if (weather?.survives === false && gone) {
-        onLost();
-        to.destroy();
-      } else if (!to.destroyed) to.write(chunk);
+      if (weather && gone) onOrphan(weather);
+      if (weather?.survives === false && gone) to.destroy();
+      else if (!to.destroyed) to.write(chunk);
     });
   });
 }
@@ -55,7 +55,7 @@ function pass(
 export async function openGate(cloudUrl: string): Promise<Gate> {
   const port = Number(new URL(cloudUrl).port);
   const sockets = new Set<Socket>();
-  const counts = { held: 0, lost: 0 };
+  const counts = { held: 0, lost: 0, late: 0 };
   let weather: Weather | null = null;
   const track = (socket: Socket) => {
     sockets.add(socket);
@@ -72,8 +72,8 @@ export async function openGate(cloudUrl: string): Promise<Gate> {
       counts.held += 1;
       return weather;
     };
-    pass(caller, cloud, weatherFor, () => {
-      counts.lost += 1;
+    pass(caller, cloud, weatherFor, ({ survives }) => {
+      counts[survives ? "late" : "lost"] += 1;
     });
     cloud.pipe(caller);
   });
@@ -85,6 +85,7 @@ export async function openGate(cloudUrl: string): Promise<Gate> {
     },
     held: () => counts.held,
     lost: () => counts.lost,
+    late: () => counts.late,
     close: () => {
       for (const socket of sockets) socket.destroy();
       return new Promise((resolve) => listener.close(() => resolve()));

@@ -55,7 +55,7 @@ function drawAim(drawn: number): Aim {
 
 type Network = Pick<KillPlan, "weather" | "slowAnswerMs">;
 
-const LATE_FACTOR = 7;
+const LATE_FACTOR = 20;
 
 const CLEAR: Network = { weather: null, slowAnswerMs: 0 };
 

@@ -32,6 +32,8 @@ export interface CrashResult {
   readonly settledMs: number;
   /** Calls that were lost on the way together with their sender. */
   readonly callsLost: number;
+  /** Calls that arrived when their sender was dead. */
+  readonly callsLate: number;
   /** What the servers complained about. */
   readonly complaints: readonly string[];
 }
@@ -71,6 +73,7 @@ async function finish(lane: Lane, { settleMs, script }: CrashOptions): Promise<P
     ...judgeCrashes(await collect(lane, { script, overdue })),
     ...{ endedAhead, settledMs: Math.round(tookMs) },
     callsLost: lane.gate.lost(),
+    callsLate: lane.gate.late(),
     complaints: lane.complaints,
   };
 }
@@ -91,6 +94,7 @@ function joined(played: readonly Played[]): CrashResult {
     endedAhead: sum(played.map(({ endedAhead }) => endedAhead)),
     settledMs: Math.max(...played.map(({ settledMs }) => settledMs)),
     callsLost: sum(played.map(({ callsLost }) => callsLost)),
+    callsLate: sum(played.map(({ callsLate }) => callsLate)),
     complaints: played.flatMap(({ complaints }) => complaints),
   };
 }

@@ -249,13 +249,13 @@ describe("a list that cannot be trusted", () => {
     expect(story(entries)).toContain("skipped prod/notebook/* doubtful-inventory");
   });
 
-  it("carries no batch: one server is stopped, the others wait for a list beyond doubt", async () => {
+  it("carries no batch: when it has been in doubt for half an hour, one server is stopped and the others are left alone", async () => {
     const stage = await start();
     const everyList = ["ListAllDevServers", "ListDevServers"] as const;
     for (const operation of everyList) {
       await stage.cloud.fault({ fault: "changed-total", match: { operation }, times: ALWAYS });
     }
-    const entries = await settle(stage.host, await alert(stage), stage);
+    const entries = await settle(stage.host, await alert(stage), { ...stage, everyMs: 5 * MINUTE_MS });
     expect(await stage.cloud.writes()).toEqual(["StopDevServer 201"]);
     expect(skips(entries)).toMatchObject({
       202: "doubtful-inventory",
@@ -265,12 +265,52 @@ describe("a list that cannot be trusted", () => {
     expect(await listed(stage, "ListAllDevServers")).toBeGreaterThanOrEqual(3);
   });
 
+  it("is served all the same where it changes all the time: one machine a pass, in the end every one", async () => {
+    const stage = await start();
+    const match = { operation: "ListAllNotebooks" } as const;
+    await stage.cloud.fault({ match, fault: "changed-total", times: ALWAYS });
+    const stoppedAfter: number[] = [];
+    for (let pass = 0; pass < 6; pass += 1) {
+      const nowMs = stage.clock.now();
+      const tick = await stage.host.tick(nowMs, nowMs - 10 * MINUTE_MS);
+      await settle(stage.host, tick?.run ?? "", stage);
+      stoppedAfter.push((await stage.cloud.writes()).length);
+      // On to the next slot of the policy.
+      stage.clock.advance(10 * MINUTE_MS - (stage.clock.now() % (10 * MINUTE_MS)));
+    }
+    expect(stoppedAfter).toEqual([1, 2, 3, 4, 4, 4]);
+    expect((await stage.cloud.writes()).toSorted()).toEqual(
+      [101, 102, 103, 104].map((id) => `StopNotebook ${id}`),
+    );
+  });
+
   it("carries nothing that must happen once", async () => {
     const stage = await start();
     for (const operation of ["ListAllDevServers", "ListDevServers"] as const) {
       await stage.cloud.fault({ fault: "changed-total", match: { operation }, times: ALWAYS });
     }
-    const entries = await settle(stage.host, await ticket(stage), stage);
+    const run = await ticket(stage);
+    for (let look = 0; look < 5; look += 1) {
+      await stage.host.advance(run);
+      stage.clock.advance(10 * MINUTE_MS);
+    }
+    expect(await stage.cloud.writes()).toEqual([]);
+    expect((await entriesOf(stage.host, run)).map(line)).toEqual([
+      "received received",
+      "deferred doubtful-inventory",
+    ]);
+    // The wish is not lost: it is carried out as soon as the list can be believed.
+    await stage.cloud.clearFaults();
+    done(await settle(stage.host, run, stage));
+    expect(await stage.cloud.writes()).toContain("ReinstallDevServerOS 220");
+  });
+
+  it("is not waited for without end either", async () => {
+    const stage = await start();
+    for (const operation of ["ListAllDevServers", "ListDevServers"] as const) {
+      await stage.cloud.fault({ fault: "changed-total", match: { operation }, times: ALWAYS });
+    }
+    const entries = await settle(stage.host, await ticket(stage), { ...stage, everyMs: 60 * MINUTE_MS });
     expect(await stage.cloud.writes()).toEqual([]);
     expect(skips(entries)).toMatchObject({ 220: "doubtful-inventory" });
     expect(endings(entries)).toBe(1);

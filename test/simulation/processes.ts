@@ -1,19 +1,15 @@
-import { createModelArtsClient } from "../../lib/clients/modelarts/client.ts";
-import { createTargetCloud } from "../../lib/clients/target/target-cloud.ts";
 import { tickEvent } from "../../lib/compose/node.ts";
-import { createRulebook } from "../../lib/core/rulebook.ts";
 import { isAutomationError } from "../../lib/domain/errors.ts";
 import type { AutomationEvent } from "../../lib/domain/event.ts";
 import { acceptEvent } from "../../lib/shell/accept-event.ts";
 import { advanceRun } from "../../lib/shell/run-event.ts";
 import type { ShellPorts } from "../../lib/shell/shell-ports.ts";
 import { sweepRuns } from "../../lib/shell/sweep-runs.ts";
-import { digest } from "../../lib/signing/hash-chain.ts";
 import type { World } from "./played-world.ts";
-import { KEY } from "./sim-cloud.ts";
-import { type StoreRates, storeFor } from "./sim-store.ts";
+import { simulatedPorts } from "./sim-ports.ts";
+import type { StoreRates } from "./sim-store.ts";
 import { type FaultRates, type Life, startLife } from "./worker-life.ts";
-import { CONFIG, PROJECT } from "./world-config.ts";
+import { CONFIG } from "./world-config.ts";
 import { END_MS, MINUTE_MS } from "./world-times.ts";
 
 const SWEEP_MS = { storm: 20_000, lonely: 30 * MINUTE_MS, calm: 60_000 } as const;
@@ -33,46 +29,19 @@ export interface ProcessRates {
 const NO_FAULTS: FaultRates = { crashBefore: 0, crashAfter: 0, freeze: 0, freezeBeforeAnnouncing: 0 };
 
 function portsFor(life: Life, rates: ProcessRates, world: World): ShellPorts {
-  const { scheduler, counts } = world;
-  const now = () => scheduler.now() + life.skewMs();
-  const client = createModelArtsClient({
-    cloud: "huaweicloud",
-    endpoint: "http://127.0.0.1:1",
-    projectId: PROJECT,
-    credentials: () => KEY,
-    transport: async (request) => {
-      const response = await world.cloud.transportFor(life)(request);
-      return world.mutant.answer?.(response) ?? response;
-    },
-    now: () => new Date(now()),
-    random: scheduler.random,
-    sleep: (ms) => life.call("sleep", [ms, ms], () => undefined),
-  });
-  const target = createTargetCloud({
-    name: "prod",
-    cloud: "huaweicloud",
-    client,
-    allow: CONFIG.allow,
-    tagKeys: [],
-    resolveSecret: (reference) => reference,
-    now,
-  });
+  const { scheduler, counts, cloud, disk } = world;
   const strikes = (what: keyof StoreRates) => {
     if (world.calm || !scheduler.chance(rates.store[what])) return false;
     const name = what === "failBefore" ? "store fails before the write" : "store fails after the write";
     counts[name] = (counts[name] ?? 0) + 1;
     return true;
   };
-  const ports: ShellPorts = {
-    store: storeFor(life, world.disk, { strikes }),
-    clouds: new Map([["prod", target]]),
-    clock: { now },
-    ids: {
-      run: (nowMs) => `r${nowMs.toString(36)}${(world.calls++).toString(36).padStart(6, "0")}`,
-      call: () => `c${world.calls++}`,
-    },
-    rulebook: createRulebook(CONFIG, { digest }),
+  const id = () => {
+    world.calls += 1;
+    return world.calls;
   };
+  const answer = world.mutant.answer ?? ((response) => response);
+  const ports = simulatedPorts({ life, scheduler, cloud, disk, strikes, id, answer, config: CONFIG });
   return world.mutant.ports?.(ports) ?? ports;
 }
 

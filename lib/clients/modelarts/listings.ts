@@ -32,8 +32,11 @@ export interface ModelArtsListings {
   ): Pages<NotebookFlavor>;
 }
 
-/** What the vendor's Terraform provider asks for at a time; 50 is the most that Huawei Cloud's notebooks allow. */
-const LIMIT = { servers: 100, notebooks: 50 } as const;
+/**
+ * Most of what the documents allow at a time: 1,024 servers (the vendor's Terraform provider asks for 100), 50 notebooks
+ * on Huawei Cloud. Each page is a moment in which the list can change under the paging.
+ */
+const LIMIT = { servers: 1_000, notebooks: 50 } as const;
 
 const keyOf = (item: { readonly id?: string | null | undefined }) => item.id;
 

@@ -20,14 +20,15 @@ export interface ListedPage<T> {
 export interface PagingOptions<T> {
   /** Items asked for at a time. */
   readonly limit: number;
-  /** Pages read at most, default 1,000. */
+  /** Pages read at most, default 5,000. */
   readonly pagesMax?: number;
   /** What makes an item the same one, to notice a set that moves under the paging. */
   readonly keyOf: (item: T) => string | null | undefined;
   readonly fetchPage: (place: { readonly limit: number; readonly offset: number }) => Promise<ListedPage<T>>;
 }
 
-const PAGES_MAX = 1000;
+/** 250,000 notebooks, at 50 a page. */
+const PAGES_MAX = 5_000;
 
 /** What has been seen so far. */
 interface Progress {

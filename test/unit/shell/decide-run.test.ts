@@ -123,10 +123,11 @@ describe("decideRun", () => {
     const world = createWorld({ machines: [notebook()] });
     world.cloud.listing.failed = "unavailable";
     const order = request({ verb: "lease", resource: "nb-1", parameters: { hours: 2 } });
-    expect((await decide(world, order)).unreadable).toBe(
-      "prod/notebook: unavailable; prod/legacy-notebook: unavailable",
-    );
-    expect((await decide(world)).unreadable).toBeNull();
+    expect((await decide(world, order)).wait).toMatchObject({
+      reason: "target-failed",
+      text: "prod/notebook: unavailable; prod/legacy-notebook: unavailable",
+    });
+    expect((await decide(world)).wait).toBeNull();
     world.cloud.listing.failed = null;
     expect((await decide(world, order)).unreadable).toBeNull();
   });
