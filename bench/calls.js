@@ -62,7 +62,11 @@ function sdkClient(url) {
 }
 
 /** @returns rows with calls per second; `ratio` is Curfew's figure divided by the row's */
-export async function callsBench({ seconds }) {
+export async function callsBench({
+  seconds,
+  rounds = 9,
+  operations = Math.max(200, Math.round(seconds * 100)),
+}) {
   // The SDK writes a file into the home folder of whoever builds a client.
   const home = mkdtempSync(join(tmpdir(), "curfew-bench-"));
   const before = process.env.HOME;
@@ -87,9 +91,8 @@ export async function callsBench({ seconds }) {
     const works = Object.fromEntries(
       Object.entries(contestants).map(([name, once]) => [name, (n) => many(once, n, inFlight)]),
     );
-    const operations = Math.max(200, Math.round(seconds * 100));
     rows.push(
-      ...rowsOf("signed calls", `${inFlight} in flight`, await inTurns(works, { rounds: 9, operations })),
+      ...rowsOf("signed calls", `${inFlight} in flight`, await inTurns(works, { rounds, operations })),
     );
   }
   await client.close();

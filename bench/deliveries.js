@@ -70,7 +70,13 @@ function signedRequest({ signForTest }, index) {
     deliveryId: `msg_${index}`,
   });
   const path = "/webhooks/budget";
-  return { method: "POST", path, query: {}, headers: { "content-type": "application/json", ...headers }, body };
+  return {
+    method: "POST",
+    path,
+    query: {},
+    headers: { "content-type": "application/json", ...headers },
+    body,
+  };
 }
 
 /** The same durability as the store's, one table, no index beside its key. */

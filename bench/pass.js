@@ -15,7 +15,7 @@ policies:
 `;
 
 /** @returns one row; `prices` may name a JSON file { source, currency, gbSecond, request } */
-export async function passBench({ prices } = {}) {
+export async function passBench({ prices, size = 200 } = {}) {
   const {
     startEmulator,
     generateFleet,
@@ -35,7 +35,7 @@ export async function passBench({ prices } = {}) {
     export { SCHEMES } from "./lib/sources/schemes.ts";
   `);
   const key = { accessKey: "EXAMPLEACCESSKEY0000", secretKey: "example-secret-key-0000000000000000000000" };
-  const emulator = await startEmulator({ credentials: [key], fleet: generateFleet({ seed: 1, size: 200 }) });
+  const emulator = await startEmulator({ credentials: [key], fleet: generateFleet({ seed: 1, size }) });
   const text = `version: 1
 targets:
   prod: { cloud: huaweicloud, region: cn-north-4, project: ${SAMPLE_PROJECTS.huaweicloud}, credentials: env:B, endpoint: "${emulator.url}" }
@@ -70,7 +70,7 @@ owners: [{ name: '^(?<team>[a-z]+)-(?<owner>[a-z]+)-' }]${POLICIES}`;
   const seconds = ((ms + calls * CALL_MS) / 1_000) * (MINUTES_PER_MONTH / EVERY_MINUTES);
   const row = {
     bench: "pass",
-    case: "200 machines, every 10 min",
+    case: `${size} machines, every 10 min`,
     name: "curfew",
     calls,
     functionSecondsPerMonth: Math.round(seconds),

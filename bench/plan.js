@@ -141,10 +141,10 @@ function inProcess(size) {
   });
 }
 
-/** @returns rows with the median time of a pass and the process's peak memory */
-export async function planBench() {
+/** @returns rows with the median time of a pass and the process's peak memory, one for each size of the fleet */
+export async function planBench({ sizes = [1_000, 10_000, 100_000] } = {}) {
   const rows = [];
-  for (const size of [1_000, 10_000, 100_000]) {
+  for (const size of sizes) {
     const { ms, steps, peakMb } = await inProcess(size);
     rows.push({
       bench: "plan",

@@ -1,6 +1,7 @@
 // Runs every benchmark and prints one table; --json prints the rows, --only NAME runs one, --seconds N bounds each.
+// --tiny runs everything small and at once: its figures mean nothing, but a benchmark that broke shows.
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,21 +13,48 @@ const { values } = parseArgs({
     json: { type: "boolean" },
     only: { type: "string" },
     seconds: { type: "string", default: "10" },
+    tiny: { type: "boolean" },
   },
 });
 const say = (text) => (values.json ? undefined : console.log(text));
-const seconds = Number(values.seconds);
+const seconds = values.tiny ? 0.01 : Number(values.seconds);
 if (!(seconds > 0 && seconds <= 600))
   throw new Error(`--seconds: a number up to 600 (got ${values.seconds})`);
 
 const BENCHES = {
-  signing: async () => (await import("./signing.js")).signingBench({ seconds }),
-  calls: async () => (await import("./calls.js")).callsBench({ seconds }),
-  plan: async () => (await import("./plan.js")).planBench(),
-  webhook: async () => (await import("./webhook.js")).webhookBench({ seconds }),
-  store: async () => (await import("./store.js")).storeBench({ seconds }),
-  pass: async () => (await import("./pass.js")).passBench(),
+  signing: async (sizes) => (await import("./signing.js")).signingBench({ seconds, ...sizes }),
+  calls: async (sizes) => (await import("./calls.js")).callsBench({ seconds, ...sizes }),
+  plan: async (sizes) => (await import("./plan.js")).planBench(sizes),
+  webhook: async (sizes) => (await import("./webhook.js")).webhookBench({ seconds, ...sizes }),
+  deliveries: async (sizes) => (await import("./deliveries.js")).deliveriesBench({ seconds, ...sizes }),
+  store: async (sizes) => (await import("./store.js")).storeBench({ seconds, ...sizes }),
+  pass: async (sizes) => (await import("./pass.js")).passBench(sizes),
+  sweep: async (sizes) => (await import("./sweep.js")).sweepBench(sizes),
 };
+
+/** A sweep over a large fleet takes a minute and more, so a run of everything plays it once. */
+const USUAL = { sweep: { rounds: values.only === "sweep" ? 3 : 1 } };
+
+const TINY = {
+  signing: { sliceMs: 1, roundsMin: 1 },
+  calls: { rounds: 1, operations: 4 },
+  plan: { sizes: [100] },
+  webhook: { rounds: 1, operations: 4, peers: false },
+  deliveries: { rounds: 1, operations: 4 },
+  store: { rounds: 1, warmUp: 1, entries: 2_000, queries: 4 },
+  pass: { size: 20 },
+  sweep: { rounds: 1, size: 120 },
+};
+
+/** What is measured through `dist` has to be the code as it is. */
+function buildIfStale() {
+  const built = join(here, "../dist/cli/curfew.js");
+  const lib = join(here, "../lib");
+  const changedMs = readdirSync(lib, { recursive: true }).map((file) => statSync(join(lib, file)).mtimeMs);
+  if (existsSync(built) && statSync(built).mtimeMs >= Math.max(...changedMs)) return;
+  say("building …");
+  execFileSync(process.execPath, [join(here, "../scripts/build.js")]);
+}
 
 /** Programs to compare with are installed once, from a lock file of their own. */
 function installPeers() {
@@ -49,20 +77,27 @@ function print(rows) {
   }
 }
 
-if (!existsSync(join(here, "../dist/cli/curfew.js")))
-  execFileSync(process.execPath, [join(here, "../scripts/build.js")]);
-installPeers();
+async function play([name, bench]) {
+  const rows = await bench(values.tiny ? TINY[name] : USUAL[name]);
+  say(`\n${name}`);
+  print(rows);
+  return rows;
+}
+
+async function playInTurn(benches) {
+  const all = [];
+  for (const bench of benches) all.push(...(await play(bench)));
+  return all;
+}
+
+const benches = Object.entries(BENCHES).filter(([name]) => !values.only || values.only === name);
+if (benches.length === 0) throw new Error(`--only: one of ${Object.keys(BENCHES).join(", ")}`);
+buildIfStale();
+if (!values.tiny) installPeers();
 say(
   `Node ${process.version} on ${cpus().length} × ${cpus()[0]?.model}; medians of several rounds taken in turns.`,
 );
 say("ratio: Curfew's figure divided by the row's, so above 1 Curfew is faster.");
-const all = [];
-for (const [name, bench] of Object.entries(BENCHES)) {
-  if (values.only && values.only !== name) continue;
-  say(`\n${name}`);
-  const rows = await bench();
-  print(rows);
-  all.push(...rows);
-}
-if (values.json) console.log(JSON.stringify({ node: process.version, rows: all }));
+const rows = values.tiny ? (await Promise.all(benches.map(play))).flat() : await playInTurn(benches);
+if (values.json) console.log(JSON.stringify({ node: process.version, rows }));
 process.exit(0);

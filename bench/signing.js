@@ -5,8 +5,6 @@ import { runInNewContext } from "node:vm";
 import { AKSKSigner } from "@huaweicloud/huaweicloud-sdk-core/auth/AKSKSigner.js";
 import { signRequest } from "curfew/signing";
 
-const SLICE_MS = 50;
-const ROUNDS_MIN = 15;
 const WARM_UP_ROUNDS = 3;
 const BATCH = 20;
 const BODY_BYTES = { "100 B": 100, "10 kB": 10_000 };
@@ -32,13 +30,15 @@ const sdkCredentials = { getAk: () => credentials.accessKey, getSk: () => creden
  * bytes: it serialises the object a second time to hash it, and that is part of its price here. Curfew and the bare
  * cryptography hash the bytes themselves. At 10 kB this serialisation is about half of the SDK's time.
  *
- * @param {{ seconds: number }} options time for everything, warm-up included
+ * @param {{ seconds: number, sliceMs?: number, roundsMin?: number }} options `seconds`: time for everything, warm-up
+ *   included; `sliceMs`: of one turn
  * @returns {Promise<{ bench: "signing", case: string, name: string, opsPerSecond: number, ratio: number }[]>}
  *   `ratio` is Curfew's speed divided by the row's, the median of what it was in each round
  */
-export async function signingBench({ seconds }) {
+export async function signingBench({ seconds, sliceMs = 50, roundsMin = 15 }) {
   const cases = Object.entries(BODY_BYTES);
-  return cases.flatMap(([name, bytes]) => timeCase(name, signersFor(bytes), seconds / cases.length));
+  const turns = { sliceMs, roundsMin, seconds: seconds / cases.length };
+  return cases.flatMap(([name, bytes]) => timeCase(name, signersFor(bytes), turns));
 }
 
 function signersFor(bytes) {
@@ -71,13 +71,14 @@ function canonicalText(body) {
   return `POST\n${path}/\n\n${lines.join("\n")}\n\ncontent-type;host;x-project-id;x-sdk-date\n${payloadHash}`;
 }
 
-function timeCase(name, signers, seconds) {
+function timeCase(name, signers, { seconds, sliceMs, roundsMin }) {
   const entries = Object.entries(signers);
   const rounds = Math.max(
-    ROUNDS_MIN,
-    Math.floor((seconds * 1000) / (SLICE_MS * entries.length)) - WARM_UP_ROUNDS,
+    roundsMin,
+    Math.floor((seconds * 1000) / (sliceMs * entries.length)) - WARM_UP_ROUNDS,
   );
-  const playRound = () => Object.fromEntries(entries.map(([signer, sign]) => [signer, measure(sign)]));
+  const playRound = () =>
+    Object.fromEntries(entries.map(([signer, sign]) => [signer, measure(sign, sliceMs)]));
   for (let round = 0; round < WARM_UP_ROUNDS; round += 1) playRound();
   const speeds = Array.from({ length: rounds }, playRound);
   return entries.map(([signer]) => ({
@@ -90,12 +91,12 @@ function timeCase(name, signers, seconds) {
 }
 
 /** Operations in a second, over one slice. What the signer before left behind is collected before the clock starts. */
-function measure(sign) {
+function measure(sign, sliceMs) {
   collectGarbage({ type: "minor" });
   const start = performance.now();
   let count = 0;
   let elapsed = 0;
-  while (elapsed < SLICE_MS) {
+  while (elapsed < sliceMs) {
     for (let i = 0; i < BATCH; i += 1) sign();
     count += BATCH;
     elapsed = performance.now() - start;

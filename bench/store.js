@@ -6,15 +6,13 @@ import Database from "libsql";
 import { importTypeScript } from "../scripts/bundle-module.js";
 import { inTurns, rowsOf } from "./measure.js";
 
-const ROUNDS = 15;
 const BATCH = 50;
-const WARM_UP = 3_000;
 const START_MS = Date.UTC(2026, 0, 1);
 const POLICIES = 20;
 const RESOURCES = 2_000;
 const ENTRIES_OF_RUN = 50;
-const QUERIES = 500;
 const PAGE = 100;
+const LEASE_MS = 1_200_000;
 const HASH = "0".repeat(64);
 const INSERT_RUN =
   "INSERT INTO runs (run, claim, event, source, type, event_text, received_at_ms, last_at_ms, last_seq, head, finished) VALUES (?1, ?2, ?3, 'jira', 'ticket.updated', ?4, ?5, ?5, 1, ?6, ?7)";
@@ -22,50 +20,61 @@ const INSERT_ENTRY =
   "INSERT INTO entries (run, seq, at_ms, log_ms, phase, policy, resource, bytes, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 /**
- * @param {{ seconds?: number, entries?: number }} options `seconds`: time for the writing cases; `entries`: length of
- *   the log that is questioned, 0 leaves the questions out
- * @returns {Promise<object[]>} writing: appends (or entries) per second; asking: the 99th percentile in milliseconds
+ * @param {{ seconds?: number, rounds?: number, warmUp?: number, entries?: number, queries?: number }} options
+ *   `seconds`: time for the writing cases; `warmUp`: appends before the clock starts, since a store runs for weeks and
+ *   what counts is its compiled state; `entries`: length of the log that is questioned, 0 leaves the questions out
+ * @returns {Promise<object[]>} writing: appends per second; asking: the 99th percentile in milliseconds
  */
-export async function storeBench({ seconds = 10, entries = 1_000_000 } = {}) {
+export async function storeBench({
+  seconds = 10,
+  rounds = 15,
+  warmUp = 3_000,
+  entries = 1_000_000,
+  queries = 500,
+} = {}) {
   const { openSqliteStore } = await importTypeScript(
     'export { openSqliteStore } from "./lib/stores/sqlite/open-sqlite-store.ts";',
   );
   const folder = mkdtempSync(join(tmpdir(), "curfew-bench-"));
   try {
     const open = (name) => openSqliteStore({ path: join(folder, name), logKey: "example-log-key" });
-    const writing = await writeCases(open, folder, seconds);
-    const asking = entries > 0 ? await askCases(open, folder, entries) : [];
+    const writing = await writeCases(open, folder, { seconds, rounds, warmUp });
+    const asking = entries > 0 ? await askCases(open, folder, { entries, queries }) : [];
     return [...writing, ...asking];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function writeCases(open, folder, seconds) {
+async function writeCases(open, folder, { seconds, rounds, warmUp }) {
   const store = await open("curfew.db");
   // The same tables and indexes, made by the store; from then on nothing but the driver touches the file.
   await (await open("bare.db")).close();
   const bare = bareWriter(join(folder, "bare.db"));
   const curfew = await curfewWriter(store);
-  const operations = Math.max(50, Math.round(seconds * 20));
-  // A store runs for weeks: what is measured is the compiled state, not the first second.
-  await curfew.append(WARM_UP, 1);
-  await bare.append(WARM_UP, 1);
-  const timed = (perOperation) =>
+  const operations = Math.max(5, Math.round(seconds * 20));
+  await curfew.append(warmUp, 1);
+  await bare.append(warmUp, 1);
+  const timed = (perOperation, options) =>
     inTurns(
-      { curfew: (n) => curfew.append(n, perOperation), "bare libsql": (n) => bare.append(n, perOperation) },
-      { rounds: ROUNDS, operations: Math.ceil(operations / Math.sqrt(perOperation)) },
+      {
+        curfew: (n) => curfew.append(n, perOperation, options),
+        "bare libsql": (n) => bare.append(n, perOperation),
+      },
+      { rounds, operations: Math.ceil(operations / Math.sqrt(perOperation)) },
     );
   const single = await timed(1);
+  const leased = await timed(1, { leases: await curfew.lease() });
   const batch = await timed(BATCH);
   const duplicate = await inTurns(
     { curfew: (n) => curfew.duplicate(n), "bare libsql": (n) => bare.duplicate(n) },
-    { rounds: ROUNDS, operations: operations * 10 },
+    { rounds, operations: operations * 10 },
   );
   await store.close();
   bare.close();
   return [
     ...rowsOf("store", "durable append, single", single),
+    ...rowsOf("store", "durable append, single, while a lease stands", leased),
     ...rowsOf("store", `durable append of ${BATCH}`, batch),
     ...rowsOf("store", "accept a duplicate", duplicate),
   ];
@@ -76,10 +85,15 @@ async function curfewWriter(store) {
   await store.accept(intake);
   let seq = 1;
   return {
-    append: async (operations, perOperation) => {
+    lease: async () => {
+      const times = { nowMs: START_MS, untilMs: START_MS + LEASE_MS };
+      const taken = await store.takeLeases({ holder: "run-0", resources: [resourceOf(0)], ...times });
+      return taken.map(({ tookOver, ...lease }) => lease);
+    },
+    append: async (operations, perOperation, options) => {
       for (let done = 0; done < operations; done += 1) {
         const entries = Array.from({ length: perOperation }, (_, index) => entryAt(seq + index));
-        const appended = await store.append("run-0", seq, entries);
+        const appended = await store.append("run-0", seq, entries, options);
         if (!appended.ok) throw new Error(appended.conflict);
         seq += perOperation;
       }
@@ -123,7 +137,7 @@ function bareWriter(path) {
   };
 }
 
-async function askCases(open, folder, entries) {
+async function askCases(open, folder, { entries, queries }) {
   await (await open("long.db")).close();
   fill(join(folder, "long.db"), entries);
   const store = await open("long.db");
@@ -147,7 +161,8 @@ async function askCases(open, folder, entries) {
   };
   const rows = [];
   for (const [name, filterOf] of Object.entries(filters)) {
-    rows.push(await ask(store, `find by ${name} in ${entries.toLocaleString("en")} entries`, filterOf));
+    const title = `find by ${name} in ${entries.toLocaleString("en")} entries`;
+    rows.push(await ask(store, title, { filterOf, queries }));
   }
   await store.close();
   return rows;
@@ -157,9 +172,9 @@ function time(sinceMs) {
   return { sinceMs, untilMs: sinceMs + 3_600_000 };
 }
 
-async function ask(store, name, filterOf) {
+async function ask(store, name, { filterOf, queries }) {
   const took = [];
-  for (let query = 0; query < QUERIES; query += 1) {
+  for (let query = 0; query < queries; query += 1) {
     const started = process.hrtime.bigint();
     await store.find(filterOf(), { limit: PAGE, newest: query % 2 === 0 });
     took.push(Number(process.hrtime.bigint() - started) / 1e6);

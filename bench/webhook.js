@@ -10,7 +10,6 @@ import { importTypeScript } from "../scripts/bundle-module.js";
 import { inTurns, rowsOf } from "./measure.js";
 
 const CONNECTIONS = 10;
-const ROUNDS = 7;
 const SECRET = "whsec_dGhpcyBzZWNyZXQgaXMgcHVibGlzaGVkLCBkbyBub3QgdXNlIGl0";
 
 const CONFIG = `version: 1
@@ -133,18 +132,22 @@ async function load(server, requests) {
 }
 
 /** @returns rows with webhooks per second; `ratio` is Curfew's figure divided by the row's */
-export async function webhookBench({ seconds }) {
+export async function webhookBench({
+  seconds,
+  rounds = 7,
+  operations = Math.max(200, Math.round(seconds * 60)),
+  peers = true,
+}) {
   const folder = mkdtempSync(join(tmpdir(), "curfew-bench-"));
   const servers = { curfew: await startCurfew(folder), "node:http append + fsync": await startBare(folder) };
-  const nodeRed = await startNodeRed(folder);
+  const nodeRed = peers ? await startNodeRed(folder) : undefined;
   if (nodeRed) servers["node-red 4, no signature, no log"] = nodeRed;
   try {
-    const operations = Math.max(200, Math.round(seconds * 60));
     let offset = 0;
     const works = {};
     for (const [name, server] of Object.entries(servers)) {
       const prepared = [];
-      for (let round = 0; round <= ROUNDS; round += 1) {
+      for (let round = 0; round <= rounds; round += 1) {
         const count = round === 0 ? Math.ceil(operations / 4) : operations;
         prepared.push(await signedRequests(count, offset));
         offset += count;
@@ -154,7 +157,7 @@ export async function webhookBench({ seconds }) {
     return rowsOf(
       "signed webhook to durable row",
       `${CONNECTIONS} connections`,
-      await inTurns(works, { rounds: ROUNDS, operations }),
+      await inTurns(works, { rounds, operations }),
     );
   } finally {
     for (const server of Object.values(servers)) server.stop();

@@ -129,7 +129,7 @@ describe("decideRun", () => {
     });
     expect((await decide(world)).wait).toBeNull();
     world.cloud.listing.failed = null;
-    expect((await decide(world, order)).unreadable).toBeNull();
+    expect((await decide(world, order)).wait).toBeNull();
   });
 
   it("plans an order beside nothing else, without listing anything", async () => {
