@@ -1,9 +1,5 @@
-/**
- * Mutation testing of the two layers that decide and sign. `node scripts/mutation.js` runs it and holds every
- * survivor against its explanation in docs/mutants.md.
- *
- * @type {import("@stryker-mutator/api/core").PartialStrykerOptions}
- */
+// Mutation testing of the two layers that decide and sign. `node scripts/mutation.js` runs it and holds every survivor
+// against its explanation in docs/mutants.md.
 export default {
   mutate: ["lib/core/**/*.ts", "lib/signing/**/*.ts"],
   testRunner: "vitest",

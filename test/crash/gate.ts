@@ -24,13 +24,16 @@ export interface Gate {
 /** Reads that are sent as POST look like writes from here. */
 const WRITE = /^(?:PUT|DELETE|POST) (?!\S*(?:batch-query-metric-data|\/metrics|samples))/;
 
+/** What a connection needs to know of the gate it goes through. */
+interface Passage {
+  readonly weatherFor: (chunk: Buffer) => Weather | null;
+  /** Told of a call whose sender died before it arrived. */
+  readonly onOrphan: (weather: Weather) => void;
+  readonly wait: (ms: number) => Promise<void>;
+}
+
 /** One direction of one connection, in which everything behind a held call waits for it. */
-function pass(
-  from: Socket,
-  to: Socket,
-  delayOf: (chunk: Buffer) => Weather | null,
-  onOrphan: (weather: Weather) => void,
-): void {
+function pass(from: Socket, to: Socket, { weatherFor, onOrphan, wait }: Passage): void {
   let queue = Promise.resolve();
   let gone = false;
   const later = (work: () => void) => {
@@ -41,8 +44,8 @@ function pass(
     later(() => void to.end());
   });
   from.on("data", (chunk) => {
-    const weather = delayOf(chunk);
-    if (weather) queue = queue.then(() => new Promise((resolve) => setTimeout(resolve, weather.holdMs)));
+    const weather = weatherFor(chunk);
+    if (weather) queue = queue.then(() => wait(weather.holdMs));
     later(() => {
       if (weather && gone) onOrphan(weather);
       if (weather?.survives === false && gone) to.destroy();
@@ -56,7 +59,12 @@ export async function openGate(cloudUrl: string): Promise<Gate> {
   const port = Number(new URL(cloudUrl).port);
   const sockets = new Set<Socket>();
   const counts = { held: 0, lost: 0, late: 0 };
+  const timers = new Set<NodeJS.Timeout>();
   let weather: Weather | null = null;
+  const wait = (ms: number) =>
+    new Promise<void>((resolve) => {
+      timers.add(setTimeout(resolve, ms));
+    });
   const track = (socket: Socket) => {
     sockets.add(socket);
     // A killed process resets its connections; that is what is wanted here.
@@ -72,9 +80,10 @@ export async function openGate(cloudUrl: string): Promise<Gate> {
       counts.held += 1;
       return weather;
     };
-    pass(caller, cloud, weatherFor, ({ survives }) => {
+    const onOrphan = ({ survives }: Weather) => {
       counts[survives ? "late" : "lost"] += 1;
-    });
+    };
+    pass(caller, cloud, { weatherFor, onOrphan, wait });
     cloud.pipe(caller);
   });
   await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
@@ -87,6 +96,7 @@ export async function openGate(cloudUrl: string): Promise<Gate> {
     lost: () => counts.lost,
     late: () => counts.late,
     close: () => {
+      for (const timer of timers) clearTimeout(timer);
       for (const socket of sockets) socket.destroy();
       return new Promise((resolve) => listener.close(() => resolve()));
     },

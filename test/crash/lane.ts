@@ -13,9 +13,6 @@ import { createOutbox, type Outbox } from "./outbox.ts";
 import { type ServeChild, startServeChild } from "./serve-child.ts";
 import { createWishes } from "./wishes.ts";
 
-/** Transitions take so many times less: a reinstallation 2.4 seconds instead of four minutes. */
-const SPEED = 100;
-
 /** One cloud, one store and the servers that are killed over them. */
 export interface Lane {
   readonly folder: string;
@@ -43,19 +40,21 @@ export interface LaneOptions {
   readonly seed: number;
   /** Kills to be expected: the fleet is made large enough for them. */
   readonly kills: number;
+  /** Transitions take so many times less than on the cloud. */
+  readonly speed: number;
   /** Script of the command. */
   readonly script: string;
 }
 
 /** Builds a lane in a new folder under the system's temporary one. */
-export async function openLane({ seed, kills, script }: LaneOptions): Promise<Lane> {
+export async function openLane({ seed, kills, speed, script }: LaneOptions): Promise<Lane> {
   const folder = await mkdtemp(join(tmpdir(), "curfew-crash-"));
   const random = seededRandom(seed);
   const machines = crashFleet(kills + 10);
   const emulator = await startEmulator({
     credentials: [CRASH_KEY],
     fleet: machines.fleet,
-    speed: SPEED,
+    speed,
     seed: 1,
   });
   const cloud = cloudAt(emulator);

@@ -36,8 +36,14 @@ export function startServeChild({ folder, script }: ServeChildOptions): ServeChi
   });
   let said = "";
   let url: string | undefined;
+  // No server outlives the crash run, however that ends.
+  const takeAlong = () => child.kill("SIGKILL");
+  process.once("exit", takeAlong);
   const ended = new Promise<Ending>((resolve) => {
-    child.once("close", (code, signal) => resolve(signal ?? code ?? -1));
+    child.once("close", (code, signal) => {
+      process.off("exit", takeAlong);
+      resolve(signal ?? code ?? -1);
+    });
   });
   const heard = new Promise<string>((resolve) => {
     child.stderr.on("data", (chunk: Buffer) => {

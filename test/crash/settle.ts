@@ -26,10 +26,15 @@ const OPEN_RUNS_MAX = 1_000;
 const AHEAD_MS = 30 * 60_000;
 const AHEAD_WORK_MS_MAX = 30_000;
 
-const openRuns = ({ store }: Lane) => store.openRuns({ limit: OPEN_RUNS_MAX });
-
 async function entriesOf({ store }: Lane, run: string): Promise<readonly StatusEntry[]> {
   return (await store.read(run))?.entries ?? [];
+}
+
+/** Runs that are open, without those that only a person can bring to an end. */
+async function openRuns(lane: Lane): Promise<readonly OpenRun[]> {
+  const open = await lane.store.openRuns({ limit: OPEN_RUNS_MAX });
+  const steps = await Promise.all(open.map(async ({ run }) => stepLives(run, await entriesOf(lane, run))));
+  return open.filter((_, index) => !steps[index]?.some(({ last }) => last?.phase === "unknown"));
 }
 
 /** Whether a run has something to wait for that takes longer than anybody wants to watch. */

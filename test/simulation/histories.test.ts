@@ -1,14 +1,10 @@
 import { expect, it } from "vitest";
-import { judgeHistory } from "./invariants.ts";
+import { playSound } from "./play-sound.ts";
 import { playHistory } from "./world.ts";
 
-const SEEDS = 60;
-
-it(`keeps every promise in ${SEEDS} seeded histories with crashes, freezes, lost answers and lies`, async () => {
-  for (let seed = 1; seed <= SEEDS; seed += 1) {
-    expect(await judgeHistory(await playHistory({ seed }))).toEqual([]);
-  }
-});
+it("keeps every promise in seeded histories with crashes, freezes, lost answers and lies", async () => {
+  await playSound({ from: 1, count: 100 });
+}, 60_000);
 
 it("plays the same history for the same seed, to the last entry", async () => {
   const tell = async () => {

@@ -12,9 +12,9 @@ import { type FaultRates, type Life, startLife } from "./worker-life.ts";
 import { CONFIG } from "./world-config.ts";
 import { END_MS, MINUTE_MS } from "./world-times.ts";
 
-const SWEEP_MS = { storm: 20_000, lonely: 30 * MINUTE_MS, calm: 60_000 } as const;
+const SWEEP_MS = { storm: 20_000, lonely: 30 * MINUTE_MS, calm: 150_000 } as const;
 /** No clock slot any more so long before the end: what was begun then could not come to its own. */
-const LAST_TICK_MS = 60 * MINUTE_MS;
+const LAST_TICK_MS = 190 * MINUTE_MS;
 /** How far the clocks of processes are off: half of what the promises allow for. */
 const SKEW_MS = 60_000;
 /** A clock that is set right, or wrong, while the process runs. */

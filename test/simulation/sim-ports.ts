@@ -1,6 +1,6 @@
 import { createModelArtsClient } from "../../lib/clients/modelarts/client.ts";
 import { createTargetCloud } from "../../lib/clients/target/target-cloud.ts";
-import { createRulebook } from "../../lib/core/rulebook.ts";
+import { createRulebook, type Rulebook } from "../../lib/core/rulebook.ts";
 import type { Config } from "../../lib/domain/config.ts";
 import type { WireResponse } from "../../lib/ports/http-transport.ts";
 import type { Store } from "../../lib/ports/store.ts";
@@ -23,6 +23,15 @@ export interface SimulatedParts extends StoreTrouble {
   readonly id: () => number;
   /** Changes what the cloud answered. Default: nothing. */
   readonly answer?: (response: WireResponse) => WireResponse;
+}
+
+const rulebooks = new WeakMap<Config, Rulebook>();
+
+/** It is the same for every process of a configuration, and holds no state: compiling it anew for each birth is dear. */
+function rulebookOf(config: Config): Rulebook {
+  const known = rulebooks.get(config) ?? createRulebook(config, { digest });
+  rulebooks.set(config, known);
+  return known;
 }
 
 /** The real client and target cloud, on a simulated network, a simulated disk and a process's own clock. */
@@ -60,6 +69,6 @@ export function simulatedPorts(parts: SimulatedParts): ShellPorts {
       run: (nowMs) => `r${nowMs.toString(36)}${id().toString(36).padStart(6, "0")}`,
       call: () => `c${id()}`,
     },
-    rulebook: createRulebook(config, { digest }),
+    rulebook: rulebookOf(config),
   };
 }

@@ -27,6 +27,8 @@ export interface Life {
 }
 
 const FREEZE_MS = [60_000, 40 * 60_000] as const;
+/** Before an announcement, long enough for a lease to run out. */
+const LONG_FREEZE_MS = [18 * 60_000, 40 * 60_000] as const;
 
 const count = (counts: FaultCounts, what: string) => {
   counts[what] = (counts[what] ?? 0) + 1;
@@ -68,10 +70,10 @@ export function startLife({ name, scheduler, rates, counts, skewMs, onDeath }: L
     });
   }
 
-  function maybeFreeze(rate: number): void {
+  function maybeFreeze(rate: number, span: readonly [number, number] = FREEZE_MS): void {
     if (!scheduler.chance(rate)) return;
     count(counts, "freeze");
-    frozenUntil = scheduler.now() + scheduler.between(...FREEZE_MS);
+    frozenUntil = scheduler.now() + scheduler.between(...span);
   }
 
   return {
@@ -81,7 +83,8 @@ export function startLife({ name, scheduler, rates, counts, skewMs, onDeath }: L
     kill,
     call: async (what, [least, most], effect) => {
       if (!alive) return NEVER;
-      maybeFreeze(what === "announce" ? rates.freezeBeforeAnnouncing : rates.freeze);
+      if (what === "announce") maybeFreeze(rates.freezeBeforeAnnouncing, LONG_FREEZE_MS);
+      else maybeFreeze(rates.freeze);
       await pass(scheduler.between(least, most));
       if (!alive) return NEVER;
       if (scheduler.chance(rates.crashBefore)) {

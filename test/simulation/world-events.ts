@@ -1,6 +1,6 @@
 import type { AutomationEvent } from "../../lib/domain/event.ts";
 import type { Scheduler } from "./scheduler.ts";
-import { CONTENDED, machineId, REBUILT } from "./world-config.ts";
+import { machineId, REBUILT } from "./world-config.ts";
 
 /** One wish of the outside world, and every form in which it is delivered. */
 export interface Wish {
@@ -69,11 +69,11 @@ export function budgetDeliveries(atMs: number): readonly AutomationEvent[] {
 export function contendingOrders(
   atMs: number,
   scheduler: Scheduler,
-  ordersMax: number,
+  { ordersMax, servers }: { readonly ordersMax: number; readonly servers: readonly string[] },
 ): readonly AutomationEvent[] {
   const orders = scheduler.between(Math.floor(ordersMax / 2), ordersMax);
   return Array.from({ length: orders }, (_, index) => {
-    const server = scheduler.chance(0.5) ? CONTENDED.first : CONTENDED.second;
+    const server = servers[scheduler.between(0, servers.length - 1)];
     const verb = scheduler.chance(0.5) ? "stop" : "start";
     return {
       ...envelope(`contend-${index}`, "inbox", atMs),

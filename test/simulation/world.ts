@@ -7,7 +7,7 @@ import { deliver, type ProcessRates, startProcess } from "./processes.ts";
 import { createScheduler, type Scheduler } from "./scheduler.ts";
 import { type CloudRates, type SimCloud, startSimCloud } from "./sim-cloud.ts";
 import type { FaultCounts } from "./worker-life.ts";
-import { FLEET, HELD } from "./world-config.ts";
+import { CONTENDED, FLEET, HELD } from "./world-config.ts";
 import { budgetDeliveries, contendingOrders, type Wish, wishesOf } from "./world-events.ts";
 import { END_MS, MINUTE_MS, START_MS, STORM_MS } from "./world-times.ts";
 
@@ -97,7 +97,10 @@ export async function playHistory({ seed, mutant = {}, ...kind }: WorldOptions):
   const events = [
     ...wishes.flatMap(({ deliveries }) => deliveries),
     ...budgetDeliveries(START_MS),
-    ...contendingOrders(START_MS, scheduler, lonely ? 30 : 8),
+    ...contendingOrders(START_MS, scheduler, {
+      ordersMax: lonely ? 24 : 8,
+      servers: lonely ? [CONTENDED.first] : Object.values(CONTENDED),
+    }),
   ];
   for (const event of events) {
     for (let copies = scheduler.between(1, 3); copies > 0; copies -= 1) {

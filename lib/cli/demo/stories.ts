@@ -3,6 +3,8 @@ import { osRebuild } from "./rebuild-story.ts";
 import { finished, intoInbox, post, type Stage, until } from "./stage.ts";
 import type { StoryName } from "./story-names.ts";
 
+const DAY_MS = 86_400_000;
+
 /** 1: the clock finds idle notebooks; one of them is held by its owner. */
 async function idleNotebooks(stage: Stage): Promise<void> {
   const { world, narrator, now } = stage;
@@ -15,12 +17,12 @@ async function idleNotebooks(stage: Stage): Promise<void> {
     owner: "david",
     reason: "waiting for the evaluation data",
     createdAt: new Date(now()).toISOString(),
-    until: new Date(now() + 86_400_000).toISOString(),
+    until: new Date(now() + DAY_MS).toISOString(),
   });
   narrator.say(
     "   david holds speech-david-eval1 until tomorrow; the clock ticks (put in by hand, to save the wait)",
   );
-  const run = await intoInbox(tickEvent(now(), now() - 600_000), stage);
+  const run = await intoInbox(tickEvent(now(), now() - DAY_MS), stage);
   await until(stage, finished(run));
 }
 

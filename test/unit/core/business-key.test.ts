@@ -47,6 +47,29 @@ describe("businessKey", () => {
     );
   });
 
+  it.each<[string, AutomationEvent]>([
+    ["a webhook", webhook()],
+    ["a request", request()],
+    ["a ticket without a transition", ticket({ transition: undefined })],
+    ["a ticket", ticket()],
+    ["a budget", budgetAlert()],
+    ["a clock tick", tick()],
+  ])("is the same wish when %s is played again", (_what, event) => {
+    const again: AutomationEvent = { ...event, id: `${event.id}~replay-1`, replayof: event.id };
+    expect(businessKey(again, nights)).toBe(businessKey(event, nights));
+  });
+
+  it("is the bytes for a note about an archive", () => {
+    const note = (digest: string): AutomationEvent => ({
+      ...{ specversion: "1.0", id: digest, source: "curfew", time: webhook().time, trigger: "cli" },
+      type: "log.archived",
+      data: { file: "a.jsonl", digest, from: 1, to: 2, entries: 3, by: "anna" },
+    });
+    const [one, other] = ["a", "b"].map((letter) => businessKey(note(letter.repeat(64)), nights));
+    expect(one).toBe(`archive:${"a".repeat(64)}`);
+    expect(other).not.toBe(one);
+  });
+
   it("is the delivery for a webhook and the order for a request", () => {
     expect(businessKey(webhook(), nights)).toBe("webhook:ci:hook-1");
     expect(businessKey(request(), nights)).toBe("request:cli:order-1");

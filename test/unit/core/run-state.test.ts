@@ -199,6 +199,17 @@ describe("createRunFold", () => {
     }
   });
 
+  it.each([
+    [7, 7],
+    [null, null],
+    [undefined, null],
+    ["7", null],
+    [1.5, null],
+  ])("reads the fence %j as %j", (fence, expected) => {
+    const read = stepOf(submitting("step-1", { signedAt: at(), pre: PRE, fence }));
+    expect(read.submission?.fence).toBe(expected);
+  });
+
   it("knows the lease a call was sent under and the order it made", () => {
     expect(runState(whole).steps.get("step-1")?.submission).toMatchObject({
       fence: 7,
@@ -209,6 +220,11 @@ describe("createRunFold", () => {
 
   it("counts what is planned later under the number of the decision, and no other draft", () => {
     expect([...runState(whole).steps.keys()]).toEqual(["step-1", "clean-up"]);
+  });
+
+  it("counts no step that was put off as a pass that broke", () => {
+    const off: Line = ["deferred", { step: "step-1", reason: "broke" }];
+    expect(runState(entries(["received"], planned(step()), decided(), off)).broken).toBe(0);
   });
 
   it("counts the passes that died or broke off", () => {

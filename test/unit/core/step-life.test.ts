@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { runState } from "../../../lib/core/run-state.ts";
-import { isLateTick, outlivedSteps, STEP_LIFE_MS, TICK_LIFE_MS } from "../../../lib/core/step-life.ts";
+import {
+  AHEAD_MAX_MS,
+  isEarlyEvent,
+  isLateTick,
+  outlivedSteps,
+  STEP_LIFE_MS,
+  TICK_LIFE_MS,
+} from "../../../lib/core/step-life.ts";
 import type { AutomationEvent } from "../../../lib/domain/event.ts";
 import { tick, ticket } from "../../fixtures/policies.ts";
 import { HOUR, NOW } from "../../fixtures/resources.ts";
@@ -34,6 +41,17 @@ describe("isLateTick", () => {
   });
 });
 
+describe("isEarlyEvent", () => {
+  it.each([["what somebody sent", ticket()], ["a clock's slot", tick()]] as const)(
+    "is so for %s when it is further ahead than clocks of senders may be",
+    (_what, event) => {
+      expect(isEarlyEvent(event, NOW - AHEAD_MAX_MS - 1)).toBe(true);
+      expect(isEarlyEvent(event, NOW - AHEAD_MAX_MS)).toBe(false);
+      expect(isEarlyEvent(event, NOW + 1_000 * HOUR)).toBe(false);
+    },
+  );
+});
+
 describe("outlivedSteps", () => {
   const begun = ["succeeded", { step: "a" }] as const;
   const BEGUN = NOW + 4_000;
@@ -55,6 +73,16 @@ describe("outlivedSteps", () => {
 
   it.each(["submitting", "unknown"] as const)("are none while the first of the chain is %s", (phase) => {
     expect(outlived(tick(), NOW + 1_000 * HOUR, [phase, { step: "a" }])).toEqual([]);
+  });
+
+  it("count from the plan when a step was only put off while it waited", () => {
+    const put = (hours: number, reason: "leased" | "call-failed"): Line => [
+      "deferred",
+      { step: "a", reason, at: new Date(NOW + hours * HOUR).toISOString() },
+    ];
+    const lines = [put(10, "leased"), put(20, "call-failed")];
+    expect(outlived(ticket(), PLANNED + STEP_LIFE_MS, ...lines)).toEqual([]);
+    expect(outlived(ticket(), PLANNED + STEP_LIFE_MS + 1, ...lines)).toEqual(["a"]);
   });
 
   it("count from when the step was put back, so that a person can order it again", () => {

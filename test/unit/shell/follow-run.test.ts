@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { AutomationError } from "../../../lib/domain/errors.ts";
 import type { VerbName } from "../../../lib/domain/verbs.ts";
 import { resolveStep } from "../../../lib/shell/resolve-step.ts";
 import { advanceRun } from "../../../lib/shell/run-event.ts";
@@ -36,6 +37,31 @@ describe("followRun", () => {
       expect((await world.pass("run-1")).status).toBe("waiting");
     }
     expect(await world.lines("run-1")).toEqual(before);
+  });
+
+  it("reads along what may go out next, and looks again where it could not", async () => {
+    const machines = [notebook(), notebook({ id: "nb-2" }), notebook({ id: "nb-3" })];
+    const world = createWorld({ machines });
+    world.cloud.onSend = () => {
+      world.clock.nowMs += 1_000;
+    };
+    await world.take(tick(), { deadlineMs: world.clock.nowMs + 1_000 });
+    expect(world.cloud.sent).toHaveLength(1);
+    world.cloud.reads.length = 0;
+    const { show } = world.cloud.port;
+    let asked = 0;
+    const port = {
+      ...world.cloud.port,
+      show: (...args: Parameters<typeof show>) => {
+        asked += args[1] === "nb-3" ? 1 : 0;
+        if (args[1] === "nb-3" && asked === 1) throw new AutomationError("unavailable", "come again");
+        return show(...args);
+      },
+    };
+    await advanceRun("run-1", { ...world.ports(), clouds: new Map([["prod", port]]) });
+    expect(world.cloud.reads).toEqual(["show notebook nb-1", "show notebook nb-2", "show notebook nb-3"]);
+    expect(asked).toBe(2);
+    expect(world.cloud.effects).toHaveLength(3);
   });
 
   it("tells by the machine what became of a stop without an answer", async () => {

@@ -5,7 +5,6 @@ import type { NewEntry } from "../../../lib/domain/status.ts";
 import type { Store } from "../../../lib/ports/store.ts";
 import { advanceRun, runEvent } from "../../../lib/shell/run-event.ts";
 import { DEADLINE_MARGIN_MS } from "../../../lib/shell/shell-ports.ts";
-import { sweepRuns } from "../../../lib/shell/sweep-runs.ts";
 import { policy, rebuildPolicy, request, tick, ticket, webhook } from "../../fixtures/policies.ts";
 import { at, HOUR, MINUTE, NOW, notebook, server, stopped } from "../../fixtures/resources.ts";
 import { createWorld, line, type World } from "./world.ts";
@@ -481,60 +480,6 @@ describe("a store that fails", () => {
     expect((await world.store.verify({})).problems).toEqual([]);
   });
 });
-
-describe("sweepRuns", () => {
-  const onError = (run: string, error: unknown) => errors.push(`${run}: ${String(error)}`);
-  let errors: string[] = [];
-
-  it("goes on with every open run, oldest first, past one that throws", async () => {
-    errors = [];
-    const world = createWorld({
-      machines: three,
-      config: { policies: [] },
-      wrap: (store) => ({
-        ...store,
-        read: (run) => (run === "run-2" ? Promise.reject(new Error("a bug")) : store.read(run)),
-      }),
-    });
-    for (const [index, { id }] of three.entries()) {
-      await world.store.accept(await intakeOf(world, `run-${index + 1}`, id));
-      world.clock.nowMs += 1;
-    }
-    const reports = await sweepRuns(world.ports(), { onError });
-    expect(reports.map(({ run }) => run)).toEqual(["run-1", "run-3"]);
-    expect(errors).toEqual(["run-2: Error: a bug"]);
-    expect(effects(world)).toEqual(["stop nb-1", "stop nb-3"]);
-  });
-
-  it("looks at no more runs than it may, and starts none after the deadline", async () => {
-    const world = createWorld({ machines: three, config: { policies: [] } });
-    for (const [index, { id }] of three.entries()) {
-      await world.store.accept(await intakeOf(world, `run-${index + 1}`, id));
-      world.clock.nowMs += 1;
-    }
-    expect(await sweepRuns(world.ports(), { onError, deadlineMs: world.clock.nowMs })).toEqual([]);
-    expect(await sweepRuns(world.ports(), { onError, limit: 2 })).toHaveLength(2);
-    expect(await sweepRuns(world.ports(), { onError, deadlineMs: world.clock.nowMs + HOUR })).toHaveLength(3);
-  });
-
-  it("sends nothing in a dry run", async () => {
-    const world = createWorld({ machines: [notebook()] });
-    await world.take(tick(), { dryRun: true });
-    await sweepRuns(world.ports(), { onError, dryRun: true });
-    expect(world.cloud.sent).toEqual([]);
-  });
-});
-
-async function intakeOf(world: World, run: string, resource: string) {
-  const event = request({ resource }, { id: run });
-  const kept = createWorld();
-  kept.clock.nowMs = world.clock.nowMs;
-  const { run: other } = await runEvent(event, kept.ports(), { deadlineMs: 0 });
-  const [entry] = await kept.entries(other);
-  if (!entry) throw new Error("no entry");
-  const { eventDigest: _, ...details } = entry.details;
-  return { key: `cli\n${run}`, run, event, entry: { ...entry, details } };
-}
 
 describe("advanceRun", () => {
   it("throws a bug on, instead of calling it a conflict", async () => {

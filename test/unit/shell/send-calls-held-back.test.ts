@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { STEP_LIFE_MS, TICK_LIFE_MS } from "../../../lib/core/step-life.ts";
 import { AutomationError } from "../../../lib/domain/errors.ts";
+import { runEvent } from "../../../lib/shell/run-event.ts";
 import { request, tick } from "../../fixtures/policies.ts";
 import { HOUR, MINUTE, notebook, server } from "../../fixtures/resources.ts";
 import { createWorld, line, type World } from "./world.ts";
@@ -69,13 +70,16 @@ describe("a call that is held back on our side", () => {
   ] as const)("is given up after %s step has waited %s, although it was put off again and again", async (_whose, _long, event, lifeMs) => {
     const world = createWorld({ machines: [notebook()] });
     world.cloud.preparing.error = BREAKER;
+    // First another run has the machine: what the step waits for changes, and that makes it no younger.
+    const { nowMs } = world.clock;
+    const resources = ["prod/notebook/nb-1"];
+    await world.store.takeLeases({ holder: "run-9", resources, nowMs, untilMs: nowMs + MINUTE });
     await world.take(event);
     for (let waited = 0; waited < lifeMs; waited += lifeMs / 12) {
       expect((await world.pass("run-1")).status).toBe("waiting");
-      // Other reasons to wait come between, and none of them makes the step younger.
-      world.cloud.preparing.error = waited % (lifeMs / 6) === 0 ? THROTTLED : BREAKER;
       world.clock.nowMs += lifeMs / 12;
     }
+    expect((await putOff(world)).map(({ reason }) => reason)).toEqual(["leased", "call-failed"]);
     expect((await world.pass("run-1")).status).toBe("waiting");
     world.clock.nowMs += 1;
     expect((await world.pass("run-1")).status).toBe("finished");
@@ -98,7 +102,6 @@ describe("a call that is held back on our side", () => {
         steps[0]?.kind === "notebook" ? Promise.reject(BREAKER) : prepare(steps),
     };
     const ports = { ...world.ports(), clouds: new Map([["prod", port]]) };
-    const { runEvent } = await import("../../../lib/shell/run-event.ts");
     await runEvent(request({ resource: "nb-1" }), ports);
     await runEvent(request({ resource: "ds-1" }, { id: "order-2" }), ports);
     expect(world.cloud.effects.map(({ ref }) => ref)).toEqual(["prod/dev-server/ds-1"]);

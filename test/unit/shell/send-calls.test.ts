@@ -40,6 +40,7 @@ describe("the announcement", () => {
         operation: "Fake stop",
         signedAt: at(),
         attempt: 1,
+        fence: 1,
         owner: "anna",
         pre: { status: "RUNNING", updatedAtMs: notebook().updatedAtMs, imageId: "image-1" },
       },
@@ -65,7 +66,7 @@ describe("the announcement", () => {
     expect(calls[0]?.text).toBe("Fake stop with 2 machines");
   });
 
-  it.each<[AppendConflict]>([["sequence"], ["finished"]])(
+  it.each<[AppendConflict]>([["sequence"], ["finished"], ["fence"]])(
     "that meets the conflict %s sends nothing",
     async (conflict) => {
       const world = createWorld({ machines: [notebook()], wrap: conflictOnAnnouncement(conflict) });

@@ -64,7 +64,7 @@ describe("canonicalUrl", () => {
     ["HTTPS://ECS.example.com:443/a/../b c?", "https://ecs.example.com/b%20c"],
     ["https://ecs.example.com?b=2&a=1", "https://ecs.example.com/?b=2&a=1"],
     ["https://ecs.example.com/v1/a*b?c=d'e&marker", "https://ecs.example.com/v1/a%2Ab?c=d%27e&marker="],
-    ["https://ecs.example.com/v1*", "https://ecs.example.com/v1%2A"],
+    ["https://ecs.example.com/v*", "https://ecs.example.com/v%2A"],
     ["https://ecs.example.com/v1/?limit=2", "https://ecs.example.com/v1/?limit=2"],
   ])("of %j is %j", (url, expected) => {
     expect(canonicalUrl(url)).toBe(expected);
