@@ -15,7 +15,6 @@ export default {
     "/bench",
     "/coverage",
     "/dist",
-    "/docs",
     "/examples",
     "/functions",
     "/test/e2e",

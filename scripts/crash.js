@@ -48,7 +48,9 @@ const violations = Object.values(total.violations).reduce((sum, list) => sum + l
 if (values.json) {
   const counted = Object.entries(total.violations).map(([name, list]) => [name, list.length]);
   const failing = Object.values(total.violations).flat().slice(0, SHOWN_MAX);
-  console.log(JSON.stringify({ seed, seconds, ...total, violations: Object.fromEntries(counted), failing }));
+  const complaints = { count: total.complaints.length, first: total.complaints.slice(0, SHOWN_MAX) };
+  const outcome = { ...total, violations: Object.fromEntries(counted), complaints, failing };
+  console.log(JSON.stringify({ seed, seconds, ...outcome }));
 } else {
   const row = (count, text) => console.log(`  ${String(count).padStart(6)}  ${text}`);
   console.log(`${total.kills} kills in ${seconds.toFixed(0)} s`);

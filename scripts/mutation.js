@@ -79,13 +79,14 @@ function code(text) {
 
 function scoreTable(rows) {
   const files = [...rows.keys()].filter((file) => existsSync(file)).sort();
-  const under = (folder) =>
-    sum(files.filter((file) => file.startsWith(folder)).map((file) => rows.get(file)));
+  const folders = ["lib/signing", "lib/core"].flatMap((folder) => {
+    const own = files.filter((file) => file.startsWith(`${folder}/`)).map((file) => rows.get(file));
+    return own.length === 0 ? [] : [row(`**${folder}**`, sum(own))];
+  });
   return [
     line(["file", "score", "killed", "timed out", "survived"]),
     line(["---", "---", "---", "---", "---"]),
-    row("**lib/signing**", under("lib/signing/")),
-    row("**lib/core**", under("lib/core/")),
+    ...folders,
     ...files.map((file) => row(`\`${file}\``, rows.get(file))),
   ].join("\n");
 }
@@ -145,10 +146,8 @@ function judgeReport() {
       if (times > seen) problems.push(`explained, but does not survive: ${key}`);
     }
   }
-  for (const folder of ["lib/signing/", "lib/core/"]) {
-    const all = sum([...rows].filter(([file]) => file.startsWith(folder)).map(([, counts]) => counts));
-    console.log(`${folder.padEnd(40)} ${score(all).padStart(5)} %  ${all.survived} survived`);
-  }
+  const all = sum(Object.keys(report.files).map((file) => rows.get(file)));
+  console.log(`${"together".padEnd(40)} ${score(all).padStart(5)} %  ${all.survived} survived`);
   return rows;
 }
 

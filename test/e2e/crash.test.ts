@@ -7,7 +7,7 @@ const BUILD_MS_MAX = 120_000;
 const PLAY_MS_MAX = 90_000;
 
 /** Fixed, so that the handful holds each kind of kill. `npm run crash` plays hundreds, with seeds of its own. */
-const SEED = 21;
+const SEED = 23;
 
 beforeAll(buildIfStale, BUILD_MS_MAX);
 

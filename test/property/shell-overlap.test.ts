@@ -35,7 +35,12 @@ const SOURCES = ["reboots", "stops", "rebuilds", "starts"];
 const MACHINES = [server({ id: "a" }), server({ id: "b" }), stopped(server({ id: "c" }))];
 
 type Happening =
-  | { readonly kind: "event"; readonly source: number; readonly transition: number; readonly delivery: number }
+  | {
+      readonly kind: "event";
+      readonly source: number;
+      readonly transition: number;
+      readonly delivery: number;
+    }
   | { readonly kind: "tick" }
   | { readonly kind: "script"; readonly scripts: readonly Script[] }
   | { readonly kind: "passes"; readonly dieAt: number | null; readonly after: boolean }
@@ -59,7 +64,15 @@ const HAPPENING: fc.Arbitrary<Happening> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant("script" as const),
       scripts: fc.array(
-        fc.constantFrom<Script>("accepted", "rejected", "busy", "unsent", "lost-before", "lost-after", "late"),
+        fc.constantFrom<Script>(
+          "accepted",
+          "rejected",
+          "busy",
+          "unsent",
+          "lost-before",
+          "lost-after",
+          "late",
+        ),
         { minLength: 1, maxLength: 3 },
       ),
     }),

@@ -116,4 +116,3 @@ export async function expectAllIsWell(world: World): Promise<void> {
   const { problems } = await world.store.verify({});
   expect(problems).toEqual([]);
 }
-

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { AutomationError } from "../../domain/errors.ts";
-import type { StatusEntry } from "../../domain/status.ts";
 import { writesReceived } from "./emulator-says.ts";
 import { finished, LOOK_EVERY_MS, post, type Stage, until } from "./stage.ts";
 import { REBUILT_SERVER } from "./story-names.ts";
+import { whyQuiet } from "./why-quiet.ts";
 
 const REBUILD_TICKET = {
   timestamp: 1_700_000_000_000,
@@ -64,26 +64,12 @@ async function untilMoment({ narrator, now, stop }: Stage, killAtMs: number): Pr
   narrator.say(`   kill -9 of the server process ${killAtMs} ms after the ticket was acknowledged …`);
 }
 
-function isOpen(entries: readonly StatusEntry[], action: string): boolean {
-  return entries.findLast((entry) => entry.action === action)?.phase === "submitting";
-}
-
-/** What the killed process has left behind that takes its time. */
+/** Says what the killed process has left behind that takes its time; throws when it takes longer than a demo may. */
 async function explain({ world, narrator }: Stage, run: string): Promise<void> {
   const entries = (await world.store.read(run))?.entries ?? [];
-  const received = writesReceived(world);
-  if (!entries.some(({ phase }) => phase === "decided")) {
-    narrator.say("   waiting: the killed process had begun to decide, so nobody else does for half a minute");
-  } else if (isOpen(entries, "stop") && !received.includes("StopDevServer")) {
-    narrator.say(
-      "   waiting: the stop was written down and never sent; after ten seconds it may go out again",
-    );
-  } else if (isOpen(entries, "reinstall-os") && !received.includes("ReinstallDevServerOS")) {
-    throw new AutomationError(
-      "timeout",
-      "killed between writing the reinstallation down and sending it: that it never happened is certain only when its signature has expired, 17 minutes later, and the demo does not wait for that; play it again",
-    );
-  }
+  const why = whyQuiet(entries, writesReceived(world));
+  if (why?.bearable === false) throw new AutomationError("timeout", why.text);
+  if (why) narrator.say(`   waiting: ${why.text}`);
 }
 
 /** 3: an approved ticket reinstalls a server; the process is killed on the way. */

@@ -32,7 +32,8 @@ async function breakTimes(world: World, times: number, ports: () => ShellPorts):
   }
 }
 
-const broke = async (world: World) => (await world.lines("run-1")).filter((entry) => entry === "deferred broke");
+const broke = async (world: World) =>
+  (await world.lines("run-1")).filter((entry) => entry === "deferred broke");
 
 /** A run that has not been decided, and whose machines run. */
 async function taken(world: World): Promise<void> {

@@ -84,6 +84,18 @@ describe("the decision of a run", () => {
     expect((await second.thaw()).status).toBe("waiting");
   });
 
+  it("is not that of a pass that thaws just when another one has taken it", async () => {
+    const world = await undecided();
+    const frozen = await freeze(world, "run-1", { at: writes("decided") });
+    world.clock.nowMs += DECISION_LIFE_MS;
+    // The second has the lease and has not written a word yet: the fence alone tells them apart.
+    const second = await freeze(world, "run-1", { at: writes("deferred") });
+    expect((await frozen.thaw()).status).toBe("yielded");
+    expect(await world.lines("run-1")).toEqual(["received received", "deferred paused"]);
+    expect((await second.thaw()).status).toBe("waiting");
+    expect(await resumed(world)).toHaveLength(1);
+  });
+
   it("is given back with the write that decides and ends the run at once", async () => {
     const world = createWorld({ machines: [stopped(notebook())] });
     expect((await world.take(tick())).status).toBe("finished");

@@ -28,6 +28,26 @@ describe("the last look before a call", () => {
     expect(world.cloud.reads).toEqual(["list notebook"]);
   });
 
+  it("is taken when the listing of this pass is more than a minute old by then", async () => {
+    for (const [lateMs, reads] of [
+      [MINUTE, ["list notebook"]],
+      [MINUTE + 1, ["list notebook", "show notebook nb-1"]],
+    ] as const) {
+      const world: World = createWorld({
+        machines: [notebook()],
+        wrap: (store) => ({
+          ...store,
+          takeLeases: (asked) => {
+            if (asked.holder === "run-1") world.clock.nowMs += lateMs;
+            return store.takeLeases(asked);
+          },
+        }),
+      });
+      await world.take(tick());
+      expect(world.cloud.reads).toEqual(reads);
+    }
+  });
+
   it("is taken when the plan is of an earlier pass", async () => {
     const world = createWorld({ machines: [notebook()] });
     await planThen(world, () => undefined);

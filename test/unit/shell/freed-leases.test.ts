@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { runState } from "../../../lib/core/run-state.ts";
 import { ERRORS_MIN } from "../../../lib/core/step-batch.ts";
+import { TICK_LIFE_MS } from "../../../lib/core/step-life.ts";
 import type { StatusPhase } from "../../../lib/domain/status.ts";
 import type { Lease } from "../../../lib/ports/lease-store.ts";
 import { stepEntry } from "../../../lib/shell/entry.ts";
 import { freedLeases } from "../../../lib/shell/freed-leases.ts";
+import { resolveStep } from "../../../lib/shell/resolve-step.ts";
 import { FULL_NOTEBOOK } from "../../fixtures/modelarts-requests.ts";
 import { policy, rebuildPolicy, request, tick, ticket } from "../../fixtures/policies.ts";
 import { hold, MINUTE, NOW, notebook, server, stopped } from "../../fixtures/resources.ts";
@@ -73,9 +75,10 @@ describe("freedLeases", () => {
   it("are the recorded ones when this pass took none", () => {
     const lease = { resource: REF, holder: "run-1", fence: 3, untilMs: 0 };
     expect(freed("second", "succeeded", [firstDone, sent("second", 3)], [])).toEqual([lease]);
-    expect(freed("first", "unknown", [sent("first", 3), ["skipped", { step: "second" }]], [])).toEqual([
-      lease,
-    ]);
+    const skipped: Line = ["skipped", { step: "second" }];
+    expect(freed("first", "unknown", [sent("first", 3), skipped], [])).toEqual([lease]);
+    const unknown: Line = ["unknown", { step: "second" }];
+    expect(freed("first", "skipped", [sent("second", 3), unknown], [])).toEqual([lease]);
   });
 
   it("are none when the log is from before there were leases", () => {
@@ -140,11 +143,7 @@ describe("a lease is given back in the write that ends the machine's last step",
     const { world, seen } = watched({ machines: [server()], config: REBUILD });
     world.cloud.script.push("rejected");
     await world.take(ticket());
-    expect(seen.slice(-3)).toEqual([
-      "rejected stop: ds-1",
-      "skipped reinstall-os: ",
-      "finished null: ",
-    ]);
+    expect(seen.slice(-3)).toEqual(["rejected stop: ds-1", "skipped reinstall-os: ", "finished null: "]);
   });
 
   it("when its owner holds the machine", async () => {
@@ -200,16 +199,35 @@ describe("a lease is given back in the write that ends the machine's last step",
     expect(seen.slice(-2)).toEqual(["succeeded stop: ", "finished null: "]);
   });
 
+  it.fails("when a person says what became of it", async () => {
+    const { world, seen } = watched({ machines: [server()], config: { policies: [] } });
+    await world.take(request({ verb: "reboot", resource: "ds-1" }));
+    const step = world.cloud.sent[0]?.[0]?.id ?? "";
+    const word = { run: "run-1", step, as: "succeeded", why: "saw it", by: "anna" } as const;
+    await resolveStep(word, world.ports());
+    expect(seen.at(-1)).toBe("succeeded reboot: ");
+  });
+
+  it.fails("when it has waited too long, as a later process sees", async () => {
+    const { world, seen } = watched({ machines: [notebook()] });
+    await world.take(tick(), { dryRun: true });
+    world.cloud.machines.set("nb-1", notebook({ status: "SNAPSHOTTING", standing: "changing" }));
+    for (let waited = 0; waited < TICK_LIFE_MS; waited += 10 * MINUTE) {
+      await world.pass("run-1");
+      expect(held(world)).toEqual({ "nb-1": "run-1" });
+      world.clock.nowMs += 10 * MINUTE;
+    }
+    world.clock.nowMs += 1;
+    await world.pass("run-1");
+    expect(seen.slice(-2)).toEqual(["skipped stop: ", "finished null: "]);
+  });
+
   it.fails("when the first link of a chain is seen to have failed, by a later process", async () => {
     const { world, seen } = watched({ machines: [server()], config: REBUILD });
     await world.take(ticket());
     world.cloud.machines.delete("ds-1");
     await world.finish("run-1");
-    expect(seen.slice(-3)).toEqual([
-      "failed stop: ds-1",
-      "skipped reinstall-os: ",
-      "finished null: ",
-    ]);
+    expect(seen.slice(-3)).toEqual(["failed stop: ds-1", "skipped reinstall-os: ", "finished null: "]);
   });
 });
 

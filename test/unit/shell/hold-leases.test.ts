@@ -46,6 +46,22 @@ describe("two runs that share one machine", () => {
     });
   });
 
+  it("do not ask for it again in the same pass", async () => {
+    const asked: (readonly string[])[] = [];
+    const world = await overlap({
+      wrap: (store) => ({
+        ...store,
+        takeLeases: (request) => {
+          if (request.holder === "run-2") asked.push(request.resources);
+          return store.takeLeases(request);
+        },
+      }),
+    });
+    await world.pass("run-1");
+    await world.pass("run-2");
+    expect(asked).toEqual([[B, "prod/dev-server/c"]]);
+  });
+
   it("act on it one after the other, and both end", async () => {
     const world = await overlap();
     await world.pass("run-1");
@@ -184,7 +200,10 @@ describe("holdLeases", () => {
 
 describe("coveringLeases", () => {
   const lease = (id: string, untilMs: number) =>
-    [`prod/dev-server/${id}`, { resource: `prod/dev-server/${id}`, holder: "run-1", fence: 1, untilMs }] as const;
+    [
+      `prod/dev-server/${id}`,
+      { resource: `prod/dev-server/${id}`, holder: "run-1", fence: 1, untilMs },
+    ] as const;
 
   async function covering(untilMs: number, ...ids: readonly string[]) {
     const pass = await passOf(await overlap(), "run-1");

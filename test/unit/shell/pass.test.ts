@@ -68,6 +68,58 @@ describe("append", () => {
   });
 });
 
+describe("a lease that a write gives back", () => {
+  async function holding(world: World) {
+    const pass = await passOf(world);
+    const request = {
+      holder: pass.run,
+      resources: ["prod/notebook/nb-1"],
+      nowMs: NOW,
+      untilMs: NOW + 60_000,
+    };
+    const [taken] = await world.store.takeLeases(request);
+    if (!taken) throw new Error("no lease");
+    const { tookOver: _, ...lease } = taken;
+    pass.leases.set(lease.resource, lease);
+    return { pass, lease };
+  }
+
+  it("is known to be gone", async () => {
+    const world = createWorld();
+    const { pass, lease } = await holding(world);
+    await append(pass, [entry("done")], { leases: [lease], release: [lease] });
+    expect(pass.leases.size).toBe(0);
+    expect(world.state.leases.get(lease.resource)?.untilMs).toBe(0);
+  });
+
+  it("is still ours when the write did not happen", async () => {
+    const world = createWorld();
+    const { pass, lease } = await holding(world);
+    await append(await again(pass), [entry("first")]);
+    await expect(append(pass, [entry("done")], { release: [lease] })).rejects.toThrow(Yielded);
+    expect(pass.leases.get(lease.resource)).toEqual(lease);
+    expect(world.state.leases.get(lease.resource)?.untilMs).toBe(lease.untilMs);
+  });
+
+  it("is one on which the write may rest no more when another has it", async () => {
+    const world = createWorld();
+    const { pass, lease } = await holding(world);
+    const { resource, untilMs } = lease;
+    const request = { holder: "run-9", resources: [resource], nowMs: untilMs, untilMs: untilMs + 1 };
+    await world.store.takeLeases(request);
+    await expect(append(pass, [entry("done")], { leases: [lease] })).rejects.toThrow("fence");
+  });
+
+  it.fails("is given back by the last of several writes, since all of them rest on it", async () => {
+    const world = createWorld();
+    const { pass, lease } = await holding(world);
+    const many = Array.from({ length: 1_001 }, (_, index) => entry(`${index}`));
+    await append(pass, many, { leases: [lease], release: [lease] });
+    expect(pass.entries).toHaveLength(1_002);
+    expect(world.state.leases.get(lease.resource)?.untilMs).toBe(0);
+  });
+});
+
 describe("appendWithPermits", () => {
   it("reserves each permit once, and writes nothing when one is taken", async () => {
     const world = createWorld();

@@ -81,6 +81,14 @@ describe("resolveStep", () => {
     expect((await store.read("r1"))?.entries.length).toBe(before);
   });
 
+  it("says that there is nothing to resolve in a run without steps", async () => {
+    const store = createMemoryStore();
+    await planRun(store, "r1", []);
+    await expect(resolveStep(ask(), { store, clock })).rejects.toThrow(
+      /no step has this id\nrun r1 has no steps/,
+    );
+  });
+
   it("lists the run's steps with their phases beside a refusal", async () => {
     const work = resolveStep(ask({ step: "zz" }), { store: await openRun(), clock });
     await expect(work).rejects.toMatchObject({ code: "usage" });

@@ -183,6 +183,23 @@ describe("an answer that finds the run written to meanwhile", () => {
     }
   });
 
+  it("is not written again where it was written, though the store said that it was not", async () => {
+    let once = true;
+    const world = createWorld({
+      wrap: (store) => ({
+        ...store,
+        append: async (run, seq, entries, options) => {
+          const answer = await store.append(run, seq, entries, options);
+          if (!once || !entries.some(({ phase }) => phase === "accepted")) return answer;
+          once = false;
+          return { ok: false, conflict: "sequence" };
+        },
+      }),
+    });
+    expect((await world.take(order)).status).toBe("yielded");
+    expect(await answers(world)).toHaveLength(1);
+  });
+
   it("is left out where a person has said what happened", async () => {
     const world = createWorld();
     world.cloud.onSend = async ([step]) => {
@@ -207,13 +224,16 @@ describe("an answer that finds the run written to meanwhile", () => {
     expect((await world.lines("run-1")).at(-1)).toBe("finished some-failed");
   });
 
-  it("is left out where the step waits for another call by now", async () => {
+  it.each([
+    ["was taken", "accepted"],
+    ["has no answer yet", "lost-after"],
+  ] as const)("is left out where the step waits for another call by now, which %s", async (_what, second) => {
     const world = createWorld({ machines: [notebook()] });
     const slow = await freeze(world, (await world.take(tick(), { dryRun: true })).run, { at: sends });
     // Nothing has arrived, so half a minute later the next pass sends it again.
     world.clock.nowMs = NOW + MINUTE / 2;
+    world.cloud.script.push(second, "rejected");
     await world.pass("run-1");
-    world.cloud.script.push("rejected");
     expect((await slow.thaw()).status).toBe("yielded");
     expect(await world.lines("run-1")).not.toContain("rejected rejected stop nb-1");
     expect((await world.finish("run-1")).at(-1)).toMatchObject({ reason: "done", text: "1 succeeded" });

@@ -53,6 +53,21 @@ describe("a call that is held back on our side", () => {
     expect(world.cloud.effects).toHaveLength(1);
   });
 
+  it("is tried once a pass when no time was given", async () => {
+    const world = createWorld({ machines: [notebook(), notebook({ id: "nb-2" })] });
+    const { prepare } = world.cloud.port;
+    const prepared: string[] = [];
+    const port = {
+      ...world.cloud.port,
+      prepare: (steps: Parameters<typeof prepare>[0]) => {
+        prepared.push(...steps.map(({ name }) => name));
+        return Promise.reject(new AutomationError("unavailable", "the breaker is open"));
+      },
+    };
+    await runEvent(tick(), { ...world.ports(), clouds: new Map([["prod", port]]) });
+    expect(prepared).toEqual(["vision-anna-nb-1", "vision-anna-nb-2"]);
+  });
+
   it("is told once, however often it is put off", async () => {
     const world = createWorld({ machines: [notebook()] });
     world.cloud.preparing.error = BREAKER;
@@ -67,28 +82,31 @@ describe("a call that is held back on our side", () => {
   it.each([
     ["a clock's", "an hour", tick(), TICK_LIFE_MS],
     ["a person's", "a day", request({ resource: "nb-1" }), STEP_LIFE_MS],
-  ] as const)("is given up after %s step has waited %s, although it was put off again and again", async (_whose, _long, event, lifeMs) => {
-    const world = createWorld({ machines: [notebook()] });
-    world.cloud.preparing.error = BREAKER;
-    // First another run has the machine: what the step waits for changes, and that makes it no younger.
-    const { nowMs } = world.clock;
-    const resources = ["prod/notebook/nb-1"];
-    await world.store.takeLeases({ holder: "run-9", resources, nowMs, untilMs: nowMs + MINUTE });
-    await world.take(event);
-    for (let waited = 0; waited < lifeMs; waited += lifeMs / 12) {
+  ] as const)(
+    "is given up after %s step has waited %s, although it was put off again and again",
+    async (_whose, _long, event, lifeMs) => {
+      const world = createWorld({ machines: [notebook()] });
+      world.cloud.preparing.error = BREAKER;
+      // First another run has the machine: what the step waits for changes, and that makes it no younger.
+      const { nowMs } = world.clock;
+      const resources = ["prod/notebook/nb-1"];
+      await world.store.takeLeases({ holder: "run-9", resources, nowMs, untilMs: nowMs + MINUTE });
+      await world.take(event);
+      for (let waited = 0; waited < lifeMs; waited += lifeMs / 12) {
+        expect((await world.pass("run-1")).status).toBe("waiting");
+        world.clock.nowMs += lifeMs / 12;
+      }
+      expect((await putOff(world)).map(({ reason }) => reason)).toEqual(["leased", "call-failed"]);
       expect((await world.pass("run-1")).status).toBe("waiting");
-      world.clock.nowMs += lifeMs / 12;
-    }
-    expect((await putOff(world)).map(({ reason }) => reason)).toEqual(["leased", "call-failed"]);
-    expect((await world.pass("run-1")).status).toBe("waiting");
-    world.clock.nowMs += 1;
-    expect((await world.pass("run-1")).status).toBe("finished");
-    expect((await world.entries("run-1")).slice(-2).map(line)).toEqual([
-      "skipped superseded stop nb-1",
-      "finished done",
-    ]);
-    expect(world.cloud.sent).toEqual([]);
-  });
+      world.clock.nowMs += 1;
+      expect((await world.pass("run-1")).status).toBe("finished");
+      expect((await world.entries("run-1")).slice(-2).map(line)).toEqual([
+        "skipped superseded stop nb-1",
+        "finished done",
+      ]);
+      expect(world.cloud.sent).toEqual([]);
+    },
+  );
 
   it("does not hold back the calls of another kind beside it", async () => {
     const world = createWorld({
