@@ -43,7 +43,7 @@ const TINY = {
   deliveries: { rounds: 1, operations: 4 },
   store: { rounds: 1, warmUp: 1, entries: 2_000, queries: 4 },
   pass: { size: 20 },
-  sweep: { rounds: 1, size: 120 },
+  sweep: { rounds: 1, size: 120, heapMb: null },
 };
 
 /** What is measured through `dist` has to be the code as it is. */
@@ -66,9 +66,14 @@ function installPeers() {
   });
 }
 
+function shown(figure) {
+  if (typeof figure !== "number" || Number.isInteger(figure)) return String(figure ?? "");
+  return String(Number(figure.toFixed(2)));
+}
+
 function print(rows) {
   const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((key) => key !== "bench");
-  const cells = [keys, ...rows.map((row) => keys.map((key) => String(row[key] ?? "")))];
+  const cells = [keys, ...rows.map((row) => keys.map((key) => shown(row[key])))];
   const widths = keys.map((_, column) => Math.max(...cells.map((row) => row[column].length)));
   for (const row of cells) {
     say(

@@ -31,12 +31,12 @@ const MODULES = {
 
 const startedMs = Date.now();
 
-/** Runs one contestant in a fresh process and answers what it sent before it ended. */
-function play(contestant, given, execArgv = []) {
+/** Runs one contestant in a fresh process and answers what it sent before it ended; `null`: its heap was too small. */
+function play(contestant, { heapMb, ...given }) {
   const child = fork(
     fileURLToPath(new URL("sweep-contestant.js", import.meta.url)),
     [JSON.stringify({ contestant, project: PROJECT, key: KEY, startedMs, ...given })],
-    { execArgv },
+    heapMb ? { execArgv: [`--max-old-space-size=${heapMb}`], silent: true } : {},
   );
   return new Promise((resolve, reject) => {
     let told;
@@ -45,17 +45,24 @@ function play(contestant, given, execArgv = []) {
       if (contestant === "emulator") resolve({ ...message, stop: () => child.disconnect() });
     });
     child.once("error", reject);
-    child.once("exit", (code) => {
+    child.once("exit", (code, signal) => {
       if (code === 0 && told) resolve(told);
-      else reject(new Error(`${contestant} ended with ${code}`));
+      else if (heapMb && isOutOfMemory(code, signal)) resolve(null);
+      else reject(new Error(`${contestant} ended with ${code ?? signal}`));
     });
   });
+}
+
+/** V8 ends the process by abort(). */
+function isOutOfMemory(code, signal) {
+  return signal === "SIGABRT" || code === 134;
 }
 
 /** The emulator's own count of the calls that a contestant made, by what they were for. */
 async function counted(url, work) {
   await fetch(`${url}/_emulator/calls`, { method: "DELETE" });
   const figures = await work();
+  if (figures === null) return null;
   const calls = await (await fetch(`${url}/_emulator/calls`)).json();
   const { ListAllNotebooks: lists = 0, ListNotebookFlavors: flavors = 0, QueryRange: metrics = 0 } = calls;
   const all = Object.values(calls).reduce((sum, count) => sum + count, 0);
@@ -65,36 +72,40 @@ async function counted(url, work) {
 async function playRound({ url, files, heapMb }) {
   const folder = mkdtempSync(join(tmpdir(), "curfew-bench-"));
   const client = { url, module: files.client };
-  const tick = { url, module: files.curfew, folder };
-  const bound = [`--max-old-space-size=${heapMb}`];
+  const tick = { url, module: files.curfew, folder, log: "curfew.db" };
+  const bound = { ...tick, log: "bound.db", heapMb };
+  const contestants = {
+    "bare client: pages, thrown away": () => play("pages", client),
+    "bare client: pages, kept": () => play("pages", { ...client, keep: true }),
+    "bare client: pages and metrics, thrown away": () => play("metrics", client),
+    "curfew, first tick": () => play("tick", tick),
+    "curfew, next tick": () => play("tick", tick),
+    ...(heapMb && {
+      [`curfew, first tick, heap bound to ${heapMb} MB`]: () => play("tick", bound),
+      [`curfew, next tick, heap bound to ${heapMb} MB`]: () => play("tick", bound),
+    }),
+  };
+  const played = {};
   try {
-    return {
-      "bare client: pages, thrown away": await counted(url, () => play("pages", client)),
-      "bare client: pages, kept": await counted(url, () => play("pages", { ...client, keep: true })),
-      "bare client: pages and metrics, thrown away": await counted(url, () => play("metrics", client)),
-      "curfew, first tick": await counted(url, () => play("tick", { ...tick, log: "curfew.db" })),
-      "curfew, next tick": await counted(url, () => play("tick", { ...tick, log: "curfew.db" })),
-      [`curfew, first tick, heap bound to ${heapMb} MB`]: await counted(url, () =>
-        play("tick", { ...tick, log: "bound.db" }, bound),
-      ),
-      [`curfew, next tick, heap bound to ${heapMb} MB`]: await counted(url, () =>
-        play("tick", { ...tick, log: "bound.db" }, bound),
-      ),
-    };
+    for (const [name, work] of Object.entries(contestants)) played[name] = await counted(url, work);
+    return played;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 function rowOf(name, played, paging) {
-  const middle = (figure) => median(played.map((round) => round[name][figure]));
-  const [{ calls, lists, flavors, metrics, others }] = played.map((round) => round[name]);
+  const rounds = played.map((round) => round[name]);
+  if (rounds.includes(null)) return { name, outcome: "out of memory" };
+  const middle = (figure) => median(rounds.map((round) => round[figure]));
+  const seconds = (figure) => Number((middle(figure) / 1_000).toFixed(1));
   const timesPaging = median(played.map((round) => round[name].ms / round[paging].ms));
+  const [{ calls, lists, flavors, metrics, others }] = rounds;
   return {
     name,
-    seconds: Number((middle("ms") / 1_000).toFixed(1)),
-    listing: Number((middle("listMs") / 1_000).toFixed(1)),
-    measuring: Number((middle("measureMs") / 1_000).toFixed(1)),
+    seconds: seconds("ms"),
+    listing: seconds("listMs"),
+    measuring: seconds("measureMs"),
     timesPaging: Number(timesPaging.toFixed(1)),
     peakMb: Math.round(middle("peakMb")),
     ...{ calls, lists, flavors, metrics, others },
@@ -102,12 +113,13 @@ function rowOf(name, played, paging) {
 }
 
 /**
- * @param {{ size?: number, rounds?: number, heapMb?: number }} options `heapMb`: the bound of the contestants that
- *   have one
+ * V8 uses as much memory as it is given, so the sweep is also played with a bound on its heap.
+ *
+ * @param {{ size?: number, rounds?: number, heapMb?: number | null }} options `heapMb`: that bound; `null`: not played
  * @returns {Promise<object[]>} seconds in all, and of them in listing and in measuring; peak memory of the process;
  *   calls by what they were for. `timesPaging`: how many times as long as the bare client that only pages
  */
-export async function sweepBench({ size = 100_000, rounds = 3, heapMb = 200 } = {}) {
+export async function sweepBench({ size = 100_000, rounds = 3, heapMb = 150 } = {}) {
   const bundles = Object.fromEntries(
     await Promise.all(Object.entries(MODULES).map(async ([name, text]) => [name, await bundleFile(text)])),
   );

@@ -2,7 +2,7 @@ import { BREAKS_MAX } from "../core/lease-life.ts";
 import { isAutomationError } from "../domain/errors.ts";
 import { entryAt } from "./entry.ts";
 import { parkRun } from "./park-run.ts";
-import { append, beginPass, stateOf, Yielded } from "./pass.ts";
+import { append, beginPass, stateOf } from "./pass.ts";
 import type { ShellPorts } from "./shell-ports.ts";
 
 const TEXT_MAX = 500;
@@ -22,19 +22,17 @@ export async function breakOff(run: string, ports: ShellPorts, error: unknown): 
     const stored = await ports.store.read(run);
     if (!stored) return;
     const pass = beginPass(stored, ports, {});
-    const { finished, broken } = stateOf(pass);
-    if (finished || broken >= BREAKS_MAX) return;
-    const message = error instanceof Error ? error.message : String(error);
-    const text = `the pass broke off: ${message.slice(0, TEXT_MAX)}`;
-    await append(pass, [entryAt(ports.clock.now(), { phase: "deferred", reason: "broke", text })]);
-    if (stateOf(pass).broken >= BREAKS_MAX) {
-      await parkRun(
-        pass,
-        `it broke off ${BREAKS_MAX} times, the last time with: ${message.slice(0, TEXT_MAX)}`,
-      );
+    if (stateOf(pass).finished) return;
+    const message =
+      error instanceof Error ? error.message.slice(0, TEXT_MAX) : String(error).slice(0, TEXT_MAX);
+    if (stateOf(pass).broken < BREAKS_MAX) {
+      const parts = { phase: "deferred", reason: "broke", text: `the pass broke off: ${message}` } as const;
+      await append(pass, [entryAt(ports.clock.now(), parts)]);
     }
-  } catch (second) {
+    // Also when it was not set aside the last time: the process may have died between the two writes.
+    if (stateOf(pass).broken < BREAKS_MAX) return;
+    await parkRun(pass, `it broke off ${BREAKS_MAX} times, the last time with: ${message}`);
+  } catch {
     // Another process writes to the run, or the store fails by now: the first error is the one to tell.
-    if (!(second instanceof Yielded) && !isStores(second)) throw second;
   }
 }

@@ -9,7 +9,7 @@ import type { Resource } from "../domain/resource.ts";
 import type { NewEntry } from "../domain/status.ts";
 import type { ReadyStep } from "./call.ts";
 import { stepEntry } from "./entry.ts";
-import { holdLeases } from "./hold-leases.ts";
+import { holdLeases, recallLeases } from "./hold-leases.ts";
 import { append, type Pass, stateOf, whyNotStart } from "./pass.ts";
 import { permitsOf } from "./permits-of.ts";
 import { readMachines } from "./read-machines.ts";
@@ -130,12 +130,17 @@ function notToBegin(pass: Pass, nowMs: number): readonly NewEntry[] {
     .map(({ step }) => stepEntry(nowMs, step, { phase: "skipped", reason: "error-threshold", text: why }));
 }
 
+async function skip(pass: Pass, skipped: readonly NewEntry[]): Promise<void> {
+  await recallLeases(pass, skipped);
+  await append(pass, skipped);
+}
+
 async function skipHopeless(pass: Pass): Promise<void> {
   // A skipped step may block another one in turn, so this goes on until none is left; a chain has three links.
   const nowMs = pass.ports.clock.now();
-  await append(pass, notToBegin(pass, nowMs));
+  await skip(pass, notToBegin(pass, nowMs));
   for (let skipped = hopeless(pass, nowMs); skipped.length > 0; ) {
-    await append(pass, skipped);
+    await skip(pass, skipped);
     skipped = hopeless(pass, nowMs);
   }
 }

@@ -27,14 +27,15 @@ export interface Writer {
 export function freedLeases(entries: readonly NewEntry[], { run, state, leases }: Writer): readonly Lease[] {
   const ending = new Set(entries.filter(({ phase }) => FREEING.includes(phase)).map(({ step }) => step));
   if (ending.size === 0) return [];
-  const freed = new Map<string, Lease | undefined>();
+  const known = new Map<string, Lease>(leases);
+  const freed = new Set<string>();
   const needed = new Set<string>();
-  for (const known of state.steps.values()) {
-    const { step, phase } = known;
-    const ends = ending.has(step.id);
-    if (!ends && OPEN.includes(phase)) needed.add(step.resource);
-    const lease = leases.get(step.resource) ?? recorded(run, known);
-    if (ends || freed.has(step.resource)) freed.set(step.resource, lease ?? freed.get(step.resource));
+  for (const one of state.steps.values()) {
+    const { step, phase } = one;
+    const lease = recorded(run, one);
+    if (lease && !known.has(step.resource)) known.set(step.resource, lease);
+    if (ending.has(step.id)) freed.add(step.resource);
+    else if (OPEN.includes(phase)) needed.add(step.resource);
   }
-  return [...freed].flatMap(([resource, lease]) => (lease && !needed.has(resource) ? [lease] : []));
+  return [...freed].flatMap((resource) => (needed.has(resource) ? [] : (known.get(resource) ?? [])));
 }

@@ -46,6 +46,18 @@ export async function holdLeases(pass: Pass, states: readonly StepState[]): Prom
 }
 
 /**
+ * Takes up again what an earlier pass of this run may have left behind: a lease under which nothing was sent stands
+ * nowhere in the log, and is given back by the write that ends its steps. What another run holds stays there.
+ */
+export async function recallLeases(pass: Pass, ending: readonly NewEntry[]): Promise<void> {
+  const resources = new Set(ending.flatMap(({ resource }) => resource ?? []));
+  await take(
+    pass,
+    [...resources].filter((resource) => !pass.leases.has(resource)),
+  );
+}
+
+/**
  * The leases that cover these steps, with enough life for a call signed now. `undefined` when one has not: the process
  * stood still between taking it and signing, and another one may be at work by the time the call would arrive.
  */

@@ -1,8 +1,8 @@
-import { readySteps } from "../core/ready-steps.ts";
 import { canFinish, summarize } from "../core/summarize.ts";
 import type { NewEntry } from "../domain/status.ts";
 import { stepEntry } from "./entry.ts";
 import { finishedEntry } from "./finished-entry.ts";
+import { recallLeases } from "./hold-leases.ts";
 import { append, type Pass, stateOf } from "./pass.ts";
 
 function parkedSteps(pass: Pass, why: string): readonly NewEntry[] {
@@ -23,10 +23,11 @@ function parkedSteps(pass: Pass, why: string): readonly NewEntry[] {
  * `curfew run --replay` plays it again. Steps that were sent wait for a person's word before the run ends.
  */
 export async function parkRun(pass: Pass, why: string): Promise<void> {
-  await append(pass, parkedSteps(pass, why));
+  const parked = parkedSteps(pass, why);
+  await recallLeases(pass, parked);
+  await append(pass, parked);
   const state = stateOf(pass);
-  const anyOpen = [...state.steps.values()].some(({ phase }) => phase === "unknown");
-  if (anyOpen || (state.decided && !canFinish(state)) || readySteps(state).length > 0) return;
+  if (state.decided && !canFinish(state)) return;
   const text = `${why}; curfew run --replay ${pass.run}`;
   await append(pass, [finishedEntry(pass, { ...summarize(state), reason: "parked", text })]);
 }

@@ -82,7 +82,10 @@ export async function append(
   options: Omit<AppendOptions, "permits"> = {},
 ): Promise<void> {
   for (let start = 0; start < entries.length; start += APPEND_ENTRIES_MAX) {
-    const conflict = await appendPiece(pass, entries.slice(start, start + APPEND_ENTRIES_MAX), options);
+    const end = start + APPEND_ENTRIES_MAX;
+    // What the writes rest on is given back by the last of them.
+    const release = end < entries.length ? [] : (options.release ?? []);
+    const conflict = await appendPiece(pass, entries.slice(start, end), { ...options, release });
     if (conflict) throw new Yielded(`${pass.run}: ${conflict}`);
   }
 }

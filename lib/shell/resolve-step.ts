@@ -5,6 +5,7 @@ import type { Reason } from "../domain/reasons.ts";
 import type { NewEntry, StatusEntry, StatusPhase } from "../domain/status.ts";
 import type { Step } from "../domain/step.ts";
 import { stepEntry } from "./entry.ts";
+import { freedLeases } from "./freed-leases.ts";
 import type { ShellPorts } from "./shell-ports.ts";
 
 /** What a person can say about a step. */
@@ -124,9 +125,11 @@ export async function resolveStep(
     const state = runState(stored.entries);
     const nowMs = clock.now();
     const found = checkedStep(request, state, nowMs);
-    const appended = await store.append(request.run, state.lastSeq, [entryOf(found, request, nowMs)]);
-    const [entry] = appended.ok ? appended.entries : [];
-    if (entry) return { step: found.step, from: found.phase, entry };
+    const entry = entryOf(found, request, nowMs);
+    const release = freedLeases([entry], { run: request.run, state, leases: new Map() });
+    const appended = await store.append(request.run, state.lastSeq, [entry], { release });
+    const [written] = appended.ok ? appended.entries : [];
+    if (written) return { step: found.step, from: found.phase, entry: written };
     // Another process wrote first, so what was concluded may be old: look again.
   }
   throw new AutomationError(

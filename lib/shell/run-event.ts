@@ -125,11 +125,16 @@ async function decide(pass: Pass): Promise<PassReport["status"] | undefined> {
   if (pass.options.dryRun) return decideNow(pass);
   const parked = await claimDecision(pass);
   if (parked) return parked;
+  let early: PassReport["status"] | undefined;
   try {
-    return (await holdBack(pass)) ?? (await decideNow(pass));
-  } finally {
-    await giveBackDecision(pass);
+    early = (await holdBack(pass)) ?? (await decideNow(pass));
+  } catch (error) {
+    // What broke is the thing to tell; a lease that could not be given back runs out.
+    await giveBackDecision(pass).catch(() => undefined);
+    throw error;
   }
+  await giveBackDecision(pass);
+  return early;
 }
 
 async function passOver(pass: Pass): Promise<PassReport["status"]> {

@@ -118,8 +118,7 @@ const REWRITES_MAX = 3;
 
 /** Answers that the run still waits for: nobody has concluded anything about their call yet. */
 function stillOpen(answers: readonly NewEntry[], pass: Pass): readonly NewEntry[] {
-  const { finished, steps } = stateOf(pass);
-  if (finished) return [];
+  const { steps } = stateOf(pass);
   return answers.filter(({ step, call }) => {
     const state = steps.get(step ?? "");
     return state?.phase === "sent" && !state.submission?.accepted && state.submission?.call === call;
@@ -140,7 +139,9 @@ async function writeAnswers(
   let open = answers;
   for (let tries = 1; ; tries += 1) {
     try {
-      await append(pass, open, { leases });
+      // A machine of the same chunk may have come to its end, and its lease been given back: that is no fence for the rest.
+      const about = new Set(open.map(({ resource }) => resource));
+      await append(pass, open, { leases: leases.filter(({ resource }) => about.has(resource)) });
       if (tries > 1) break;
       return;
     } catch (error) {

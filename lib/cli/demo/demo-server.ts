@@ -45,7 +45,15 @@ export async function startDemoServer({ folder, script, env }: DemoServerOptions
     env: { ...env },
     stdio: ["ignore", "ignore", "pipe"],
   });
-  const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  // However the demo ends (its reader may have gone away), no server is left behind.
+  const takeAlong = () => child.kill("SIGKILL");
+  process.once("exit", takeAlong);
+  const gone = new Promise<void>((resolve) =>
+    child.once("exit", () => {
+      process.off("exit", takeAlong);
+      resolve();
+    }),
+  );
   const url = await urlFrom(child);
   return {
     url,

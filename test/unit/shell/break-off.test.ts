@@ -156,7 +156,7 @@ describe("a store that fails", () => {
     expect(world.cloud.effects).toHaveLength(1);
   });
 
-  it.fails("in a way that no store should while the break is written down does not hide what broke", async () => {
+  it("in a way that no store should while the break is written down does not hide what broke", async () => {
     const world = createWorld({ machines: [server()], config: REBUILD });
     await taken(world);
     const ports = tappedPorts(world.ports(), (call, goOn) => {
@@ -166,7 +166,7 @@ describe("a store that fails", () => {
     await expect(advanceRun("run-1", ports)).rejects.toBe(BUG);
   });
 
-  it.fails("while the decision is given back does not hide what broke", async () => {
+  it("while the decision is given back does not hide what broke", async () => {
     const world = createWorld({ machines: [server()], config: REBUILD });
     await taken(world);
     const ports = tappedPorts(world.ports(), (call, goOn) => {
@@ -213,7 +213,7 @@ describe("a run with a step under way that keeps breaking", () => {
     ]);
   });
 
-  it.fails("is set aside again when the person's word does not mend it", async () => {
+  it("is set aside again when the person's word does not mend it", async () => {
     const world = await breaking();
     world.clock.nowMs += 20 * MINUTE;
     await word(world, "retry");
@@ -221,7 +221,7 @@ describe("a run with a step under way that keeps breaking", () => {
     expect((await world.lines("run-1")).at(-1)).toBe("finished parked");
   });
 
-  it.fails("is set aside by the next pass when the process died between the last break and setting aside", async () => {
+  it("is set aside by the next pass when the process died between the last break and setting aside", async () => {
     const world = createWorld({ machines: [server()], config: { policies: [] } });
     await world.take(request({ resource: "ds-1" }), { dryRun: true });
     await breakTimes(world, BREAKS_MAX - 1, () => failing(world, shows));

@@ -194,7 +194,7 @@ describe("a decision of more lines than one write takes", () => {
   const many = Array.from({ length: 1_001 }, (_, index) => stopped(notebook({ id: `nb-${index}` })));
   const all = policy({ on: { kind: "webhook", source: "ci", when: null } });
 
-  it.fails("ends its run although it plans nothing", async () => {
+  it("ends its run although it plans nothing", async () => {
     const world = createWorld({ machines: many, config: { policies: [all] } });
     expect((await world.take(webhook())).status).toBe("finished");
     expect(await world.entries("run-1")).toHaveLength(1_004);

@@ -79,6 +79,13 @@ describe("replaying a run", () => {
     expect((await world.store.read(again.run))?.event.id).toBe("delivery-1~replay-2");
   });
 
+  it("is refused when it was done a hundred times, since that mends nothing", async () => {
+    const world = createWorld();
+    const run = await parked(world, ticket());
+    for (let number = 1; number <= 100; number += 1) await park(world, (await replay(world, run)).run);
+    await expect(replay(world, run)).rejects.toThrow(/played again 100 times already; send the event anew/);
+  });
+
   it("of a replay counts on from the first event", async () => {
     const world = createWorld();
     const first = await replay(world, await parked(world, ticket()));
