@@ -39,8 +39,8 @@ export interface LogArchive {
    */
   archivable(untilMs: number): AsyncIterable<ArchivedRun>;
   /**
-   * Writes the record as a run of its own (accepted and finished at once), and removes entries and event texts of the
-   * runs it covers, in one atomic write. Claims, permits and checkpoints stay for ever: they are what makes a late
+   * Writes the record as a run of its own (accepted and finished at once), and removes entries, event texts and
+   * decision leases (`run/ID`) of the runs it covers, in one atomic write. Claims, permits and checkpoints stay for ever: they are what makes a late
    * duplicate harmless and what `verify` holds the archive against. So do the records of earlier archives with all
    * their entries, although the archive holds a copy of them: without one, nobody could tell an archived run from one
    * that somebody removed. Rejects with `store-conflict` when `from` is not the oldest checkpoint that is still there.

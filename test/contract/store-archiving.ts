@@ -109,6 +109,18 @@ export function describeArchiving(open: OpenStore): void {
       });
     });
 
+    it("forgets the leases on the decisions of archived runs, and no other", async () => {
+      const { store } = opened();
+      await store.accept(intake("r-1"));
+      const resources = ["run/r-1", "run/r-2", "prod/notebook/nb-1"];
+      const request = { holder: "r-1", resources, nowMs: DAY_MS, untilMs: DAY_MS + 60_000 };
+      await store.takeLeases(request);
+      await store.append("r-1", 1, [entry("finished", 20)]);
+      await archiveUntil(store, "r-arch", 1_000);
+      const taken = await store.takeLeases({ ...request, holder: "r-9" });
+      expect(taken).toMatchObject([{ resource: "run/r-1", fence: 1 }]);
+    });
+
     it("leaves places in the log as they are for whoever follows it", async () => {
       const { store } = opened();
       await fill(store);

@@ -48,6 +48,8 @@ function runsOf(state: MemoryState, record: ArchiveRecord): ReadonlySet<string> 
 function moveOut(state: MemoryState, runs: ReadonlySet<string>): number {
   const moved = new Set<string>();
   for (const name of runs) {
+    // Nobody decides an archived run again.
+    state.leases.delete(`run/${name}`);
     const run = state.runs.get(name);
     if (!run) continue;
     const archived = { ...run, archived: true };

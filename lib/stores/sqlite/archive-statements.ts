@@ -27,6 +27,7 @@ export function prepareMoving({ prepare }: Connection) {
     runsHere: prepare<Range, { readonly runs: number }>(RUNS_HERE),
     removeEntries: prepare<Range, never>(REMOVE_ENTRIES),
     markRuns: prepare<Range, never>(MARK_RUNS),
+    forgetDecisions: prepare<Range, never>(FORGET_DECISIONS),
   };
 }
 
@@ -92,4 +93,18 @@ const MARK_RUNS = queries
     event_text: sql<string>`CASE type WHEN ${sql.lit(RECORD_TYPE)} THEN event_text ELSE '' END`,
   })
   .where("run", "in", RUNS_OF_RANGE)
+  .compile();
+
+/** Leases on the decision of a run are named after it; nobody decides an archived one again. */
+const FORGET_DECISIONS = queries
+  .deleteFrom("leases")
+  .where(
+    "resource",
+    "in",
+    queries
+      .selectFrom("checkpoints")
+      .select(sql<string>`'run/' || run`.as("resource"))
+      .where("n", ">=", bind<number>("from"))
+      .where("n", "<=", bind<number>("to")),
+  )
   .compile();

@@ -87,6 +87,7 @@ function archive(
   if (!value.ok || !value.checkpoint) throw archiveConflict(record);
   const removed = moving.removeEntries.run({ from, to });
   moving.markRuns.run({ from, to });
+  moving.forgetDecisions.run({ from, to });
   const entries = [startRun(intake).first.entry, ...value.entries];
   return { commit: true, value: { entries, checkpoint: value.checkpoint, removed } };
 }
