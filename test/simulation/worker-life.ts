@@ -34,8 +34,8 @@ const count = (counts: FaultCounts, what: string) => {
   counts[what] = (counts[what] ?? 0) + 1;
 };
 
-/** A promise that is never kept: what a dead process waits for. */
-const NEVER = new Promise<never>(() => undefined);
+/** What a dead process waits for. A new one each time: whoever waits for one that lasts would never be forgotten. */
+const never = () => new Promise<never>(() => undefined);
 
 /** What a process lives in. */
 export interface LifeOptions {
@@ -82,15 +82,15 @@ export function startLife({ name, scheduler, rates, counts, skewMs, onDeath }: L
     isAlive: () => alive,
     kill,
     call: async (what, [least, most], effect) => {
-      if (!alive) return NEVER;
+      if (!alive) return never();
       if (what === "announce") maybeFreeze(rates.freezeBeforeAnnouncing, LONG_FREEZE_MS);
       else maybeFreeze(rates.freeze);
       await pass(scheduler.between(least, most));
-      if (!alive) return NEVER;
+      if (!alive) return never();
       if (scheduler.chance(rates.crashBefore)) {
         count(counts, `crash before ${what}`);
         kill();
-        return NEVER;
+        return never();
       }
       const outcome = await Promise.resolve()
         .then(effect)
@@ -104,7 +104,7 @@ export function startLife({ name, scheduler, rates, counts, skewMs, onDeath }: L
       }
       maybeFreeze(rates.freeze);
       await pass(scheduler.between(0, 5));
-      if (!alive) return NEVER;
+      if (!alive) return never();
       if (!outcome.ok) throw outcome.error;
       return outcome.value;
     },
