@@ -18,6 +18,7 @@ export {
   type ListingDoubt,
   listingOfOnePage,
 } from "../clients/modelarts/paging.ts";
+export { createPressure, type Pressure } from "../clients/pressure/create-pressure.ts";
 export type { Answer } from "../clients/read-answer.ts";
 export {
   CLIENT_LIMITS,
