@@ -8,7 +8,8 @@ export function brokenParameters(intent: Intent): Veto | undefined {
   if (parsed.success) return undefined;
   const broken = parsed.error.issues.map((issue) => {
     const unknown = issue.code === "unrecognized_keys" ? issue.keys : [];
-    return `${[...issue.path, ...unknown].join(".") || "parameters"}: ${issue.message} (for ${intent.verb})`;
+    // Parameters are flat: a path has one part, and unknown names stand beside each other.
+    return `${[...issue.path, ...unknown].join(", ") || "parameters"}: ${issue.message} (for ${intent.verb})`;
   });
   return { reason: "invalid-parameters", text: broken.join("; ") };
 }

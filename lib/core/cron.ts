@@ -36,7 +36,7 @@ export function checkCron(cron: string): CronProblem | null {
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     return {
-      message: `is not a cron expression: ${text.replace(/^CronPattern: /, "")}`,
+      message: `is not a cron expression: ${text.replace("CronPattern: ", "")}`,
       hint: 'for example "0 20 * * 1-5", at 20:00 from Monday to Friday',
     };
   }

@@ -38,7 +38,7 @@ const FOREIGN: readonly (readonly [RegExp, string])[] = [
 const BETWEEN_TYPES = /, (?![^<]*>)/;
 
 function words(type: string): string {
-  const plain = type.replace(/^dyn<(.+)>$/, "$1");
+  const plain = type.replace(/dyn<(.+)>/, "$1");
   if (plain.startsWith("$")) return "a record with fields";
   if (plain.startsWith("list<")) return "a list";
   if (plain.startsWith("map<")) return "a map";
@@ -69,7 +69,7 @@ function unknownField(
 }
 
 function noOverload(summary: string): ExpressionProblem | undefined {
-  const binary = /^no such overload: (.+?) (==|!=|<=|>=|<|>|in|[-+*/%]) (.+)$/.exec(summary);
+  const binary = /no such overload: (.+?) (==|!=|<=|>=|<|>|in|[-+*/%]) (.+)/.exec(summary);
   if (binary) {
     const [, left = "", operator, right = ""] = binary;
     const asText =
@@ -79,12 +79,12 @@ function noOverload(summary: string): ExpressionProblem | undefined {
       hint: asText ? 'text stands in quotes, numbers do not: flavor.gpu > 0, name == "a"' : null,
     };
   }
-  const unary = /^no such overload: ([-!])(.+)$/.exec(summary);
+  const unary = /no such overload: ([-!])(.+)/.exec(summary);
   return unary ? { message: `${unary[1]} does not work on ${words(unary[2] ?? "")}`, hint: null } : undefined;
 }
 
 function noFunction(summary: string): ExpressionProblem | undefined {
-  const match = /^found no matching overload for '(?:(.+)\.)?(\w+)\((.*)\)'$/.exec(summary);
+  const match = /found no matching overload for '(?:(.+)\.)?(\w+)\((.*)\)'/.exec(summary);
   if (!match) return undefined;
   const [, receiver, name = "", args = ""] = match;
   if (FUNCTIONS.includes(name)) {
@@ -105,7 +105,7 @@ function parseProblem(error: ParseError, source: string, start: number): Express
   // `not` reads like an attribute, so it is the word behind it that cannot stand there.
   const wrong = /\bnot\s+$/i.exec(source.slice(0, start))?.[0] ?? rest;
   const foreign = FOREIGN.find(([pattern]) => pattern.test(wrong))?.[1];
-  if (rest.trim() === "") return { message: "ends too early: something must follow", hint: null };
+  if (rest === "") return { message: "ends too early: something must follow", hint: null };
   const word = /^(?:\w+|\S)/.exec(rest)?.[0];
   const message =
     error.code.startsWith("unexpected") && word !== undefined
@@ -124,9 +124,9 @@ export function explainProblem(
   const start = error.range?.start ?? 0;
   switch (code) {
     case "unknown_variable":
-      return unknownVariable(summary.replace(/^Unknown variable: /, ""), attributes);
+      return unknownVariable(summary.replace("Unknown variable: ", ""), attributes);
     case "no_such_key":
-      return unknownField(summary.replace(/^No such key: /, ""), source, start, attributes);
+      return unknownField(summary.replace("No such key: ", ""), source, start, attributes);
     case "no_such_overload":
       return noOverload(summary) ?? { message: summary, hint: null };
     case "no_matching_overload":

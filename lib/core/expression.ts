@@ -40,8 +40,9 @@ function fromError(error: unknown, source: string, kind: ExpressionKind): Refuse
 
 function whyNot(error: unknown, source: string): string {
   const { code, summary, node } = error as Partial<EvaluationError>;
-  const place = node ? source.slice(node.start, node.end) : "";
-  if (place !== "" && (code === "unknown_variable" || code === "no_such_key")) return `${place} is not known`;
+  if (node && (code === "unknown_variable" || code === "no_such_key")) {
+    return `${source.slice(node.start, node.end)} is not known`;
+  }
   return summary ?? "could not be evaluated";
 }
 
@@ -63,8 +64,8 @@ function knownAttributes(roots: readonly string[]) {
   return (attributes: Readonly<Record<string, unknown>>): Map<string, unknown> => {
     const context = new Map<string, unknown>();
     for (const root of roots) {
-      const value = Object.hasOwn(attributes, root) ? known(root, attributes[root]) : undefined;
-      if (value !== undefined) context.set(root, value);
+      // To the library, a variable without a value is no variable.
+      context.set(root, Object.hasOwn(attributes, root) ? known(root, attributes[root]) : undefined);
     }
     return context;
   };

@@ -37,7 +37,6 @@ export function knownValue(value: unknown, depth = 0): unknown {
     case "object":
       if (value === null || depth >= DEPTH_MAX) return undefined;
       return Array.isArray(value) ? knownList(value, depth) : knownMap(value, depth);
-    default:
-      return undefined;
   }
+  return undefined;
 }

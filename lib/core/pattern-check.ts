@@ -32,7 +32,7 @@ export function checkPattern(pattern: string, flags: "" | "u" = "u"): string | n
     new RegExp(pattern, flags);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    return `is not a regular expression: ${text.replace(/^Invalid regular expression: /, "")}`;
+    return `is not a regular expression: ${text.replace("Invalid regular expression: ", "")}`;
   }
   return hasNestedRepeat(pattern)
     ? "repeats something that repeats itself, as in (a+)+; that can take for ever on some names"

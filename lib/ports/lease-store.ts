@@ -35,7 +35,7 @@ export interface LeaseRequest {
 export interface LeaseStore {
   /**
    * Gives each resource that is free, has run out at `nowMs`, or is held by this holder already (a renewal: same fence,
-   * and `untilMs` moves). What another one holds is missing from the answer. A lease that ends more than
+   * and `untilMs` moves, but never back). What another one holds is missing from the answer. A lease that ends more than
    * `LEASE_AHEAD_MS` after `nowMs` was made by a clock that was wrong, and counts as run out; to ask for one rejects.
    * What was given back gets a new fence, also for the same holder. One atomic, durable write; none when nothing can
    * be given.

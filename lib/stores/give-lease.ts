@@ -22,9 +22,19 @@ export function giveLease(
   if (!kept) return { ...given, fence: 1, tookOver: false };
   // A new fence also for the same holder: what it gave back, it must not write under any more.
   if (kept.untilMs === GIVEN_BACK_MS) return { ...given, fence: kept.fence + 1, tookOver: false };
-  if (kept.holder === holder) return { ...given, fence: kept.fence, tookOver: false };
+  if (kept.holder === holder) {
+    return { ...given, untilMs: renewed(kept.untilMs, untilMs), fence: kept.fence, tookOver: false };
+  }
   const stands = kept.untilMs > nowMs && kept.untilMs <= nowMs + LEASE_AHEAD_MS;
   return stands ? undefined : { ...given, fence: kept.fence + 1, tookOver: true };
+}
+
+/**
+ * A renewal never shortens a lease: a process that froze while it asked comes with an old end, and another process of the
+ * same holder may rest on the newer one. Only an end that no honest clock can have set gives way.
+ */
+function renewed(keptMs: number, askedMs: number): number {
+  return keptMs > askedMs + LEASE_AHEAD_MS ? askedMs : Math.max(keptMs, askedMs);
 }
 
 /** Whether a write may still rest on a lease. Its end does not matter: as long as nobody else has taken it, it orders. */

@@ -80,6 +80,17 @@ export function describeLeases(open: OpenStore): void {
       expect(await store.takeLeases(ask("r-2", [NB_1], LIFE_MS + 1))).toEqual([]);
     });
 
+    it("is not shortened by a request of the same holder that froze on its way", async () => {
+      const { store } = opened();
+      await taken(store, ask("r-1", [NB_1], 30_000));
+      // Asked for half a minute before, and only now arrived: the newer end stands, for it and for others.
+      expect(await taken(store, ask("r-1", [NB_1], 0))).toMatchObject({ untilMs: DAY_MS + 30_000 + LIFE_MS });
+      expect(await store.takeLeases(ask("r-2", [NB_1], LIFE_MS + 10_000))).toEqual([]);
+      // An end that no honest clock can have set gives way.
+      await taken(store, ask("r-3", [NB_2], 3 * LEASE_AHEAD_MS));
+      expect(await taken(store, ask("r-3", [NB_2], 0))).toMatchObject({ untilMs: DAY_MS + LIFE_MS });
+    });
+
     it("keeps the fence for a holder that comes back late, if nobody came in between", async () => {
       const { store } = opened();
       await store.takeLeases(ask("r-1", [NB_1]));

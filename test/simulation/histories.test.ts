@@ -6,6 +6,13 @@ it("keeps every promise in seeded histories with crashes, freezes, lost answers 
   await playSound({ from: 1, count: 100 });
 }, 60_000);
 
+/** Seeds whose history once broke a promise: 1360, a frozen request that shortened the lease of another process. */
+const REMEMBERED = [1360];
+
+it("keeps them in the histories that once broke one", async () => {
+  for (const seed of REMEMBERED) await playSound({ from: seed, count: 1 });
+}, 60_000);
+
 it("plays the same history for the same seed, to the last entry", async () => {
   const tell = async () => {
     const { disk, happenings, faults } = await playHistory({ seed: 7 });

@@ -14,6 +14,7 @@ it("has nothing to say about parameters that fit the verb", () => {
 it.each([
   ["lease", { hours: 73 }, "hours: 1 to 72 hours (for lease)"],
   ["stop", { force: true }, /^force: .* \(for stop\)$/],
+  ["stop", { force: true, now: true }, /^force, now: .* \(for stop\)$/],
   ["reinstall-os", { leave: "burning" }, /^leave: .* \(for reinstall-os\)$/],
   ["reinstall-os", { password: "example" }, /^password: a reference such as env:SERVER_PASSWORD/],
 ])("names what is wrong with %s %j", (verb, parameters, text) => {

@@ -1,5 +1,6 @@
 import type { ParseError } from "@marcbachmann/cel-js";
 import { describe, expect, it } from "vitest";
+import type { Attribute } from "../../../lib/core/attribute-table.ts";
 import { compileExpression } from "../../../lib/core/expression.ts";
 import type { ExpressionKind } from "../../../lib/core/expression-environment.ts";
 import { explainProblem } from "../../../lib/core/expression-problem.ts";
@@ -11,10 +12,18 @@ function told(source: string, kind: ExpressionKind = "where") {
 }
 
 /** An error of the library that no expression of today brings about. */
-function explained(error: { name?: string; code?: string; summary: string; start?: number }, source = "") {
+function explained(
+  error: { name?: string; code?: string; summary: string; start?: number },
+  source = "",
+  attributes: readonly Attribute[] = [],
+) {
   const { start, ...rest } = error;
   const range = start === undefined ? undefined : { start, end: start };
-  return explainProblem({ name: "TypeError", code: "", ...rest, range } as unknown as ParseError, source, []);
+  return explainProblem(
+    { name: "TypeError", code: "", ...rest, range } as unknown as ParseError,
+    source,
+    attributes,
+  );
 }
 
 describe("types that do not go together", () => {
@@ -107,7 +116,8 @@ describe("what other languages write", () => {
     ["known(owner) | known(team)", "|", "write || for or"],
     ["known(owner) not known(team)", "not", "write ! for not"],
     ["not known(team)", "known", "write ! for not"],
-    ["known(owner) && NOT known(team)", "known", "write ! for not"],
+    ["known(owner) && NOT  known(team)", "known", "write ! for not"],
+    ['name == "not ok" = owner', "=", "write == to compare"],
     ["owner == “a”", "“", 'use straight quotes, as in "text"'],
     ["owner == ‘a’", "‘", 'use straight quotes, as in "text"'],
   ])("is translated: %s", (source, word, hint) => {
@@ -137,6 +147,7 @@ describe("attributes and fields", () => {
   it.each([
     ["flavor.memory > 0", " in flavor", "flavor has name, gpu, npu, vcpus", "memory"],
     ["flavor . memory > 0", " in flavor", "flavor has name, gpu, npu, vcpus", "memory"],
+    ["user.name == owner && flavor.memory > 0", " in flavor", "flavor has name, gpu, npu, vcpus", "memory"],
     ["saves > 0 && user.mail == owner", " in user", "user has id, name", "mail"],
     ["(flavor).memory > 0", "", null, "memory"],
   ])("%s", (source, place, hint, field) => {
@@ -148,6 +159,11 @@ describe("attributes and fields", () => {
       message: 'there is no "memory" in f',
       hint: null,
     });
+  });
+
+  it("are not guessed in an attribute that has none", () => {
+    const error = { code: "no_such_key", summary: "No such key: 01", start: 2 };
+    expect(explained(error, "f.01", [{ name: "f", type: "string" }]).hint).toBeNull();
   });
 
   it("cannot be looked for in a text", () => {
@@ -165,6 +181,8 @@ describe("what cannot be read", () => {
     ["known(team) ? true", 19, "ends too early: something must follow"],
     ['owner == "a', 10, "cannot be read here: Unterminated string"],
     ["owner == @", 10, 'cannot go on with "@" here'],
+    ["owner ==\u00a0name", 9, "cannot be read here: Unexpected character: \u00a0"],
+    ["owner == \u00a0", 10, "cannot be read here: Unexpected character: \u00a0"],
     ["saves > 0x", 9, "cannot be read here: Invalid hex integer: 0x"],
   ])("%s is told in column %d", (source, column, message) => {
     expect(told(source)).toMatchObject({ column, message, hint: null });

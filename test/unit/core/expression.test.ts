@@ -29,6 +29,7 @@ const MACHINE: Readonly<Record<string, unknown>> = {
     list: ["a", "b"],
     numbers: [1, 3],
     texts: ["3"],
+    mixed: [1, "3"],
     nothing: null,
     holes: [null, "a"],
     long: "x".repeat(5_000),
@@ -89,6 +90,9 @@ describe("numbers", () => {
     "5 in event.numbers",
     "3.0 in event.texts",
     "3 in event.texts",
+    "3 in event.mixed",
+    "3.0 in event.mixed",
+    "ageHours in [29, 31]",
   ])("says no where it is no: %s", (source) => {
     expect(ask(source)).toEqual({ ok: true, value: false });
   });

@@ -76,7 +76,11 @@ describe("resolveOwner", () => {
 
   it("takes the team from the members when no rule tells one", () => {
     const rules = [table({ "nb-1": { owner: "cara", team: null } })];
-    const teams = { vision: { members: ["anna"] }, speech: { members: ["cara"] } };
+    const teams = {
+      new: { members: [] },
+      vision: { members: ["anna"] },
+      speech: { members: ["bert", "cara"] },
+    };
     expect(resolveOwner(notebook({ tags: { team: "other" } }), rules, teams).team).toBe("speech");
   });
 
