@@ -19,7 +19,8 @@ export type ResourceRef = string;
 
 /** Joins the three parts of a reference. */
 export function resourceRef(target: TargetName, kind: ResourceKind, id: string): ResourceRef {
-  return `${target}/${kind}/${id}`;
+  // One flat string: a template makes a chain of pieces, which large fleets pay for in memory.
+  return [target, kind, id].join("/");
 }
 
 /** Splits a reference, or answers `undefined` when it is not one. */

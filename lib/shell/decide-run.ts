@@ -117,16 +117,15 @@ function stepEntries(facts: Facts, plan: Plan, number: number): NewEntry[] {
  * A clock policy judges every machine on every pass; what it skips is written only when its reason changed, or the
  * log would drown in repetition. For everything that somebody sent, each reason is written.
  */
-async function changedOnly(
-  entries: readonly NewEntry[],
+async function newsFilter(
+  intents: readonly Intent[],
   event: AutomationEvent,
   ports: ShellPorts,
-): Promise<readonly NewEntry[]> {
-  if (event.type !== "schedule.tick") return entries;
-  const policies = [...new Set(entries.map((entry) => entry.policy ?? ""))];
+): Promise<(verdict: Verdict, reason: Reason) => boolean> {
+  if (event.type !== "schedule.tick") return () => true;
   const known = new Map<string, ReadonlyMap<string, Reason>>();
-  for (const policy of policies) known.set(policy, await ports.store.lastReasons(policy));
-  return entries.filter((entry) => known.get(entry.policy ?? "")?.get(entry.resource ?? "") !== entry.reason);
+  for (const { policy } of intents) known.set(policy.name, await ports.store.lastReasons(policy.name));
+  return ({ intent, ref }, reason) => known.get(intent.policy.name)?.get(ref) !== reason;
 }
 
 function troubleEntries(facts: Facts): NewEntry[] {
@@ -142,9 +141,12 @@ function troubleEntries(facts: Facts): NewEntry[] {
   return [...lists, ...signals];
 }
 
-function seenIn(facts: Facts): ReadonlyMap<ResourceRef, Resource> {
+/** Of the machines that something is planned for, those that were listed beyond doubt. */
+function seenIn(facts: Facts, plan: Plan): ReadonlyMap<ResourceRef, Resource> {
+  const meant = new Set(plan.steps.map(({ resource }) => resource));
   const sure = facts.inventories.filter((inventory) => inventory.doubt === null && inventory.failed === null);
-  return new Map(sure.flatMap(({ resources }) => resources.map((resource) => [resource.ref, resource])));
+  const seen = sure.flatMap(({ resources }) => resources.filter(({ ref }) => meant.has(ref)));
+  return new Map(seen.map((resource) => [resource.ref, resource]));
 }
 
 function decidedEntry(facts: Facts, plan: Plan, number: number): NewEntry {
@@ -205,20 +207,21 @@ export async function decideRun(
   }
   const facts = await gatherFacts(ports, factsNeeded(matched.intents, ports.rulebook.config.targets), bounds);
   const plan = planOf(matched.intents, facts, ports);
-  const left = [
-    ...plan.observed.map((verdict) => verdictEntry(facts.nowMs, verdict, "planned")),
-    ...plan.skipped.map((verdict) => verdictEntry(facts.nowMs, verdict, "skipped")),
-  ];
+  const isNews = await newsFilter(matched.intents, event, ports);
+  // Sorted out before it is put into words: of a large fleet hardly anything is news.
+  const observed = plan.observed.filter((verdict) => isNews(verdict, "observe"));
+  const skipped = plan.skipped.filter((verdict) => isNews(verdict, verdict.reason));
   const entries = [
     ...ignored,
     ...troubleEntries(facts),
-    ...(await changedOnly(left, event, ports)),
+    ...observed.map((verdict) => verdictEntry(facts.nowMs, verdict, "planned")),
+    ...skipped.map((verdict) => verdictEntry(facts.nowMs, verdict, "skipped")),
     ...stepEntries(facts, plan, lastSeq),
     decidedEntry(facts, plan, lastSeq),
   ];
   return {
     entries,
-    seen: seenIn(facts),
+    seen: seenIn(facts, plan),
     observed: plan.observed.length,
     failed: facts.inventories.some(({ failed, doubt }) => failed !== null || doubt !== null),
     wait: waitFor(event, facts, plan),

@@ -58,12 +58,12 @@ async function* goOn<T>(first: IteratorResult<readonly T[], PagesEnd>, rest: Pag
 }
 
 /** Only a refusal of the first page means "your own"; later it is a listing that broke off, and half of it is no list. */
-async function listNotebooks(client: ModelArtsClient, options: CallOptions): Promise<Listing<Notebook>> {
+async function listNotebooks(client: ModelArtsClient, options: CallOptions): Promise<Pages<Notebook>> {
   const all = client.listings.allNotebooks({}, options);
   const first = await all.next().catch((error: unknown) => {
     if (!isForbidden(error)) throw error;
   });
-  return collectPages(first ? goOn(first, all) : client.listings.notebooks({}, options));
+  return first ? goOn(first, all) : client.listings.notebooks({}, options);
 }
 
 /** A limit of 0 brings everything at once; the answer tells by its total whether it did. */
@@ -73,6 +73,18 @@ async function listLegacyNotebooks(
 ): Promise<Listing<LegacyNotebook>> {
   const list = await client.listLegacyNotebooks({ de_type: "Notebook", show_self: "false" }, options);
   return listingOfOnePage({ items: list.instances, total: list.total_count });
+}
+
+/** Page by page: what the cloud tells of a machine is several times as large as what is kept of it. */
+async function* mappedPages<T>(
+  pages: Pages<T>,
+  toResource: (item: T) => Resource | undefined,
+): Pages<Resource> {
+  for (;;) {
+    const step = await pages.next();
+    if (step.done) return step.value;
+    yield step.value.map(toResource).filter((resource) => resource !== undefined);
+  }
 }
 
 async function mapped<T>(
@@ -97,7 +109,9 @@ async function listOnce(
         resourceOfSupernode(node, known),
       );
     case "notebook":
-      return mapped(listNotebooks(client, options), (notebook) => resourceOfNotebook(notebook, known));
+      return collectPages(
+        mappedPages(await listNotebooks(client, options), (notebook) => resourceOfNotebook(notebook, known)),
+      );
     case "legacy-notebook":
       return mapped(listLegacyNotebooks(client, options), (notebook) =>
         resourceOfLegacyNotebook(notebook, known),

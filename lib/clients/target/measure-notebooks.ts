@@ -4,20 +4,30 @@ import type { RangeAnswer } from "../../domain/modelarts/aom.ts";
 import type { Resource, ResourceRef } from "../../domain/resource.ts";
 import type { ModelArtsClient } from "../modelarts/client.ts";
 import type { CallOptions } from "../signed-client.ts";
-import { measurementsOf, type Series, type Window } from "./window.ts";
+import { measurementsOf, type Series, sumUp, type Window } from "./window.ts";
 
 /**
  * ModelArts metrics in AOM ("Basic Metrics: ModelArts Metrics"). The name of the network metric is inferred from
  * that of its siblings; when it is wrong the signal is absent, and nothing depends on it alone.
  */
-const METRICS: Readonly<Record<string, { readonly signal: Measurement["signal"]; readonly factor: number }>> =
-  {
-    ma_container_cpu_util: { signal: "cpu", factor: 1 },
-    ma_container_gpu_util: { signal: "gpu", factor: 1 },
-    ma_container_npu_util: { signal: "npu", factor: 1 },
-    // Bytes per second to kilobits per second.
-    ma_container_network_receive_bytes: { signal: "network", factor: 8 / 1_000 },
-  };
+const METRICS: Readonly<Record<string, Metric>> = {
+  ma_container_cpu_util: { signal: "cpu", factor: 1, from: "AOM ma_container_cpu_util" },
+  ma_container_gpu_util: { signal: "gpu", factor: 1, from: "AOM ma_container_gpu_util" },
+  ma_container_npu_util: { signal: "npu", factor: 1, from: "AOM ma_container_npu_util" },
+  // Bytes per second to kilobits per second.
+  ma_container_network_receive_bytes: {
+    signal: "network",
+    factor: 8 / 1_000,
+    from: "AOM ma_container_network_receive_bytes",
+  },
+};
+
+/** What a metric measures, what its unit has to be multiplied with, and its name for people. */
+interface Metric {
+  readonly signal: Measurement["signal"];
+  readonly factor: number;
+  readonly from: string;
+}
 
 /** Notebooks named in one query; its text has to fit into the 32 KB that the gateway takes for a URL. */
 const NOTEBOOKS_PER_QUERY = 200;
@@ -35,10 +45,11 @@ function seriesOf({ metric, values }: Row): Series | undefined {
   const name = metric["__name__"] ?? "";
   const known = METRICS[name];
   if (!known) return undefined;
-  const points = values
-    .map(([seconds, text]) => [seconds * 1_000, Number(text) * known.factor] as const)
-    .filter(([, value]) => Number.isFinite(value));
-  return { signal: known.signal, from: `AOM ${name}`, points };
+  const { signal, from, factor } = known;
+  return {
+    ...{ signal, from },
+    ...sumUp(values, { value: ([, text]) => Number(text) * factor, atMs: ([seconds]) => seconds * 1_000 }),
+  };
 }
 
 /** Reads the signals of notebooks. Rejects with an `AutomationError` when AOM cannot be asked. */

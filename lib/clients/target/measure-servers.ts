@@ -5,7 +5,7 @@ import { type MetricDataBatch, metricsPerCall } from "../../domain/modelarts/clo
 import type { Resource, ResourceRef } from "../../domain/resource.ts";
 import type { ModelArtsClient } from "../modelarts/client.ts";
 import type { CallOptions } from "../signed-client.ts";
-import { measurementsOf, type Series, type Window } from "./window.ts";
+import { measurementsOf, type Series, sumUp, type Window } from "./window.ts";
 
 type Signal = Measurement["signal"];
 
@@ -107,10 +107,14 @@ function instanceOf(dimensions: Metric["dimensions"] | null | undefined): string
 function seriesOf(metric: MetricDataBatch["metrics"][number]): Series | undefined {
   const known = SIGNALS[metric.metric_name];
   if (!known) return undefined;
-  const points = metric.datapoints.flatMap(({ timestamp, average }) =>
-    typeof average === "number" ? [[timestamp, average * known.factor] as const] : [],
-  );
-  return { signal: known.signal, from: `${metric.namespace ?? "Cloud Eye"} ${metric.metric_name}`, points };
+  return {
+    signal: known.signal,
+    from: `${metric.namespace ?? "Cloud Eye"} ${metric.metric_name}`,
+    ...sumUp(metric.datapoints, {
+      value: ({ average }) => (typeof average === "number" ? average * known.factor : Number.NaN),
+      atMs: ({ timestamp }) => timestamp,
+    }),
+  };
 }
 
 /** Reads the signals of DevServers. Rejects with an `AutomationError` when Cloud Eye cannot be asked. */

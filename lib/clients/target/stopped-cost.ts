@@ -2,6 +2,13 @@ import type { DevServer } from "../../domain/modelarts/dev-server-response.ts";
 import type { Notebook } from "../../domain/modelarts/notebook-response.ts";
 import type { StoppedCost } from "../../domain/resource.ts";
 
+/** Shared by all that have it: a fleet has ten thousands of machines and a handful of costs. */
+const DISK_GOES_ON: StoppedCost = {
+  kind: "storage",
+  why: "compute stops being billed; its disk goes on until it is deleted",
+};
+const COMPUTE_STOPS: StoppedCost = { kind: "free", why: "compute stops being billed" };
+
 const full = (why: string): StoppedCost => ({ kind: "full", why });
 
 /** Families whose GPUs stay billed while stopped (Lite Server user guide, billing). */
@@ -34,8 +41,5 @@ export function stoppedCostOfServer(server: DevServer): StoppedCost {
 /** The same for a notebook (ModelArts billing pages). */
 export function stoppedCostOfNotebook(notebook: Notebook): StoppedCost {
   if (notebook.pool?.id) return full("it runs in a dedicated pool, which is paid for as a whole");
-  if (notebook.volume?.category?.toUpperCase() === "EVS") {
-    return { kind: "storage", why: "compute stops being billed; its disk goes on until it is deleted" };
-  }
-  return { kind: "free", why: "compute stops being billed" };
+  return notebook.volume?.category?.toUpperCase() === "EVS" ? DISK_GOES_ON : COMPUTE_STOPS;
 }

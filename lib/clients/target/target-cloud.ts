@@ -23,6 +23,7 @@ import { measureNotebooks } from "./measure-notebooks.ts";
 import { measureServers } from "./measure-servers.ts";
 import type { Known } from "./to-resource.ts";
 import {
+  nothingShared,
   resourceOfLegacyNotebook,
   resourceOfNotebook,
   resourceOfServer,
@@ -139,6 +140,7 @@ export function createTargetCloud(options: TargetCloudOptions): CloudPort {
         target: name,
         flavors: kind === "notebook" ? await flavors({ bounds }) : NO_FLAVORS,
         tags: wantsTags ? await serverTags(client, options.tagKeys, { bounds }) : NO_TAGS,
+        shared: nothingShared(),
       };
       return await listMachines(client, kind, { known, bounds, now: options.now });
     } catch (error) {

@@ -15,9 +15,36 @@ export interface Known {
   readonly flavors: ReadonlyMap<string, Flavor>;
   /** Tags of the ECS behind a DevServer, by its id. */
   readonly tags: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** Texts and people that many machines of one list have in common, each kept once. Default: nothing is shared. */
+  readonly shared?: Shared;
+}
+
+/** See {@link Known.shared}. It lives as long as the list is read. */
+export interface Shared {
+  readonly texts: Map<string, string>;
+  readonly users: Map<string, Resource["user"]>;
+}
+
+/** Nothing shared yet. */
+export function nothingShared(): Shared {
+  return { texts: new Map(), users: new Map() };
+}
+
+function once<T>(known: Map<string, T> | undefined, key: string, value: T): T {
+  const first = known?.get(key);
+  if (first !== undefined) return first;
+  known?.set(key, value);
+  return value;
+}
+
+function userOf({ user }: Notebook, { shared }: Known): Resource["user"] {
+  const [id, name] = [user?.id ?? null, user?.name ?? null];
+  return once(shared?.users, `${id}\n${name}`, { id, name });
 }
 
 const NOBODY = { id: null, name: null };
+
+const NO_TAGS: Readonly<Record<string, string>> = {};
 
 function flavorOf(name: string | null | undefined, known: Known): Flavor {
   if (!name) return { name: "", gpu: null, npu: null, vcpus: null };
@@ -104,7 +131,7 @@ function leaseOf({ lease }: Notebook): NotebookLease | null {
 }
 
 function tagsOf(tags: unknown): Readonly<Record<string, string>> {
-  if (!Array.isArray(tags)) return {};
+  if (!Array.isArray(tags)) return NO_TAGS;
   const pairs = tags.flatMap((tag: { readonly key?: unknown; readonly value?: unknown } | null) =>
     typeof tag?.key === "string" ? [[tag.key, String(tag.value ?? "")] as const] : [],
   );
@@ -130,8 +157,8 @@ export function resourceOfNotebook(notebook: Notebook, known: Known): Resource |
     stoppedCost: stoppedCostOfNotebook(notebook),
     hardware: null,
     cloudServerId: null,
-    imageId: notebook.image?.id ?? null,
-    user: { id: notebook.user?.id ?? null, name: notebook.user?.name ?? null },
+    imageId: notebook.image?.id ? once(known.shared?.texts, notebook.image.id, notebook.image.id) : null,
+    user: userOf(notebook, known),
     tags: tagsOf(notebook["tags"]),
     createdAtMs: typeof createdAt === "number" ? createdAt : (notebook.lease?.create_at ?? null),
     updatedAtMs: typeof updatedAt === "number" ? updatedAt : null,

@@ -33,11 +33,34 @@ export function windowOf({ nowMs, windowMs }: { readonly nowMs: number; readonly
   return { fromMs: nowMs - windowMs, toMs: nowMs, periodS, expected };
 }
 
-/** One series: a value at a time, in the signal's own unit. */
+/** One series, summed up as it was read: of a large fleet there would be millions of points to keep. */
 export interface Series {
   readonly signal: Measurement["signal"];
   readonly from: string;
-  readonly points: readonly (readonly [atMs: number, value: number])[];
+  /** How many points it has. */
+  readonly points: number;
+  /** The largest value, in the signal's own unit. */
+  readonly max: number;
+  /** When the last point was taken, milliseconds since the epoch. */
+  readonly newestAtMs: number;
+}
+
+/** Sums up the points of one series; what is no number does not count. */
+export function sumUp<T>(
+  points: readonly T[],
+  read: { readonly value: (point: T) => number; readonly atMs: (point: T) => number },
+): Pick<Series, "points" | "max" | "newestAtMs"> {
+  let count = 0;
+  let max = Number.NEGATIVE_INFINITY;
+  let newestAtMs = 0;
+  for (const point of points) {
+    const value = read.value(point);
+    if (!Number.isFinite(value)) continue;
+    count += 1;
+    max = Math.max(max, value);
+    newestAtMs = read.atMs(point);
+  }
+  return { points: count, max, newestAtMs };
 }
 
 /**
@@ -46,17 +69,15 @@ export interface Series {
  */
 export function measurementsOf(series: readonly Series[], { expected }: Window): readonly Measurement[] {
   const bySignal = new Map<Measurement["signal"], Measurement>();
-  for (const { signal, from, points } of series) {
-    const last = points.at(-1);
-    if (!last) continue;
-    const max = Math.max(...points.map(([, value]) => value));
+  for (const { signal, from, points, max, newestAtMs } of series) {
+    if (points === 0) continue;
     const known = bySignal.get(signal);
     bySignal.set(signal, {
       signal,
       max: Math.max(max, known?.max ?? 0),
-      points: Math.min(points.length, known?.points ?? points.length),
+      points: Math.min(points, known?.points ?? points),
       expected,
-      newestAtMs: Math.min(last[0], known?.newestAtMs ?? last[0]),
+      newestAtMs: Math.min(newestAtMs, known?.newestAtMs ?? newestAtMs),
       from: known?.from ?? from,
     });
   }

@@ -15,6 +15,18 @@ export const QueryRangeQuery = strict({
 /** See {@link QueryRangeQuery}. */
 export type QueryRangeQuery = z.output<typeof QueryRangeQuery>;
 
+/**
+ * Checked in one loop: an answer holds ten thousands of points, and a schema for each would make several objects per
+ * point before anybody looks at them.
+ */
+function areSamples(values: unknown): values is [number, string][] {
+  if (!Array.isArray(values)) return false;
+  return values.every((sample: unknown) => {
+    if (!Array.isArray(sample) || sample.length !== 2) return false;
+    return typeof sample[0] === "number" && typeof sample[1] === "string";
+  });
+}
+
 /** Answer in the form of Prometheus: times in seconds, values as text (AOM API Reference, SDK aom v2). */
 export const RangeAnswer = z.looseObject({
   status: z.string(),
@@ -24,7 +36,7 @@ export const RangeAnswer = z.looseObject({
       result: z.array(
         z.looseObject({
           metric: z.record(z.string(), z.string()),
-          values: z.array(z.tuple([z.number(), z.string()])),
+          values: z.custom<[number, string][]>(areSamples, "pairs of seconds and a text"),
         }),
       ),
     })

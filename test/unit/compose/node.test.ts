@@ -100,7 +100,10 @@ describe("two passes of one process over one run", () => {
     const first = host.advance(run);
     const sweep = host.sweep({ onError: (_run, error) => expect.fail(String(error)) });
     open();
-    expect(await sweep).toEqual([{ run: other, status: "finished" }]);
+    expect(await sweep).toEqual([
+      { run, status: "yielded" },
+      { run: other, status: "finished" },
+    ]);
     expect(await first).toEqual({ run, status: "finished" });
     expect(reads.filter((read) => read === run)).toHaveLength(1);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { measurementsOf, windowOf } from "../../../../lib/clients/target/window.ts";
+import { measurementsOf, sumUp, windowOf } from "../../../../lib/clients/target/window.ts";
 
 const HOUR = 3_600_000;
 const NOW = 1_700_000_000_000;
@@ -26,7 +26,10 @@ describe("a window of measurements", () => {
     const gpu = (values: readonly number[], endMs: number) => ({
       signal: "gpu" as const,
       from: "AGT.ECS gpu_usage_gpu",
-      points: values.map((value, index) => [endMs - (values.length - 1 - index) * 300_000, value] as const),
+      ...sumUp(values, {
+        value: (value) => value,
+        atMs: (value) => endMs - (values.length - 1 - values.indexOf(value)) * 300_000,
+      }),
     });
     const [measured, ...others] = measurementsOf([gpu([1, 2, 3], NOW), gpu([90], NOW - 600_000)], window);
     expect(others).toEqual([]);
@@ -35,6 +38,8 @@ describe("a window of measurements", () => {
 
   it("knows nothing of a series without points", () => {
     const window = windowOf({ nowMs: NOW, windowMs: HOUR });
-    expect(measurementsOf([{ signal: "cpu", from: "AOM", points: [] }], window)).toEqual([]);
+    const nothing = sumUp([Number.NaN], { value: (value) => value, atMs: () => NOW });
+    expect(nothing.points).toBe(0);
+    expect(measurementsOf([{ signal: "cpu", from: "AOM", ...nothing }], window)).toEqual([]);
   });
 });
