@@ -79,7 +79,7 @@ export const EXPLAINED = [
   },
   {
     title: "Never reached, asked for by the types",
-    why: "The compiler cannot know that a group of a regular expression that matched is there, that a verdict to act on has a machine, that only a policy with `where` can turn out not to mean a machine, or that syntax which is switched off never comes out of the parser. What stands there instead is never used.",
+    why: "The compiler cannot know that a group of a regular expression that matched is there, that a verdict to act on has a machine, that only a policy with `where` can turn out not to mean a machine, that steps are planned only behind a decision, or that syntax which is switched off never comes out of the parser. What stands there instead is never used.",
     mutants: {
       "lib/core/caps.ts": [
         ["OptionalChaining", "verdict.resource?.target", "verdict.resource.target"],
@@ -104,6 +104,8 @@ export const EXPLAINED = [
           "context.rulebook.where(intent.policy).source",
         ],
       ],
+      "lib/core/run-state.ts": [["OptionalChaining", "commit?.details", "commit.details"]],
+      "lib/core/step-chain.ts": [["OptionalChaining", "resource?.standing", "resource.standing"]],
       "lib/signing/verify-signature.ts": [
         ["StringLiteral", '""', '"Stryker was here!"'],
         ["StringLiteral", '""', '"Stryker was here!"'],
@@ -118,12 +120,17 @@ export const EXPLAINED = [
   },
   {
     title: "Asked a second time",
-    why: "What the first question lets through, a later one refuses: a date is accepted only if it reads the same when it is written again, whatever stands around it; a request that is no request matches no policy; a text that is no reference names no target, whichever text it is.",
+    why: "What the first question lets through, a later one refuses: a date is accepted only if it reads the same when it is written again, whatever stands around it; a request that is no request matches no policy; a text that is no reference names no target, whichever text it is. And what is not there equals nothing: no time is before one that was not told, no machine bears an order that has no id, no target or step is called `null`, and no text is a whole number.",
     mutants: {
+      "lib/core/follow-creation.ts": [["ConditionalExpression", "submission.order !== null", "true"]],
+      "lib/core/follow-step.ts": [["ConditionalExpression", "machine.updatedAtMs !== null", "true"]],
       "lib/core/match-policies.ts": [
         ["StringLiteral", '""', '"Stryker was here!"'],
         ["ConditionalExpression", 'event.type === "action.request"', "true"],
       ],
+      "lib/core/order-name.ts": [["ConditionalExpression", 'typeof count === "number"', "true"]],
+      "lib/core/plan-creation.ts": [["ConditionalExpression", "intent.target === null", "false"]],
+      "lib/core/run-state.ts": [["ConditionalExpression", "entry.step === null", "false"]],
       "lib/signing/sdk-date.ts": [
         [
           "Regex",
@@ -150,7 +157,7 @@ export const EXPLAINED = [
   },
   {
     title: "A value that nobody reads",
-    why: "A command given directly asks for no idleness, so its thresholds are there for the type alone; a date comes round in every zone or in none, so the zone of that check is any; in the stack of open groups the bottom is never closed; a pattern that begins with a repetition was refused before the walk.",
+    why: "A command given directly asks for no idleness, so its thresholds are there for the type alone; a date comes round in every zone or in none, so the zone of that check is any; in the stack of open groups the bottom is never closed; a pattern that begins with a repetition was refused before the walk; nothing laid over a step changes it as little as an empty object does.",
     mutants: {
       "lib/core/cron.ts": [["StringLiteral", '"UTC"', '""']],
       "lib/core/match-policies.ts": [
@@ -160,11 +167,12 @@ export const EXPLAINED = [
         ["ArrayDeclaration", "[]", '["Stryker was here"]'],
         ["BooleanLiteral", "false", "true"],
       ],
+      "lib/core/run-state.ts": [["ConditionalExpression", "default: return {};", "default:"]],
     },
   },
   {
     title: "Equal or greater",
-    why: "Sorting asks only whether the answer is below zero, so nought and one are the same answer to it.",
+    why: "Sorting asks only whether the answer is below zero, so nought and one are the same answer to it. An order for one machine is for one, whether its count says so or nothing does.",
     mutants: {
       "lib/core/make-plan.ts": [
         ["ConditionalExpression", "a.ref > b.ref", "true"],
@@ -172,6 +180,7 @@ export const EXPLAINED = [
         ["EqualityOperator", "a.ref > b.ref", "a.ref >= b.ref"],
         ["EqualityOperator", "a.ref > b.ref", "a.ref <= b.ref"],
       ],
+      "lib/core/order-name.ts": [["EqualityOperator", "count > 1", "count >= 1"]],
     },
   },
 ];

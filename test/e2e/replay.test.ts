@@ -54,7 +54,7 @@ async function parkedScene(): Promise<Scene> {
   await park(store, stage.clock.now());
   // Machines change within a look or two, so that nobody waits for them.
   const now = () => {
-    stage.clock.advance(MINUTE_MS / 4);
+    stage.clock.advance(MINUTE_MS / 60);
     return stage.clock.now();
   };
   const env = { ...TEST_ENV, ...STORY_SECRETS, USER: "anna" };

@@ -106,4 +106,4 @@ it(`stops ${SERVERS} servers in processes that live for three seconds, each serv
   const stopped = effects.flatMap((call) => call.effects);
   expect(stopped).toHaveLength(SERVERS);
   expect(new Set(stopped.map(({ resource }) => resource)).size).toBe(SERVERS);
-}, 60_000);
+}, 180_000);

@@ -46,9 +46,23 @@ describe("beforeStep", () => {
     });
   });
 
+  it.each<[VerbName, Standing, string]>([
+    ["stop", "stopped", "the machine is STOPPED already"],
+    ["stop", "gone", "the machine does not exist any more"],
+    ["reboot", "stopped", "the machine is STOPPED now"],
+    ["delete", "gone", "the machine is gone already"],
+  ])("says why nothing was sent: %s, %s", (name, standing, text) => {
+    const machine = notebook({ standing, status: standing.toUpperCase() });
+    expect(beforeStep(stepOf(name), { machine })).toHaveProperty("text", text);
+  });
+
   it("sends nothing to a machine that was held since it was planned", () => {
     const held = { machine: notebook(), hold: hold(notebook().ref) };
-    expect(beforeStep(stepOf("stop"), held)).toMatchObject({ kind: "skipped", reason: "held" });
+    expect(beforeStep(stepOf("stop"), held)).toEqual({
+      kind: "skipped",
+      reason: "held",
+      text: `held by ${held.hold.owner} since it was planned: ${held.hold.reason}`,
+    });
     expect(beforeStep(stepOf("lease"), held)).toEqual({ kind: "send" });
     const off = { ...held, machine: notebook({ standing: "stopped" }) };
     expect(beforeStep(stepOf("stop"), off)).toMatchObject({ kind: "succeeded" });

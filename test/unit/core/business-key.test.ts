@@ -70,6 +70,17 @@ describe("businessKey", () => {
     expect(other).not.toBe(one);
   });
 
+  // Step ids come from the key: written another way, the wishes of yesterday's log would be carried out again.
+  it("is written as it always was", () => {
+    const events = [tick(), budgetAlert(), budgetAlert({ period: "2026-Q1" }), ticket()];
+    expect(events.map((event) => businessKey(event, nights))).toEqual([
+      "slot:nights:2026-01-15T12:00:00.000Z",
+      "budget:vision:2026-01:0.9:actual",
+      "budget:vision:2026-Q1:0.9:actual",
+      "ticket:jira:OPS-1:31",
+    ]);
+  });
+
   it("is the delivery for a webhook and the order for a request", () => {
     expect(businessKey(webhook(), nights)).toBe("webhook:ci:hook-1");
     expect(businessKey(request(), nights)).toBe("request:cli:order-1");

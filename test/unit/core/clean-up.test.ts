@@ -36,6 +36,12 @@ it("deletes one machine once, and only while it is failed", () => {
   expect(Step.parse(JSON.parse(JSON.stringify(made)))).toEqual(made);
 });
 
+it("is named by the order, so that another version of the program plans the same deletion", () => {
+  const texts: string[] = [];
+  cleanUpStep(ORDER, FAILED, (text) => `${texts.push(text)}${"0".repeat(63)}`);
+  expect(texts).toEqual(["delete\nprod/dev-server/ds-9\norder-1\nclean-up"]);
+});
+
 it("is the same step for the same order and machine, and another one for any other", () => {
   const idOf = (order: Step, id: string) =>
     cleanUpStep(order, server({ id, status: "CREATE_FAILED", standing: "failed" }), digest).id;

@@ -235,7 +235,7 @@ describe("an order of which nothing is there", () => {
     expect(told({ parameters, afterMs: GIVE_UP_MS + 1 })).toEqual([
       "unknown",
       "undecided",
-      expect.stringMatching(/look for it in the billing centre before it is ordered again$/),
+      "no answer came, and no machine with the order's name is there; not being pay-per-use, it may wait for payment: look for it in the billing centre before it is ordered again",
     ]);
   });
 });
@@ -247,6 +247,7 @@ describe("an order of several machines", () => {
     const followed = follow(three(["RUNNING", "STOPPED", "RUNNING"]));
     expect(followed).toMatchObject({ kind: "succeeded", reason: "confirmed" });
     expect(followed.kind !== "pending" && ids(followed.made)).toEqual(["m1", "m2", "m3"]);
+    expect(cleanUp(followed)).toEqual([]);
   });
 
   it("is waited for while one of them still changes, whatever the others are", () => {
@@ -296,6 +297,19 @@ describe("an order of several machines", () => {
       "step-failed",
       "0 of 3 were made; prod/dev-server/m1 is CREATE_FAILED; 2 never came; what failed is deleted",
     ]);
+  });
+
+  it("names every machine that somebody has to look at", () => {
+    const failed = ["CREATE_FAILED", "CREATE_FAILED", "ERROR", "ERROR"].map((status, index) =>
+      machine(status, index),
+    );
+    const members = [4, 5].map((index) => machine("ERROR", index, { supernode: `node-${index}` }));
+    expect(follow({ count: 6, machines: [...failed, ...members], mayDelete: false })).toHaveProperty(
+      "text",
+      expect.stringMatching(
+        /, then curfew delete prod\/dev-server\/m1, curfew delete prod\/dev-server\/m2; .*look at prod\/supernode\/node-4, prod\/supernode\/node-5; look at prod\/dev-server\/m3, prod\/dev-server\/m4 before it is deleted$/,
+      ),
+    );
   });
 
   it("counts a machine once that a list names twice", () => {

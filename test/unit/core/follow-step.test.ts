@@ -92,6 +92,38 @@ it("follows everything but orders", () => {
   ]);
 });
 
+it("rests on these limits, the first of them the gateway's own", () => {
+  expect([SIGNATURE_LIFE_MS, CLOCK_SKEW_MS, RESEND_AFTER_MS]).toEqual([15 * MINUTE, 2 * MINUTE, 10_000]);
+  expect([GIVE_UP_MS, STUCK_AFTER_MS]).toEqual([HOUR, 24 * HOUR]);
+});
+
+describe("what a person reads", () => {
+  it.each<[ChangeVerb, Seen, string]>([
+    ["stop", { now: "stopped" }, "the machine is STOPPED"],
+    ["stop", { now: "failed" }, "the machine is ERROR"],
+    ["stop", {}, "no answer came, and the machine is RUNNING as before"],
+    ["stop", { attempts: ATTEMPTS_MAX }, "no answer came to 5 calls, and the machine is RUNNING as before"],
+    ["lease", { accepted: true }, "the cloud took the notebook lease"],
+    ["reboot", { updated: true }, "the machine is RUNNING, changed since the call"],
+    ["reboot", { now: "failed" }, "the machine is ERROR"],
+    ["reboot", { now: "changing", afterMs: STUCK_AFTER_MS + 1 }, "the machine has been STARTING for 1d"],
+    [
+      "reboot",
+      { afterMs: EXPIRED },
+      "the call never arrived: the machine is RUNNING as before, and the signature has expired",
+    ],
+    [
+      "reinstall-os",
+      { now: "stopped", afterMs: EXPIRED },
+      "the machine is STOPPED and was changed since, but not in the way this call does it",
+    ],
+    ["delete", { now: "gone" }, "the machine is gone"],
+    ["delete", { now: "failed" }, "the machine is ERROR"],
+  ])("of %s, seen %j: %s", (name, seen, text) => {
+    expect(follow(name, seen)).toHaveProperty("text", text);
+  });
+});
+
 describe("stop and start", () => {
   const cases = [
     ["stop", "running", "stopped"],

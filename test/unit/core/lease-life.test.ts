@@ -13,6 +13,10 @@ it("a lease that covers a call outlives its signature, by every clock", () => {
   expect(LEASE_LEFT_MIN_MS).toBeGreaterThanOrEqual(SIGNATURE_LIFE_MS + CLOCK_SKEW_MS);
 });
 
+it("a lease lives twenty minutes, a decision half a minute", () => {
+  expect([LEASE_LIFE_MS, DECISION_LIFE_MS]).toEqual([20 * 60_000, 30_000]);
+});
+
 it("a new lease leaves time to look at the machines and to sign", () => {
   expect(LEASE_LIFE_MS - LEASE_LEFT_MIN_MS).toBeGreaterThanOrEqual(60_000);
 });

@@ -39,8 +39,8 @@ describe("planCreation", () => {
     ["create-legacy-notebook", FULL_LEGACY_NOTEBOOK, "legacy-notebook"],
     ["create-dev-server", { ...server, password: "env:SERVER_PASSWORD" }, "dev-server"],
   ] as const)("plans %s as one once-only step", (verb, parameters, kind) => {
-    const { steps, acted, skipped, counts } = plan({ verb, parameters, by: "anna" });
-    expect(skipped).toEqual([]);
+    const { steps, acted, observed, skipped, counts } = plan({ verb, parameters, by: "anna" });
+    expect([observed, skipped]).toEqual([[], []]);
     expect(steps).toMatchObject([
       {
         verb,
@@ -53,7 +53,7 @@ describe("planCreation", () => {
         repeat: "once-only",
       },
     ]);
-    expect(acted).toMatchObject([{ act: true, reason: "requested", ref: steps[0]?.resource }]);
+    expect(acted).toMatchObject([{ act: true, reason: "requested", ref: steps[0]?.resource, evidence: [] }]);
     expect(counts).toEqual([{ policy: "(direct)", act: 1, observe: 0, skip: 0, notMeant: 0, reasons: {} }]);
   });
 
@@ -118,6 +118,15 @@ describe("planCreation", () => {
     }
   });
 
+  it.each(["Secret-env:SERVER_PASSWORD", "env:SERVER_PASSWORD-1", "env:lower"])(
+    "does not take a password that only looks like a reference for one: %s",
+    (password) => {
+      const { text } = refusal({ verb: "create-dev-server", parameters: { ...server, password } });
+      expect(text).toMatch(/^password: a reference/);
+      expect(text).not.toContain(password);
+    },
+  );
+
   it("keeps the reference, not the stand-in with which the request was checked", () => {
     const parameters = { ...server, password: "env:SERVER_PASSWORD" };
     const [step] = plan({ verb: "create-dev-server", parameters }).steps;
@@ -136,6 +145,17 @@ describe("planCreation", () => {
 
   it("does not take the only target for another one that was named", () => {
     expect(refusal({ target: "elsewhere" }).reason).toBe("invalid-parameters");
+  });
+
+  it("names a refused order by the place that was asked for, as far as one was", () => {
+    const refs = [{}, { target: "elsewhere" }, { target: "lab", parameters: { name: 1 } }].map(
+      (order) => plan(order, { targets: [target(), LAB] }).skipped[0]?.ref,
+    );
+    expect(refs).toEqual([
+      "?/notebook/+notebooks_test",
+      "elsewhere/notebook/+notebooks_test",
+      "lab/notebook/+1",
+    ]);
   });
 
   it("orders nothing that the cloud does not offer", () => {
@@ -170,7 +190,8 @@ describe("planCreation", () => {
           }),
         ],
       },
-      ticket(),
+      // Whoever may write a ticket may not say by it whose machine it is.
+      ticket({ by: "anna" }),
     );
     expect(made).toMatchObject({ steps: [], acted: [], observed: [{ act: true, owner: null }] });
     expect(made.counts).toMatchObject([{ policy: "orders", act: 0, observe: 1, skip: 0 }]);

@@ -222,6 +222,20 @@ describe("createRunFold", () => {
     expect([...runState(whole).steps.keys()]).toEqual(["step-1", "clean-up"]);
   });
 
+  it("holds on to the first decision, and to the first plan of a step", () => {
+    const late = step({ id: "late" });
+    const twice = [
+      ["received"],
+      planned(step(), 1),
+      planned(step(), 1),
+      decided(1, [{ observe: 1 }]),
+    ] as const;
+    const again = runState(entries(...twice, decided(2, [{ observe: 9 }]), planned(late, 2)));
+    expect([...again.steps.keys()]).toEqual(["step-1"]);
+    expect(again.steps.get("step-1")?.sinceMs).toBe(NOW + 1_000);
+    expect(again.observed).toBe(1);
+  });
+
   it("counts no step that was put off as a pass that broke", () => {
     const off: Line = ["deferred", { step: "step-1", reason: "broke" }];
     expect(runState(entries(["received"], planned(step()), decided(), off)).broken).toBe(0);

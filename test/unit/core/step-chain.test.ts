@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chainOf } from "../../../lib/core/step-chain.ts";
+import { chainOf, stepId } from "../../../lib/core/step-chain.ts";
 import { Step } from "../../../lib/domain/step.ts";
 import type { Verdict } from "../../../lib/domain/verdict.ts";
 import { digest } from "../../../lib/signing/hash-chain.ts";
@@ -96,6 +96,21 @@ describe("step ids", () => {
 
   it("are the same whether the machine was running or not, so that a rebuild is one wish", () => {
     expect(ids("31", "a", stopped(server()))[0]).toBe(ids("31", "a")[1]);
+  });
+
+  it("come from verb, machine, wish and place, so that the logs of older versions tell the same step", () => {
+    const texts: string[] = [];
+    chainOf(rebuild(), (text) => `${texts.push(text)}${"0".repeat(63)}`);
+    const { businessKey } = rebuild().intent;
+    expect(texts).toEqual([
+      `stop\nprod/dev-server/ds-1\n${businessKey}\nbefore`,
+      `reinstall-os\nprod/dev-server/ds-1\n${businessKey}\nmain`,
+    ]);
+  });
+
+  it("are of what was asked for where nothing else is said", () => {
+    const parts = { verb: "stop", ref: "prod/dev-server/ds-1", intent: { businessKey: "key" } } as const;
+    expect(stepId(digest, parts)).toBe(stepId(digest, { ...parts, role: "main" }));
   });
 
   it("are short hex", () => {

@@ -9,7 +9,7 @@ import {
   TICK_LIFE_MS,
 } from "../../../lib/core/step-life.ts";
 import type { AutomationEvent } from "../../../lib/domain/event.ts";
-import { tick, ticket } from "../../fixtures/policies.ts";
+import { tick, ticket, webhook } from "../../fixtures/policies.ts";
 import { HOUR, NOW } from "../../fixtures/resources.ts";
 import { decided, entries, type Line, planned, step } from "./entries.ts";
 
@@ -29,6 +29,10 @@ function outlived(event: AutomationEvent, nowMs: number, ...lines: readonly Line
   return outlivedSteps(run(...lines), event, nowMs).map((state) => state.step.id);
 }
 
+it("a clock's judgement lives an hour, everything else a day, and clocks of senders may be five minutes ahead", () => {
+  expect([TICK_LIFE_MS, STEP_LIFE_MS, AHEAD_MAX_MS]).toEqual([HOUR, 24 * HOUR, 5 * 60_000]);
+});
+
 describe("isLateTick", () => {
   it("is so when the slot is longer ago than a tick lives", () => {
     expect(isLateTick(tick(), NOW + TICK_LIFE_MS)).toBe(false);
@@ -38,6 +42,7 @@ describe("isLateTick", () => {
   it("is not so for a clock that went backwards, or for what somebody sent", () => {
     expect(isLateTick(tick(), NOW - 100 * HOUR)).toBe(false);
     expect(isLateTick(ticket(), NOW + 1_000 * HOUR)).toBe(false);
+    expect(isLateTick(webhook({ slot: tick().data.slot }), NOW + 1_000 * HOUR)).toBe(false);
   });
 });
 
