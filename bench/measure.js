@@ -8,29 +8,36 @@ export function median(figures) {
 }
 
 /**
- * Runs contestants in turns, so that a busy moment of the machine meets all of them, and answers the median rate of
- * each. `work(n)` does n operations.
+ * Runs contestants in turns, so that a busy moment of the machine meets all of them, and who begins changes from round
+ * to round. `work(n)` does n operations. Answers the median rate of each, and the median of what Curfew's was beside it.
  */
 export async function inTurns(contestants, { rounds, operations }) {
-  const rates = Object.fromEntries(Object.keys(contestants).map((name) => [name, []]));
-  for (const work of Object.values(contestants)) await work(Math.ceil(operations / 4));
+  const works = Object.entries(contestants);
+  for (const [, work] of works) await work(Math.ceil(operations / 4));
+  const played = [];
   for (let round = 0; round < rounds; round += 1) {
-    for (const [name, work] of Object.entries(contestants)) {
+    const rates = {};
+    for (const [name, work] of round % 2 === 0 ? works : works.toReversed()) {
       const started = process.hrtime.bigint();
       await work(operations);
-      rates[name].push(operations / (Number(process.hrtime.bigint() - started) / 1e9));
+      rates[name] = operations / (Number(process.hrtime.bigint() - started) / 1e9);
     }
+    played.push(rates);
   }
-  return Object.fromEntries(Object.entries(rates).map(([name, figures]) => [name, median(figures)]));
+  return works.map(([name]) => ({
+    name,
+    rate: median(played.map((rates) => rates[name])),
+    ratio: median(played.map((rates) => rates.curfew / rates[name])),
+  }));
 }
 
-/** Rates as rows; `ratio` is Curfew's figure divided by the row's. */
-export function rowsOf(bench, name, rates) {
-  return Object.entries(rates).map(([who, rate]) => ({
+/** What {@link inTurns} found as rows; `ratio` is Curfew's figure divided by the row's, the median over the rounds. */
+export function rowsOf(bench, title, played) {
+  return played.map(({ name, rate, ratio }) => ({
     bench,
-    case: name,
-    name: who,
+    case: title,
+    name,
     perSecond: Math.round(rate),
-    ratio: Number((rates.curfew / rate).toFixed(2)),
+    ratio: Number(ratio.toFixed(2)),
   }));
 }

@@ -27,7 +27,7 @@ const INSERT_ENTRY =
  */
 export async function storeBench({
   seconds = 10,
-  rounds = 15,
+  rounds = 31,
   warmUp = 3_000,
   entries = 1_000_000,
   queries = 500,

@@ -23,6 +23,11 @@ const CHECKS = [
   ["dead code", "nothing unused is kept", [bin("knip"), "--no-progress"]],
   ["schema", "curfew.schema.json is fresh", node("scripts/schema.js", "--check")],
   [
+    "mutants",
+    "every explained mutant's code still exists, docs/mutants.md is fresh",
+    node("scripts/mutation.js", "--check"),
+  ],
+  [
     "actions",
     "docs/actions.md is fresh and every operation can be called",
     node("scripts/actions-doc.js", "--check"),

@@ -46,7 +46,8 @@ function brokenRule(
   parameters: Readonly<Record<string, unknown>>,
 ): Veto | undefined {
   const { password } = parameters;
-  const inClear = password !== undefined && !/^env:[A-Z][A-Z0-9_]*$/.test(String(password));
+  const isReference = typeof password === "string" && /^env:[A-Z][A-Z0-9_]*$/.test(password);
+  const inClear = password !== undefined && !isReference;
   if (inClear || "admin_pass" in parameters) {
     return {
       reason: "invalid-parameters",

@@ -127,6 +127,13 @@ describe("planCreation", () => {
     },
   );
 
+  it("takes a text for a reference, and nothing that only reads like one", () => {
+    // As a list it would be checked with the stand-in and then left out of the call.
+    const parameters = { ...server, password: ["env:SERVER_PASSWORD"] };
+    const { text } = refusal({ verb: "create-dev-server", parameters });
+    expect(text).toMatch(/^password: a reference/);
+  });
+
   it("keeps the reference, not the stand-in with which the request was checked", () => {
     const parameters = { ...server, password: "env:SERVER_PASSWORD" };
     const [step] = plan({ verb: "create-dev-server", parameters }).steps;
