@@ -16,7 +16,7 @@ describe("servers that are killed at any moment", () => {
     "do nothing twice, lose nothing, and leave a log that the cloud agrees with",
     async () => {
       const result = await playCrashes({
-        ...{ seed: SEED, kills: 8, stores: 2, speed: 500, settleMs: 1_000 },
+        ...{ seed: SEED, kills: 5, stores: 2, speed: 500, settleMs: 1_000 },
         script: COMMAND,
       });
       expect(result.violations).toEqual(Object.fromEntries(Object.keys(CHECKS).map((name) => [name, []])));
