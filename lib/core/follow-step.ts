@@ -18,8 +18,11 @@ export const STUCK_AFTER_MS = 24 * 60 * 60_000;
 /** After this an accepted change that still is not there is a failure. Vendor's own time limits are 20 to 60 min. */
 export const GIVE_UP_MS = 60 * 60_000;
 
-/** A convergent call without an answer may be repeated after so long: a late first one does no harm. */
-export const RESEND_AFTER_MS = 10_000;
+/**
+ * A convergent call without an answer may be repeated after so long: well over twice what a client waits for one. A
+ * first one that comes later still does no harm by itself, but it would undo what the steps behind it have done.
+ */
+export const RESEND_AFTER_MS = 55_000;
 
 /** `pending`: look again later. `retry`: it certainly never happened and may be sent again. */
 export type Followed =

@@ -230,8 +230,8 @@ describe("an answer that finds the run written to meanwhile", () => {
   ] as const)("is left out where the step waits for another call by now, which %s", async (_what, second) => {
     const world = createWorld({ machines: [notebook()] });
     const slow = await freeze(world, (await world.take(tick(), { dryRun: true })).run, { at: sends });
-    // Nothing has arrived, so half a minute later the next pass sends it again.
-    world.clock.nowMs = NOW + MINUTE / 2;
+    // Nothing has arrived, so a minute later the next pass sends it again.
+    world.clock.nowMs = NOW + MINUTE;
     world.cloud.script.push(second, "rejected");
     await world.pass("run-1");
     expect((await slow.thaw()).status).toBe("yielded");
