@@ -20,7 +20,7 @@ export const GIVE_UP_MS = 60 * 60_000;
 
 /**
  * A convergent call without an answer may be repeated after so long: well over twice what a client waits for one. A
- * first one that comes later still does no harm by itself, but it would undo what the steps behind it have done.
+ * first one that comes later still does no harm by itself; what would be undone by it waits (`late-call.ts`).
  */
 export const RESEND_AFTER_MS = 55_000;
 
@@ -71,9 +71,14 @@ function changedSince(machine: Resource, submission: Submission): boolean {
   return before !== null && machine.updatedAtMs !== null && machine.updatedAtMs > before;
 }
 
+/** After this its signature has expired by every clock, and the gateway lets a call in no more. */
+export function lastArrivalMs({ signedAtMs }: Pick<Submission, "signedAtMs">): number {
+  return signedAtMs + SIGNATURE_LIFE_MS + CLOCK_SKEW_MS;
+}
+
 /** Whether a call may reach the cloud yet: until its signature has expired by every clock, nothing "never happened". */
 export function couldStillArrive({ submission, nowMs }: Pick<FollowInput, "submission" | "nowMs">): boolean {
-  return nowMs <= submission.signedAtMs + SIGNATURE_LIFE_MS + CLOCK_SKEW_MS;
+  return nowMs <= lastArrivalMs(submission);
 }
 
 /** A machine that was broken before the call shows nothing by being broken still. */

@@ -1,6 +1,7 @@
 import type { RunState, StepPhase, StepState } from "./run-state.ts";
 
-function dependencies(state: StepState, run: RunState): readonly (StepState | undefined)[] {
+/** The steps before this one. */
+export function dependencies(state: StepState, run: RunState): readonly (StepState | undefined)[] {
   return state.step.after.map((id) => run.steps.get(id));
 }
 

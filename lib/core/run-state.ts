@@ -37,6 +37,8 @@ export interface StepState {
   readonly deferredFor: string | null;
   /** Before this its turn does not come again. Milliseconds since the epoch. */
   readonly notBeforeMs: number;
+  /** Until when a call of it without an answer may come in late; 0 when none can. Milliseconds since the epoch. */
+  readonly lateUntilMs: number;
 }
 
 /** A run as its entries tell it: the fold of the log, nothing else. */
@@ -120,8 +122,15 @@ function change(state: StepState, entry: StatusEntry): Partial<StepState> {
   }
 }
 
+/** The moment that an entry's details name, if they do. */
+export function lateUntilIn(details: StatusEntry["details"]): number {
+  const until = z.iso.datetime().safeParse(details["mayArriveUntil"]);
+  return until.success ? Date.parse(until.data) : 0;
+}
+
 function next(state: StepState, entry: StatusEntry): StepState {
-  return { ...state, sinceMs: Date.parse(entry.at), deferredFor: null, ...change(state, entry) };
+  const lateUntilMs = Math.max(state.lateUntilMs, lateUntilIn(entry.details));
+  return { ...state, sinceMs: Date.parse(entry.at), deferredFor: null, lateUntilMs, ...change(state, entry) };
 }
 
 /** A step as the plan names it. */
@@ -130,7 +139,7 @@ function plannedStep(entry: StatusEntry): StepState | undefined {
   if (!parsed.success) return undefined;
   const sinceMs = Date.parse(entry.at);
   const nothingYet = { phase: "waiting", submission: null, attempts: 0, deferredFor: null } as const;
-  return { step: parsed.data, ...nothingYet, sinceMs, notBeforeMs: sinceMs };
+  return { step: parsed.data, ...nothingYet, sinceMs, notBeforeMs: sinceMs, lateUntilMs: 0 };
 }
 
 const Counts = z.array(z.object({ observe: z.number() })).catch([]);

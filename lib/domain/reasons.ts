@@ -60,6 +60,7 @@ export const REASONS = {
   superseded: "the world changed before it could be done",
   deadline: "time ran out; the next tick goes on",
   leased: "another run acts on this machine, so it waits for its turn",
+  "late-call": "a call of the step before has no answer and may still arrive, so it waits until that is over",
   "error-threshold": "too many calls of this run failed, so the rest is left alone",
   resumed: "an earlier pass died before it had decided",
   broke: "the pass broke off",

@@ -1,6 +1,7 @@
 import { beforeStep, type Readiness } from "../core/before-step.ts";
 import { groupCalls } from "../core/group-calls.ts";
-import { blockedSteps, readySteps } from "../core/ready-steps.ts";
+import { latestArrivalMs } from "../core/late-call.ts";
+import { blockedSteps, dependencies, readySteps } from "../core/ready-steps.ts";
 import type { StepState } from "../core/run-state.ts";
 import { batchSize, tooManyErrors } from "../core/step-batch.ts";
 import { outlivedSteps } from "../core/step-life.ts";
@@ -154,6 +155,21 @@ function readyNow(pass: Pass): readonly StepState[] {
   );
 }
 
+/** Puts off what a late call of the step before it would undo, and says so once. */
+async function awaitLateCalls(pass: Pass): Promise<void> {
+  const run = stateOf(pass);
+  const nowMs = pass.ports.clock.now();
+  const waiting = readyNow(pass).flatMap((state) => {
+    const untilMs = latestArrivalMs(dependencies(state, run));
+    return untilMs > nowMs ? [{ step: state.step, retryAfterMs: untilMs - nowMs }] : [];
+  });
+  const parts = { phase: "deferred", reason: "late-call" } as const;
+  await append(
+    pass,
+    waiting.map(({ step, retryAfterMs }) => stepEntry(nowMs, step, { ...parts, details: { retryAfterMs } })),
+  );
+}
+
 /** Looks at the machines and ends what needs no call. */
 async function look(states: readonly StepState[], pass: Pass): Promise<readonly Looked[]> {
   const looked = await lookAt(states, pass);
@@ -187,6 +203,7 @@ async function sendAll(sendable: readonly Looked[], pass: Pass): Promise<"moved"
  */
 export async function executeRun(pass: Pass): Promise<"moved" | "idle" | "paused" | "deadline"> {
   await skipHopeless(pass);
+  await awaitLateCalls(pass);
   const ready = readyNow(pass);
   if (ready.length === 0) return "idle";
   const stop = await whyNotStart(pass);

@@ -7,6 +7,7 @@ import { formatDuration } from "../domain/duration.ts";
 import type { Reason } from "../domain/reasons.ts";
 import type { NewEntry } from "../domain/status.ts";
 import { stepEntry } from "./entry.ts";
+import { lateDetails } from "./late-details.ts";
 import { append, type Pass, stateOf } from "./pass.ts";
 import { type Reading, readMachines } from "./read-machines.ts";
 import { type OrderReading, readOrders } from "./read-orders.ts";
@@ -41,13 +42,29 @@ function unreadable(state: SentStep, why: string, nowMs: number): readonly NewEn
   return [entryFor(state, { kind: "unknown", reason: "undecided", text }, nowMs)];
 }
 
-function followChange(state: SentChange, reading: Reading, nowMs: number): readonly NewEntry[] {
+/**
+ * Moments around a reading. What the machine shows is judged by the time before it was read: a process that stood still
+ * afterwards would conclude from old knowledge that a call can come in no more.
+ */
+interface Moments {
+  readonly askedMs: number;
+  readonly nowMs: number;
+}
+
+function followChange(state: SentChange, reading: Reading, { askedMs, nowMs }: Moments): readonly NewEntry[] {
   if (reading.kind === "unreadable") return unreadable(state, reading.text, nowMs);
   const { step, submission, attempts } = state;
-  const followed = followStep({ step, submission, attempts, machine: reading.machine, nowMs });
+  const input = { step, submission, attempts, machine: reading.machine, nowMs: askedMs };
+  const followed = followStep(input);
   if (followed.kind === "pending") return [];
   const { kind, reason, text } = followed;
-  return [entryFor(state, { kind, reason, text }, nowMs)];
+  return [
+    entryFor(
+      state,
+      { kind, reason, text, details: lateDetails({ ...input, seen: reason !== "call-failed" }) },
+      nowMs,
+    ),
+  ];
 }
 
 /** Number of the plan that counts: what is planned behind the decision is part of it. */
@@ -73,13 +90,17 @@ function idsOf(name: "machines" | "failed", machines: readonly { readonly id: st
   return machines.length > 0 ? { [name]: machines.map(({ id }) => id) } : {};
 }
 
-function followOrder(state: SentStep, reading: OrderReading, pass: Pass): readonly NewEntry[] {
+function followOrder(
+  state: SentStep,
+  reading: OrderReading,
+  { pass, askedMs }: { readonly pass: Pass; readonly askedMs: number },
+): readonly NewEntry[] {
   const nowMs = pass.ports.clock.now();
   if (reading.kind === "unreadable") return unreadable(state, reading.text, nowMs);
   const { step, submission } = state;
   const mayDelete = pass.ports.rulebook.config.allow.includes("delete");
   const { machines } = reading;
-  const followed = followCreation({ step, submission, machines, mayDelete, nowMs });
+  const followed = followCreation({ step, submission, machines, mayDelete, nowMs: askedMs });
   if (followed.kind === "pending") return [];
   const { kind, reason, text, made, failed } = followed;
   const details = { ...idsOf("machines", made), ...idsOf("failed", failed) };
@@ -94,26 +115,28 @@ function next(pass: Pass): readonly StepState[] {
 async function followChanges(changes: readonly SentChange[], pass: Pass): Promise<void> {
   if (changes.length === 0) return;
   const soon = next(pass);
+  const askedMs = pass.ports.clock.now();
   const readings = await readMachines(pass.ports, [...changes, ...soon], pass.bounds);
   const nowMs = pass.ports.clock.now();
   for (const [index, { step }] of soon.entries()) {
     const reading = readings[changes.length + index];
     if (reading?.kind !== "read" || !reading.machine) continue;
-    pass.seen.set(step.resource, { machine: reading.machine, readMs: nowMs });
+    pass.seen.set(step.resource, { machine: reading.machine, readMs: askedMs });
   }
   const told = changes.flatMap((state, index) => {
     const reading = readings[index];
-    return reading ? followChange(state, reading, nowMs) : [];
+    return reading ? followChange(state, reading, { askedMs, nowMs }) : [];
   });
   await append(pass, told);
 }
 
 async function followOrders(orders: readonly SentStep[], pass: Pass): Promise<void> {
+  const askedMs = pass.ports.clock.now();
   const readings = await readOrders(pass.ports, orders, pass.bounds);
   for (const [index, reading] of readings.entries()) {
     const state = orders[index];
     // A write for each, so that a failure is never in the log without the clean-up that belongs to it.
-    if (state) await append(pass, followOrder(state, reading, pass));
+    if (state) await append(pass, followOrder(state, reading, { pass, askedMs }));
   }
 }
 

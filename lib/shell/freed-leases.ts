@@ -1,4 +1,4 @@
-import type { RunState, StepState } from "../core/run-state.ts";
+import { lateUntilIn, type RunState, type StepState } from "../core/run-state.ts";
 import type { NewEntry } from "../domain/status.ts";
 import type { Lease } from "../ports/lease-store.ts";
 
@@ -19,23 +19,39 @@ export interface Writer {
   readonly leases: ReadonlyMap<string, Lease>;
 }
 
+/** Machines on which the run has more to do, or on which a call without an answer may come in late. */
+function stillNeeded(
+  entries: readonly NewEntry[],
+  ending: ReadonlySet<string | null>,
+  states: readonly StepState[],
+): ReadonlySet<string | null> {
+  const nowMs = Math.max(...entries.map(({ at }) => Date.parse(at)));
+  const needs = ({ step, phase, lateUntilMs }: StepState) =>
+    lateUntilMs > nowMs || (OPEN.includes(phase) && !ending.has(step.id));
+  return new Set([
+    ...entries.filter(({ details }) => lateUntilIn(details) > nowMs).map(({ resource }) => resource),
+    ...states.filter(needs).map(({ step }) => step.resource),
+  ]);
+}
+
 /**
  * Leases that nothing needs any more once these entries are written: every step of the run on that machine has then
  * ended, or waits for a person. They are given back in the very write that says so, since a pass whose knowledge is old
- * would otherwise take the lease from under another pass of the same run.
+ * would otherwise take the lease from under another pass of the same run. While a call without an answer may come in
+ * late, the lease is kept: it outlives the call's signature, and so whoever comes next finds the machine at rest.
  */
 export function freedLeases(entries: readonly NewEntry[], { run, state, leases }: Writer): readonly Lease[] {
   const ending = new Set(entries.filter(({ phase }) => FREEING.includes(phase)).map(({ step }) => step));
   if (ending.size === 0) return [];
+  const states = [...state.steps.values()];
   const known = new Map<string, Lease>(leases);
   const freed = new Set<string>();
-  const needed = new Set<string>();
-  for (const one of state.steps.values()) {
-    const { step, phase } = one;
+  for (const one of states) {
+    const { step } = one;
     const lease = recorded(run, one);
     if (lease && !known.has(step.resource)) known.set(step.resource, lease);
     if (ending.has(step.id)) freed.add(step.resource);
-    else if (OPEN.includes(phase)) needed.add(step.resource);
   }
+  const needed = stillNeeded(entries, ending, states);
   return [...freed].flatMap((resource) => (needed.has(resource) ? [] : (known.get(resource) ?? [])));
 }

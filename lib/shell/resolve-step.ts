@@ -1,4 +1,4 @@
-import { CLOCK_SKEW_MS, SIGNATURE_LIFE_MS } from "../core/follow-step.ts";
+import { lastArrivalMs } from "../core/follow-step.ts";
 import { type RunState, runState, type StepPhase, type StepState } from "../core/run-state.ts";
 import { AutomationError } from "../domain/errors.ts";
 import type { Reason } from "../domain/reasons.ts";
@@ -6,6 +6,7 @@ import type { NewEntry, StatusEntry, StatusPhase } from "../domain/status.ts";
 import type { Step } from "../domain/step.ts";
 import { stepEntry } from "./entry.ts";
 import { freedLeases } from "./freed-leases.ts";
+import { lateDetails } from "./late-details.ts";
 import type { ShellPorts } from "./shell-ports.ts";
 
 /** What a person can say about a step. */
@@ -70,7 +71,7 @@ function findStep(request: ResolveRequest, state: RunState): StepState {
  */
 function refuseEarlyRetry({ step, submission }: StepState, nowMs: number): void {
   if (step.repeat === "convergent" || submission === null || submission.accepted) return;
-  const safeMs = submission.signedAtMs + SIGNATURE_LIFE_MS + CLOCK_SKEW_MS;
+  const safeMs = lastArrivalMs(submission);
   if (nowMs > safeMs) return;
   throw new AutomationError(
     "conflict",
@@ -93,13 +94,20 @@ function checkedStep(request: ResolveRequest, state: RunState, nowMs: number): S
   return found;
 }
 
-function entryOf({ step, submission }: StepState, request: ResolveRequest, nowMs: number): NewEntry {
+function entryOf(
+  { step, submission, attempts }: StepState,
+  request: ResolveRequest,
+  nowMs: number,
+): NewEntry {
   const { as, by, why } = request;
+  // What a person saw is the effect; of a call that is said to have failed or not to have happened nobody knows.
+  const seen = as === "succeeded";
+  const late = submission === null ? {} : lateDetails({ submission, attempts, seen, nowMs });
   return stepEntry(nowMs, step, {
     ...ENTRY_OF[as],
     text: `${by} says: ${as === "retry" ? "it did not happen, try again" : as}; ${why}`,
     call: submission?.call ?? null,
-    details: { by, why },
+    details: { by, why, ...late },
   });
 }
 

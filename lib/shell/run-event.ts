@@ -97,6 +97,8 @@ async function holdBack(pass: Pass): Promise<PassReport["status"] | undefined> {
 
 async function decideNow(pass: Pass): Promise<PassReport["status"] | undefined> {
   const { dryRun = false } = pass.options;
+  // Taken before anything is read: what a process saw before it stood still is old when it goes on.
+  const readMs = pass.ports.clock.now();
   const decision = await decideRun(pass.event, pass.ports, {
     lastSeq: stateOf(pass).lastSeq,
     bounds: pass.bounds,
@@ -116,7 +118,6 @@ async function decideNow(pass: Pass): Promise<PassReport["status"] | undefined> 
   }
   await append(pass, decision.entries, { leases });
   // A decision may take several writes; nobody asks for its lease once it stands, so it is left to run out.
-  const readMs = pass.ports.clock.now();
   for (const [ref, machine] of decision.seen) pass.seen.set(ref, { machine, readMs });
   return undefined;
 }

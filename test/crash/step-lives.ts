@@ -48,8 +48,12 @@ export function stepLives(run: string, entries: readonly StatusEntry[]): readonl
   }));
 }
 
-/** Whether a once-only call was announced and nobody knows what became of it: only its signature's end will tell. */
+/**
+ * Whether only the end of a signature will tell how it goes on: a once-only call was announced and nobody knows what
+ * became of it, or the step waits for a call of the one before it that may come in late.
+ */
 export function isUnanswered({ verb, last }: StepLife): boolean {
+  if (last?.reason === "late-call") return true;
   if (!ONCE_ONLY_VERBS.includes(verb) || last === null) return false;
   return last.phase === "submitting" || last.reason === "answer-lost";
 }

@@ -3,6 +3,7 @@ import { canFinish } from "../../lib/core/summarize.ts";
 import type { StatusEntry } from "../../lib/domain/status.ts";
 import { items } from "../../lib/emulator/chunked-list.ts";
 import type { JournalEntry } from "../../lib/emulator/journal.ts";
+import { asTold } from "./as-told.ts";
 import { endedIsEnded, frozenStayOut, oneDecision, turnsAreTaken } from "./log-invariants.ts";
 import { type History, LOG_KEY } from "./world.ts";
 import { HELD } from "./world-config.ts";
@@ -200,6 +201,7 @@ export const INVARIANTS = {
   "ended-is-ended": endedIsEnded,
   "turns-are-taken": turnsAreTaken,
   "frozen-stay-out": frozenStayOut,
+  "stands-as-told": ({ history, entries }) => asTold(entries, history.cloud.state()),
   "no-escaped-errors": noEscapes,
 } as const satisfies Record<string, Check>;
 

@@ -109,6 +109,18 @@ const acknowledgeEarly: PortsMutant = (ports) =>
     },
   }));
 
+/** Forgets that a call without an answer may come in late: what would be undone by it does not wait. */
+const forgetLateCalls: PortsMutant = (ports) =>
+  withStore(ports, (store) => ({
+    append: (run, seq, entries, options) => {
+      const forgetful = entries.map((entry) => {
+        const { mayArriveUntil: _, ...details } = entry.details;
+        return { ...entry, details };
+      });
+      return store.append(run, seq, forgetful, options);
+    },
+  }));
+
 /** Does not look at holds. */
 const ignoreHolds: PortsMutant = (ports) => withStore(ports, () => ({ listHolds: async () => [] }));
 
@@ -148,6 +160,7 @@ export const MUTANTS: Readonly<Record<string, NamedMutant>> = {
     lonely: true,
   },
   "forget the leases": { mutant: { ports: forgetLeases }, caughtBy: ["turns-are-taken"] },
+  "forget late calls": { mutant: { ports: forgetLateCalls }, caughtBy: ["stands-as-told"] },
   "acknowledge before writing": { mutant: { ports: acknowledgeEarly }, caughtBy: ["nothing-lost"] },
   "ignore holds": { mutant: { ports: ignoreHolds }, caughtBy: ["holds-kept"] },
   "believe any running machine": { mutant: { ports: believeAnyRunning }, caughtBy: ["truthful-log"] },

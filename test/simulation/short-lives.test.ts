@@ -34,7 +34,7 @@ const config: Config = {
   limits: { perRun: SERVERS, percent: 100, perOwnerPerHour: SERVERS },
 };
 
-const NO_TROUBLE = { lostBefore: 0, lostAfter: 0, throttle: 0, error: 0, shortPage: 0, slow: 0 };
+const NO_TROUBLE = { lostBefore: 0, late: 0, lostAfter: 0, throttle: 0, error: 0, shortPage: 0, slow: 0 };
 
 interface Function {
   readonly scheduler: Scheduler;

@@ -12,6 +12,8 @@ import type { FaultCounts, Life } from "./worker-life.ts";
 export interface CloudRates {
   readonly lostBefore: number;
   readonly lostAfter: number;
+  /** A call that changes something is told to be lost, and comes in minutes later. */
+  readonly late: number;
   readonly throttle: number;
   readonly error: number;
   readonly shortPage: number;
@@ -34,6 +36,9 @@ export const KEY = {
 /** A cloud call on a good day, and on a slow one. */
 const LATENCY_MS = [40, 400] as const;
 const SLOW_MS = [5_000, 15 * 60_000] as const;
+
+/** How late a call comes in; the gateway refuses it when its signature has expired by then. */
+const LATE_MS = [20_000, 16 * 60_000] as const;
 
 const FAULT_OF = { throttle: "throttle", error: "error-500", shortPage: "short-page" } as const;
 
@@ -96,6 +101,12 @@ export function startSimCloud({ scheduler, fleet, rates, counts }: SimCloudOptio
       const latency = strikes(rates.slow, "slow answer") ? SLOW_MS : LATENCY_MS;
       return life.call("cloud call", latency, () => {
         const lost = (cause: string) => brokenConnection(request.url, true, new Error(cause));
+        if (request.method !== "GET" && strikes(rates.late, "late call")) {
+          scheduler.after(scheduler.between(...LATE_MS), () => {
+            answer(request);
+          });
+          throw lost("on its way");
+        }
         if (strikes(rates.lostBefore, "lost before effect")) throw lost("lost before");
         const response = answer(request);
         if (strikes(rates.lostAfter, "lost after effect")) throw lost("lost after");

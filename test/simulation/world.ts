@@ -55,6 +55,7 @@ function ratesOf(
     cloud: {
       lostBefore: up(0.1),
       lostAfter: up(0.1),
+      late: up(0.2),
       throttle: up(0.1),
       error: up(0.1),
       shortPage: up(0.3),

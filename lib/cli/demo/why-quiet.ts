@@ -12,6 +12,9 @@ function isAnnounced(entries: readonly StatusEntry[], action: string): boolean {
   return entries.findLast((entry) => entry.action === action)?.phase === "submitting";
 }
 
+const UNTIL_EXPIRED =
+  "that it never happened is certain only when its signature has expired, 17 minutes later, and the demo does not wait for that; play it again";
+
 /**
  * What a killed process has left behind that takes its time, told from the run's entries and from the names of the
  * operations that the cloud received. `null` when there is nothing of the kind.
@@ -25,13 +28,13 @@ export function whyQuiet(entries: readonly StatusEntry[], received: readonly str
   }
   if (isAnnounced(entries, "stop") && !received.includes("StopDevServer")) {
     return {
-      text: "the stop was written down and never sent; after ten seconds it may go out again",
-      bearable: true,
+      text: `killed between writing the stop down and sending it: ${UNTIL_EXPIRED}`,
+      bearable: false,
     };
   }
   if (isAnnounced(entries, "reinstall-os") && !received.includes("ReinstallDevServerOS")) {
     return {
-      text: "killed between writing the reinstallation down and sending it: that it never happened is certain only when its signature has expired, 17 minutes later, and the demo does not wait for that; play it again",
+      text: `killed between writing the reinstallation down and sending it: ${UNTIL_EXPIRED}`,
       bearable: false,
     };
   }

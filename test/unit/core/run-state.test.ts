@@ -61,6 +61,7 @@ describe("runState", () => {
       sinceMs: NOW + 1_000,
       deferredFor: null,
       notBeforeMs: NOW + 1_000,
+      lateUntilMs: 0,
     });
   });
 
