@@ -20,6 +20,8 @@ export interface Judged {
   readonly intent: Intent;
   readonly verdicts: readonly Verdict[];
   readonly notMeant: number;
+  /** Skips beside the verdicts, by reason: what nobody needs to hear of is only counted. Default: none. */
+  readonly counted?: Readonly<Record<string, number>>;
 }
 
 /** What judging rests on beside the resource itself. */

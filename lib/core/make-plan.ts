@@ -58,15 +58,15 @@ function countsOf(judged: readonly Judged[], plan: Omit<Plan, "counts">): readon
   const acted = groupBy(plan.acted, (verdict) => verdict.intent);
   const observed = groupBy(plan.observed, (verdict) => verdict.intent);
   const skipped = groupBy(plan.skipped, (verdict) => verdict.intent);
-  return judged.map(({ intent, notMeant }) => {
+  return judged.map(({ intent, notMeant, counted = {} }) => {
     const skips = skipped.get(intent) ?? [];
-    const reasons: Record<string, number> = {};
+    const reasons: Record<string, number> = { ...counted };
     for (const { reason } of skips) reasons[reason] = (reasons[reason] ?? 0) + 1;
     return {
       policy: intent.policy.name,
       act: acted.get(intent)?.length ?? 0,
       observe: observed.get(intent)?.length ?? 0,
-      skip: skips.length,
+      skip: Object.values(reasons).reduce((sum, count) => sum + count, 0),
       notMeant,
       reasons,
     };

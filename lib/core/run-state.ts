@@ -49,6 +49,8 @@ export interface RunState {
   readonly finished: boolean;
   /** Reason of the last "deferred" entry that nothing has followed yet. */
   readonly deferredFor: string | null;
+  /** Number of the plan that counts: what is planned behind the decision under it is part of it. */
+  readonly plan: unknown;
   /** How many actions the decision only observed. */
   readonly observed: number;
   /** How often a pass died or broke off. */
@@ -207,6 +209,7 @@ export function createRunFold(): RunFold {
       decided: commit !== undefined,
       finished: last?.phase === "finished",
       deferredFor,
+      plan: commit?.details["plan"],
       observed: commit ? observedIn(commit) : 0,
       broken,
       steps,

@@ -1,6 +1,6 @@
 import { describeEvidence, describeVerdict } from "../core/describe-verdict.ts";
 import { factsNeeded } from "../core/facts-needed.ts";
-import { judge } from "../core/judge.ts";
+import type { Judged } from "../core/judge.ts";
 import { makePlan } from "../core/make-plan.ts";
 import { matchPolicies } from "../core/match-policies.ts";
 import { planCreation } from "../core/plan-creation.ts";
@@ -11,12 +11,13 @@ import type { Intent } from "../domain/intent.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { Reason } from "../domain/reasons.ts";
 import type { Resource, ResourceRef } from "../domain/resource.ts";
-import type { NewEntry } from "../domain/status.ts";
+import { APPEND_ENTRIES_MAX, type NewEntry } from "../domain/status.ts";
 import { verb } from "../domain/verbs.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import type { ReadBounds } from "../ports/cloud.ts";
 import { entryAt, stepEntry } from "./entry.ts";
 import { gatherFacts } from "./gather-facts.ts";
+import { judgeFleet } from "./judge-fleet.ts";
 import type { ShellPorts } from "./shell-ports.ts";
 
 /** A reason to decide later, and until when it is one, counted from the event. */
@@ -41,16 +42,15 @@ export interface Decision {
 
 const NOTHING_SEEN: ReadonlyMap<ResourceRef, Resource> = new Map();
 
-function planOf(intents: readonly Intent[], facts: Facts, ports: ShellPorts): Plan {
-  const { rulebook } = ports;
-  const creations = intents.filter((intent) => verb(intent.verb).creates);
-  const others = intents.filter((intent) => !verb(intent.verb).creates);
+const creates = (intent: Intent) => verb(intent.verb).creates;
+
+function planOf(
+  judged: readonly Judged[],
+  creations: readonly Intent[],
+  { facts, rulebook }: { readonly facts: Facts; readonly rulebook: ShellPorts["rulebook"] },
+): Plan {
   const plans = [
-    makePlan(
-      others.map((intent) => judge(intent, facts, rulebook)),
-      facts,
-      rulebook,
-    ),
+    makePlan(judged, facts, rulebook),
     ...creations.map((intent) => planCreation(intent, rulebook)),
   ];
   return {
@@ -187,11 +187,23 @@ function waitFor(event: AutomationEvent, facts: Facts, plan: Plan): Wait | null 
   return { reason, text: unread.map(told).join("; "), forMs: STEP_LIFE_MS };
 }
 
-/** Judges an event: match, gather, judge, plan. Sends nothing and writes nothing; the caller appends the entries. */
+/** How an event is judged. */
+export interface DecideOptions {
+  /** Number of the run's last entry: the number of the plan. */
+  readonly lastSeq: number;
+  readonly bounds?: ReadBounds;
+  /**
+   * Appends what a clock's policies leave alone as soon as it is more than one write takes: of a fleet that is seen for
+   * the first time it would be too much to hold. Without a decision behind it, it is a draft. Default: all is held.
+   */
+  readonly write?: (entries: readonly NewEntry[]) => Promise<void>;
+}
+
+/** Judges an event: match, gather, judge, plan. Sends nothing; the caller appends the entries of the decision. */
 export async function decideRun(
   event: AutomationEvent,
   ports: ShellPorts,
-  { lastSeq, bounds = {} }: { readonly lastSeq: number; readonly bounds?: ReadBounds },
+  { lastSeq, bounds = {}, write }: DecideOptions,
 ): Promise<Decision> {
   const matched = matchPolicies(event, ports.rulebook);
   const startMs = ports.clock.now();
@@ -205,15 +217,30 @@ export async function decideRun(
       ...{ failed: false, wait: null },
     };
   }
-  const facts = await gatherFacts(ports, factsNeeded(matched.intents, ports.rulebook.config.targets), bounds);
-  const plan = planOf(matched.intents, facts, ports);
-  const isNews = await newsFilter(matched.intents, event, ports);
+  const { intents } = matched;
+  const query = factsNeeded(intents, ports.rulebook.config.targets);
+  const fleet = await gatherFacts(ports, query, bounds);
+  const isNews = await newsFilter(intents, event, ports);
+  const others = intents.filter((intent) => !creates(intent));
+  const told: NewEntry[] = [];
+  const tell = async (skips: readonly Verdict[]): Promise<void> => {
+    for (const verdict of skips) {
+      if (isNews(verdict, verdict.reason)) told.push(verdictEntry(fleet.nowMs, verdict, "skipped"));
+    }
+    if (write && told.length >= APPEND_ENTRIES_MAX) await write(told.splice(0));
+  };
+  const { judged, facts } = await judgeFleet(others, ports, {
+    ...{ fleet, query, bounds },
+    ...(event.type === "schedule.tick" && { onSkipped: tell }),
+  });
+  const plan = planOf(judged, intents.filter(creates), { facts, rulebook: ports.rulebook });
   // Sorted out before it is put into words: of a large fleet hardly anything is news.
   const observed = plan.observed.filter((verdict) => isNews(verdict, "observe"));
   const skipped = plan.skipped.filter((verdict) => isNews(verdict, verdict.reason));
   const entries = [
     ...ignored,
     ...troubleEntries(facts),
+    ...told,
     ...observed.map((verdict) => verdictEntry(facts.nowMs, verdict, "planned")),
     ...skipped.map((verdict) => verdictEntry(facts.nowMs, verdict, "skipped")),
     ...stepEntries(facts, plan, lastSeq),

@@ -7,7 +7,7 @@ import { batchSize, tooManyErrors } from "../core/step-batch.ts";
 import { outlivedSteps } from "../core/step-life.ts";
 import { formatDuration } from "../domain/duration.ts";
 import type { Resource } from "../domain/resource.ts";
-import type { NewEntry } from "../domain/status.ts";
+import { APPEND_ENTRIES_MAX, type NewEntry } from "../domain/status.ts";
 import type { ReadyStep } from "./call.ts";
 import { stepEntry } from "./entry.ts";
 import { holdLeases, recallLeases } from "./hold-leases.ts";
@@ -170,12 +170,23 @@ async function awaitLateCalls(pass: Pass): Promise<void> {
   );
 }
 
+/** Only under leases that are still ours: a process that stood still since its look would write what another one undid. */
+async function endEarly(entries: readonly NewEntry[], pass: Pass): Promise<void> {
+  for (let start = 0; start < entries.length; start += APPEND_ENTRIES_MAX) {
+    const piece = entries.slice(start, start + APPEND_ENTRIES_MAX);
+    const leases = piece.flatMap(({ resource }) => pass.leases.get(resource ?? "") ?? []);
+    await append(pass, piece, { leases });
+  }
+}
+
 /** Looks at the machines and ends what needs no call. */
 async function look(states: readonly StepState[], pass: Pass): Promise<readonly Looked[]> {
   const looked = await lookAt(states, pass);
   const nowMs = pass.ports.clock.now();
-  const early = looked.map((entry) => endedEarly(entry, nowMs)).filter((entry) => entry !== undefined);
-  await append(pass, early);
+  await endEarly(
+    looked.map((entry) => endedEarly(entry, nowMs)).filter((entry) => entry !== undefined),
+    pass,
+  );
   for (const { state, readiness } of looked) if (readiness.kind === "wait") pass.looked.add(state.step.id);
   return looked.filter(({ readiness }) => readiness.kind === "send");
 }
@@ -211,9 +222,9 @@ export async function executeRun(pass: Pass): Promise<"moved" | "idle" | "paused
   const ours = await holdLeases(pass, ready);
   for (const { step } of ready) if (!pass.leases.has(step.resource)) pass.looked.add(step.id);
   if (ours.length === 0) return "idle";
-  const before = pass.entries.length;
+  const before = stateOf(pass).lastSeq;
   const sendable = await look(ours, pass);
   const sent = await sendAll(sendable, pass);
   if (sent !== "moved") return sent;
-  return pass.entries.length > before ? "moved" : "idle";
+  return stateOf(pass).lastSeq > before ? "moved" : "idle";
 }

@@ -4,14 +4,13 @@ import { entryAt } from "./entry.ts";
 import type { Pass } from "./pass.ts";
 
 /** The one terminal entry of a run. */
-export function finishedEntry(pass: Pick<Pass, "entries" | "ports">, summary: Summary): NewEntry {
-  const [first] = pass.entries;
+export function finishedEntry(pass: Pick<Pass, "receivedAtMs" | "ports">, summary: Summary): NewEntry {
   const nowMs = pass.ports.clock.now();
   return entryAt(nowMs, {
     phase: "finished",
     reason: summary.reason,
     text: summary.text,
-    durationMs: first ? Math.max(0, nowMs - Date.parse(first.at)) : null,
+    durationMs: Math.max(0, nowMs - pass.receivedAtMs),
     details: { counts: summary.counts },
   });
 }

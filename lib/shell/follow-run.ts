@@ -67,12 +67,6 @@ function followChange(state: SentChange, reading: Reading, { askedMs, nowMs }: M
   ];
 }
 
-/** Number of the plan that counts: what is planned behind the decision is part of it. */
-function planNumber({ entries }: Pass): unknown {
-  const commit = entries.find(({ phase, details }) => phase === "decided" && details["complete"] === true);
-  return commit?.details["plan"];
-}
-
 function cleanUpEntries(state: SentStep, followed: FollowedCreation, pass: Pass): readonly NewEntry[] {
   if (followed.kind === "pending") return [];
   return followed.cleanUp.map((machine) => {
@@ -81,7 +75,7 @@ function cleanUpEntries(state: SentStep, followed: FollowedCreation, pass: Pass)
       phase: "planned",
       reason: "in-order",
       text: `clean-up: ${machine.name} is ${machine.status}`,
-      details: { plan: planNumber(pass), step },
+      details: { plan: stateOf(pass).plan, step },
     });
   });
 }

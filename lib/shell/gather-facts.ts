@@ -45,6 +45,12 @@ async function measureWindow(
   return new Map(answers.flatMap(([target, measured]) => (measured ? [[target, measured] as const] : [])));
 }
 
+function mergedMaps<K, V>(maps: readonly ReadonlyMap<K, V>[]): ReadonlyMap<K, V> {
+  const [only, ...others] = maps;
+  if (only !== undefined && others.length === 0) return only;
+  return new Map(maps.flatMap((map) => [...map]));
+}
+
 /** One query per window, shared by every policy that looks at the same one. */
 async function measureAll(
   ports: ShellPorts,
@@ -59,7 +65,7 @@ async function measureAll(
     const kinds = new Set(wanted.flatMap((entry) => entry.kinds));
     const meant = running.filter((resource) => kinds.has(resource.kind));
     const measured = await measureWindow(ports, meant, { nowMs, windowMs, bounds });
-    const merged = new Map([...measured.values()].flatMap(({ byResource }) => [...byResource]));
+    const merged = mergedMaps([...measured.values()].map(({ byResource }) => byResource));
     for (const { policy } of wanted) measurements[policy] = merged;
     for (const [target, { failed }] of measured) if (failed !== null) signalTrouble[target] = failed;
   }
@@ -71,12 +77,43 @@ function newestByResource(recent: readonly RecentAction[]): ReadonlyMap<Resource
   return new Map(recent.toReversed().map((action) => [action.resource, action]));
 }
 
-/** Reads everything the judgement will rest on, once. A target that fails is a fact and stops no other. */
+/** The facts about a fleet as a whole; what its machines measure comes with {@link factsInPieces}. */
+export type FleetFacts = Omit<Facts, "measurements" | "signalTrouble">;
+
+/** Machines of one list that are measured and judged at a time. */
+export const PIECE_MACHINES = 200;
+
+/**
+ * Measures a fleet piece by piece, some machines of every list at a time, so that one piece can be judged and forgotten
+ * before the next is read: what is measured takes more room than the machines themselves.
+ */
+export async function* factsInPieces(
+  ports: ShellPorts,
+  query: FactsQuery,
+  {
+    fleet,
+    atOnce,
+    bounds,
+  }: { readonly fleet: FleetFacts; readonly atOnce: number; readonly bounds: ReadBounds },
+): AsyncGenerator<Facts, undefined, undefined> {
+  const longest = Math.max(1, ...fleet.inventories.map(({ resources }) => resources.length));
+  for (let start = 0; start < longest; start += atOnce) {
+    const inventories = fleet.inventories.map((inventory) => ({
+      ...inventory,
+      resources: inventory.resources.slice(start, start + atOnce),
+    }));
+    const resources = inventories.flatMap((inventory) => inventory.resources);
+    const measured = await measureAll(ports, query, { resources, nowMs: fleet.nowMs, bounds });
+    yield { ...fleet, ...measured, inventories };
+  }
+}
+
+/** Reads what the judgement will rest on, once. A target that fails is a fact and stops no other. */
 export async function gatherFacts(
   ports: ShellPorts,
   query: FactsQuery,
   bounds: ReadBounds = {},
-): Promise<Facts> {
+): Promise<FleetFacts> {
   const nowMs = ports.clock.now();
   const [inventories, holds, recent, pause] = await Promise.all([
     Promise.all(query.lists.map((list) => listOne(ports, list, bounds))),
@@ -84,11 +121,9 @@ export async function gatherFacts(
     ports.store.recentActions(nowMs - query.actionsMs),
     readPause(ports.store),
   ]);
-  const resources = inventories.flatMap((inventory) => inventory.resources);
   return {
     nowMs,
     inventories,
-    ...(await measureAll(ports, query, { resources, nowMs, bounds })),
     holds: new Map(holds.map((hold) => [hold.resource, hold])),
     recent,
     lastAction: newestByResource(recent),

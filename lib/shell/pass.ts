@@ -1,7 +1,7 @@
 import { createRunFold, type RunFold, type RunState } from "../core/run-state.ts";
 import type { AutomationEvent } from "../domain/event.ts";
 import type { Resource, ResourceRef } from "../domain/resource.ts";
-import { APPEND_ENTRIES_MAX, type NewEntry, type StatusEntry } from "../domain/status.ts";
+import { APPEND_ENTRIES_MAX, type NewEntry } from "../domain/status.ts";
 import type { ReadBounds } from "../ports/cloud.ts";
 import type { Lease } from "../ports/lease-store.ts";
 import type { AppendConflict, AppendOptions, StoredRun } from "../ports/status-log.ts";
@@ -16,8 +16,8 @@ export interface Pass {
   readonly options: PassOptions;
   readonly run: string;
   readonly event: AutomationEvent;
-  /** The run's entries as this process knows them; grows with every append. */
-  readonly entries: StatusEntry[];
+  /** When the run was taken in, milliseconds since the epoch. */
+  readonly receivedAtMs: number;
   readonly fold: RunFold;
   /** How far the reads of this pass may go. */
   readonly bounds: ReadBounds;
@@ -46,7 +46,8 @@ export function beginPass(stored: StoredRun, ports: ShellPorts, options: PassOpt
   const { deadlineMs } = options;
   const retries = createRetryBudget();
   return {
-    ...{ ports, options, run: stored.run, event: stored.event, entries: [...stored.entries], fold },
+    ...{ ports, options, run: stored.run, event: stored.event, fold },
+    receivedAtMs: Date.parse(stored.entries[0]?.at ?? ""),
     bounds: deadlineMs === undefined ? { retries } : { retries, deadlineMs: deadlineMs - DEADLINE_MARGIN_MS },
     seen: new Map(),
     sent: new Set(),
@@ -70,7 +71,7 @@ async function appendPiece(
   const result = await pass.ports.store.append(pass.run, state.lastSeq, entries, { ...options, release });
   if (!result.ok) return result.conflict;
   for (const { resource } of release) pass.leases.delete(resource);
-  pass.entries.push(...result.entries);
+  // The fold is all that is kept: the first tick over a large fleet writes an entry for each machine.
   pass.fold.add(result.entries);
   return undefined;
 }
@@ -105,8 +106,7 @@ export async function appendWithPermits(
 /** Reads what others have written to the run meanwhile, and says whether there was anything. */
 export async function catchUp(pass: Pass): Promise<boolean> {
   const stored = await pass.ports.store.read(pass.run);
-  const newer = stored?.entries.slice(pass.entries.length) ?? [];
-  pass.entries.push(...newer);
+  const newer = stored?.entries.slice(stateOf(pass).lastSeq) ?? [];
   pass.fold.add(newer);
   return newer.length > 0;
 }

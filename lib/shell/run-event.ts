@@ -73,9 +73,8 @@ async function leaveAlone(
 }
 
 /** Whether an event may go on waiting for a time or a cloud; after a day at most it is told as not done. */
-function mayWait({ entries, ports }: Pass, forMs = STEP_LIFE_MS): boolean {
-  const [received] = entries;
-  return received !== undefined && ports.clock.now() - Date.parse(received.at) <= forMs;
+function mayWait({ receivedAtMs, ports }: Pass, forMs = STEP_LIFE_MS): boolean {
+  return ports.clock.now() - receivedAtMs <= forMs;
 }
 
 /** Why nothing is to be decided now; a dry run may decide at any time, since it sends nothing. */
@@ -102,6 +101,7 @@ async function decideNow(pass: Pass): Promise<PassReport["status"] | undefined> 
   const decision = await decideRun(pass.event, pass.ports, {
     lastSeq: stateOf(pass).lastSeq,
     bounds: pass.bounds,
+    write: (entries) => append(pass, entries, { leases: [...pass.leases.values()] }),
   });
   if (!dryRun && decision.failed && isOutOfTime(pass) && mayWait(pass)) return defer(pass, "deadline");
   const { wait } = decision;

@@ -26,8 +26,6 @@ export interface ProcessRates {
   readonly store: StoreRates;
 }
 
-const NO_FAULTS: FaultRates = { crashBefore: 0, crashAfter: 0, freeze: 0, freezeBeforeAnnouncing: 0 };
-
 function portsFor(life: Life, rates: ProcessRates, world: World): ShellPorts {
   const { scheduler, counts, cloud, disk } = world;
   const strikes = (what: keyof StoreRates) => {
@@ -61,7 +59,8 @@ export function startProcess(world: World, slot: string, rates: ProcessRates): v
   const life = startLife({
     name: `${slot}.${world.born}`,
     scheduler,
-    rates: world.calm ? NO_FAULTS : rates.life,
+    rates: rates.life,
+    isCalm: () => world.calm,
     counts: world.counts,
     skewMs: () => skewMs,
     onDeath: () => {

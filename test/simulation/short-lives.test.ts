@@ -48,7 +48,7 @@ async function invoke(host: Function): Promise<"done" | "killed"> {
   const { scheduler } = host;
   const bornMs = scheduler.now();
   const life = startLife({
-    ...{ name: "invocation", scheduler, counts: {}, onDeath: () => undefined },
+    ...{ name: "invocation", scheduler, counts: {}, onDeath: () => undefined, isCalm: () => false },
     rates: { crashBefore: 0, crashAfter: 0, freeze: 0, freezeBeforeAnnouncing: 0 },
     skewMs: () => 0,
   });

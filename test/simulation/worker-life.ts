@@ -45,12 +45,16 @@ export interface LifeOptions {
   readonly counts: FaultCounts;
   skewMs(): number;
   readonly onDeath: () => void;
+  /** No new faults any more; whoever stands still thaws in its own time. */
+  isCalm(): boolean;
 }
 
 /** Brings a process to life. */
-export function startLife({ name, scheduler, rates, counts, skewMs, onDeath }: LifeOptions): Life {
+export function startLife({ name, scheduler, rates, counts, skewMs, onDeath, isCalm }: LifeOptions): Life {
   let alive = true;
   let frozenUntil = 0;
+
+  const strikes = (rate: number): boolean => !isCalm() && scheduler.chance(rate);
 
   function kill(): void {
     if (!alive) return;
@@ -71,7 +75,7 @@ export function startLife({ name, scheduler, rates, counts, skewMs, onDeath }: L
   }
 
   function maybeFreeze(rate: number, span: readonly [number, number] = FREEZE_MS): void {
-    if (!scheduler.chance(rate)) return;
+    if (!strikes(rate)) return;
     count(counts, "freeze");
     frozenUntil = scheduler.now() + scheduler.between(...span);
   }
@@ -87,7 +91,7 @@ export function startLife({ name, scheduler, rates, counts, skewMs, onDeath }: L
       else maybeFreeze(rates.freeze);
       await pass(scheduler.between(least, most));
       if (!alive) return never();
-      if (scheduler.chance(rates.crashBefore)) {
+      if (strikes(rates.crashBefore)) {
         count(counts, `crash before ${what}`);
         kill();
         return never();
@@ -98,7 +102,7 @@ export function startLife({ name, scheduler, rates, counts, skewMs, onDeath }: L
           (value) => ({ ok: true, value }) as const,
           (error: unknown) => ({ ok: false, error }) as const,
         );
-      if (alive && scheduler.chance(rates.crashAfter)) {
+      if (alive && strikes(rates.crashAfter)) {
         count(counts, `crash after ${what}`);
         kill();
       }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { FactsQuery } from "../../../lib/core/facts-needed.ts";
 import { AutomationError } from "../../../lib/domain/errors.ts";
+import type { Facts } from "../../../lib/domain/facts.ts";
 import { acceptEvent } from "../../../lib/shell/accept-event.ts";
 import { entryAt } from "../../../lib/shell/entry.ts";
-import { gatherFacts, readPause } from "../../../lib/shell/gather-facts.ts";
+import { factsInPieces, gatherFacts, readPause } from "../../../lib/shell/gather-facts.ts";
 import { createFakeCloud } from "../../fixtures/fake-cloud.ts";
 import { ticket } from "../../fixtures/policies.ts";
 import { HOUR, hold, idleSignals, MINUTE, NOW, notebook, server, stopped } from "../../fixtures/resources.ts";
@@ -16,6 +17,18 @@ const query = (overrides: Partial<FactsQuery> = {}): FactsQuery => ({
   actionsMs: HOUR,
   ...overrides,
 });
+
+/** The facts with what the machines measure, so many machines of each list at a time. */
+async function pieces(
+  ports: ReturnType<World["ports"]>,
+  asked: FactsQuery,
+  atOnce = 1_000,
+): Promise<Facts[]> {
+  const fleet = await gatherFacts(ports, asked);
+  const all: Facts[] = [];
+  for await (const piece of factsInPieces(ports, asked, { fleet, atOnce, bounds: {} })) all.push(piece);
+  return all;
+}
 
 async function acted(world: World, resource: string, action: string, agoMs: number): Promise<void> {
   const { run } = await acceptEvent(ticket({}, `${resource}${action}${agoMs}`), world.ports());
@@ -56,7 +69,9 @@ describe("gatherFacts", () => {
     expect(day.recent.map(({ action }) => action)).toEqual(["stop", "start"]);
     expect(day.lastAction.get(ref)).toMatchObject({ action: "stop", owner: "anna" });
   });
+});
 
+describe("factsInPieces", () => {
   it("measures the running machines of the kinds meant, one query for each window", async () => {
     const lab = createFakeCloud({
       target: "lab",
@@ -84,7 +99,9 @@ describe("gatherFacts", () => {
       { policy: "b", kinds: ["notebook"], windowMs: 2 * HOUR },
       { policy: "c", kinds: ["dev-server"], windowMs: 4 * HOUR },
     ] as const;
-    const facts = await gatherFacts(world.ports(), query({ lists, measurements }));
+    const [facts, ...others] = await pieces(world.ports(), query({ lists, measurements }));
+    if (!facts) throw new Error("no facts");
+    expect(others).toEqual([]);
     expect(asked).toEqual(["2h nb-1", "2h nb-5", "4h ds-1"]);
     expect([...(facts.measurements["a"]?.keys() ?? [])]).toEqual(["prod/notebook/nb-1", "lab/notebook/nb-5"]);
     expect(facts.measurements["b"]).toEqual(facts.measurements["a"]);
@@ -96,8 +113,8 @@ describe("gatherFacts", () => {
     const world = createWorld({ machines: [notebook()] });
     world.cloud.measuring.failed = "no permission to read metrics";
     const measurements = [{ policy: "a", kinds: ["notebook"], windowMs: HOUR }] as const;
-    const facts = await gatherFacts(world.ports(), query({ measurements }));
-    expect(facts.signalTrouble).toEqual({ prod: "no permission to read metrics" });
+    const [facts] = await pieces(world.ports(), query({ measurements }));
+    expect(facts?.signalTrouble).toEqual({ prod: "no permission to read metrics" });
   });
 
   it("measures nothing of a target without a client", async () => {
@@ -113,7 +130,29 @@ describe("gatherFacts", () => {
     };
     const ports = { ...world.ports(), clouds: new Map([["prod", odd]]) };
     const measurements = [{ policy: "a", kinds: ["notebook"], windowMs: HOUR }] as const;
-    expect((await gatherFacts(ports, query({ measurements }))).measurements["a"]?.size).toBe(0);
+    expect((await pieces(ports, query({ measurements })))[0]?.measurements["a"]?.size).toBe(0);
+  });
+
+  it("takes some machines of every list at a time, each once, and measures no others", async () => {
+    const ids = ["nb-1", "nb-2", "nb-3"];
+    const machines = [...ids.map((id) => notebook({ id })), server()];
+    const world = createWorld({ machines });
+    for (const { ref } of machines) world.cloud.signals.set(ref, idleSignals());
+    const lists = [NOTEBOOKS, { target: "prod", kind: "dev-server" }] as const;
+    const measurements = [{ policy: "a", kinds: ["notebook", "dev-server"], windowMs: HOUR }] as const;
+    const all = await pieces(world.ports(), query({ lists, measurements }), 2);
+    const seen = all.map((piece) => piece.inventories.map(({ resources }) => resources.map(({ id }) => id)));
+    expect(seen).toEqual([
+      [["nb-1", "nb-2"], ["ds-1"]],
+      [["nb-3"], []],
+    ]);
+    expect(all.map((piece) => piece.measurements["a"]?.size)).toEqual([3, 1]);
+  });
+
+  it("gives one piece of a fleet without machines, so that what is missing can be told", async () => {
+    expect(await pieces(createWorld().ports(), query())).toMatchObject([
+      { inventories: [{ resources: [] }] },
+    ]);
   });
 });
 

@@ -40,4 +40,17 @@ describe("a process that stood still after it had read the machines", () => {
     await frozen.thaw();
     expect(world.cloud.sent).toEqual([]);
   });
+
+  it("does not say of a machine how it stands when another run has had its turn since", async () => {
+    const world = createWorld({ machines: [notebook()] });
+    await world.take(tick(), { dryRun: true });
+    world.cloud.machines.set("nb-1", stopped(notebook()));
+    const frozen = await freeze(world, "run-1", { at: ({ name }) => name === "cloud.show", side: "after" });
+    world.clock.nowMs += HOUR / 2;
+    const nowMs = world.clock.nowMs;
+    const resources = ["prod/notebook/nb-1"];
+    await world.store.takeLeases({ holder: "run-9", resources, nowMs, untilMs: nowMs + MINUTE });
+    await frozen.thaw();
+    expect((await world.lines("run-1")).at(-1)).toMatch(/^decided/);
+  });
 });
