@@ -8,7 +8,8 @@ const shared = { testTimeout: 20_000, hookTimeout: 20_000 } as const;
 export default defineConfig({
   test: {
     ...shared,
-    maxWorkers: 2,
+    // One more than the two processors that it is meant for: some tests wait for sockets, timers and children.
+    maxWorkers: 3,
     coverage: { provider: "v8", include: ["lib/**"], reporter: ["text-summary", "json-summary"] },
     projects: [
       {

@@ -12,6 +12,8 @@ type PortsMutant = NonNullable<Mutant["ports"]>;
 export interface NamedMutant {
   readonly mutant: Mutant;
   readonly caughtBy: readonly InvariantName[];
+  /** Seed to begin with, near one that shows it; another is found when a change makes other histories of the seeds. */
+  readonly from: number;
   /** The kind of world in which it can show at all. Default: as each seed has it. */
   readonly lonely?: boolean;
 }
@@ -141,27 +143,39 @@ const believeAnyRunning: PortsMutant = (ports) =>
 /** The mutants. Each has to be caught within a few dozen seeds, or the invariants are not worth their name. */
 export const MUTANTS: Readonly<Record<string, NamedMutant>> = {
   "log after sending": {
+    from: 8,
     mutant: { ports: logAfterSending },
     caughtBy: ["announced-before-sent", "at-most-once"],
   },
-  "retry a once-only step": { mutant: { ports: retryOnceOnly }, caughtBy: ["at-most-once", "truthful-log"] },
+  "retry a once-only step": {
+    from: 12,
+    mutant: { ports: retryOnceOnly },
+    caughtBy: ["at-most-once", "truthful-log"],
+  },
   "ignore a short page": {
+    from: 14,
     mutant: { answer: ignoreShortPage },
     caughtBy: ["nothing-denied", "doubt-stops-action", "truthful-log"],
   },
-  "forget the permits": { mutant: { ports: forgetPermits }, caughtBy: ["at-most-once"] },
+  "forget the permits": { from: 2, mutant: { ports: forgetPermits }, caughtBy: ["at-most-once"] },
   "forget the lock": {
+    from: 2,
     mutant: { ports: forgetTheLock },
     caughtBy: ["ended-is-ended", "one-decision", "exactly-one-end"],
   },
   "forget the fence": {
+    from: 13,
     mutant: { ports: forgetTheFence },
     caughtBy: ["frozen-stay-out", "turns-are-taken"],
     lonely: true,
   },
-  "forget the leases": { mutant: { ports: forgetLeases }, caughtBy: ["turns-are-taken"] },
-  "forget late calls": { mutant: { ports: forgetLateCalls }, caughtBy: ["stands-as-told"] },
-  "acknowledge before writing": { mutant: { ports: acknowledgeEarly }, caughtBy: ["nothing-lost"] },
-  "ignore holds": { mutant: { ports: ignoreHolds }, caughtBy: ["holds-kept"] },
-  "believe any running machine": { mutant: { ports: believeAnyRunning }, caughtBy: ["truthful-log"] },
+  "forget the leases": { from: 7, mutant: { ports: forgetLeases }, caughtBy: ["turns-are-taken"] },
+  "forget late calls": { from: 10, mutant: { ports: forgetLateCalls }, caughtBy: ["stands-as-told"] },
+  "acknowledge before writing": { from: 8, mutant: { ports: acknowledgeEarly }, caughtBy: ["nothing-lost"] },
+  "ignore holds": { from: 1, mutant: { ports: ignoreHolds }, caughtBy: ["holds-kept"] },
+  "believe any running machine": {
+    from: 1,
+    mutant: { ports: believeAnyRunning },
+    caughtBy: ["truthful-log"],
+  },
 };
