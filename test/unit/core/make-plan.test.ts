@@ -51,6 +51,19 @@ describe("makePlan", () => {
     expect(planned(plan(machines.toReversed(), { prices }))).toEqual(expected);
   });
 
+  it("counts the skips that were only counted with those it was given", () => {
+    const rules = rulebook();
+    const fleet = facts({
+      inventories: [inventory([...three, notebook({ id: "nb-4", standing: "stopped" })])],
+    });
+    const { intents } = matchPolicies(tick(), rules);
+    const counted = { "already-so": 4, busy: 2 };
+    const judged = intents.map((intent) => ({ ...judge(intent, fleet, rules), counted }));
+    expect(makePlan(judged, fleet, rules).counts).toMatchObject([
+      { act: 3, skip: 7, reasons: { "already-so": 5, busy: 2 } },
+    ]);
+  });
+
   it("caps what is worth least away", () => {
     const made = plan(three, { limits: { ...OPEN, perRun: 2 } });
     expect(planned(made)).toEqual(["stop nb-1", "stop nb-2"]);

@@ -177,7 +177,33 @@ describe("a step that was put off", () => {
   });
 });
 
+describe("a call that may come in late", () => {
+  const until = (mayArriveUntil: unknown): Line => [
+    "deferred",
+    { step: "step-1", reason: "call-failed", details: { mayArriveUntil } },
+  ];
+  const lateUntilMs = (...lines: readonly Line[]) => stepOf(...lines).lateUntilMs;
+
+  it("is remembered by its step, the latest of several, whatever happens to it later", () => {
+    const early = until(new Date(NOW + 60_000).toISOString());
+    const late = until(new Date(NOW + 90_000).toISOString());
+    expect(lateUntilMs(early)).toBe(NOW + 60_000);
+    expect(lateUntilMs(early, submitting(), late)).toBe(NOW + 90_000);
+    expect(lateUntilMs(late, submitting(), early)).toBe(NOW + 90_000);
+    expect(lateUntilMs(late, ["succeeded", { step: "step-1" }])).toBe(NOW + 90_000);
+  });
+
+  it.each([undefined, "soon", 12])("is none when the entry names no moment (%s)", (value) => {
+    expect(lateUntilMs(until(value))).toBe(0);
+  });
+});
+
 describe("createRunFold", () => {
+  it("tells the number of the plan that counts", () => {
+    expect(runState(entries(["received"])).plan).toBeUndefined();
+    expect(runState(entries(["received"], decided(7))).plan).toBe(7);
+  });
+
   const whole = entries(
     ["received"],
     ["deferred", { reason: "broke" }],
