@@ -1,15 +1,33 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Tests that replace a module for everybody in their process, and so need a process of their own. */
 const OWN_PROCESS = ["test/unit/sources/verify-signature.test.ts", "test/e2e/emulator-official-sdk.test.ts"];
 
 const shared = { testTimeout: 20_000, hookTimeout: 20_000 } as const;
 
+/** Long proofs, which `.ci/run` plays beside `npm test`: `npm run test:long`. */
+const LONG = ["test/**/*.long.test.ts"];
+
+/** Begun first, the longest one first: whatever is begun last is waited for while a processor has nothing to do. */
+const FIRST = ["simulation/histories.", "e2e/serve.", "e2e/crash.", "contract/store-processes."];
+
+/** Longest first, without the times of an earlier run, which a clean checkout does not have. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const found = FIRST.findIndex((name) => moduleId.includes(name));
+      return found === -1 ? FIRST.length : found;
+    };
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+  }
+}
+
 export default defineConfig({
   test: {
     ...shared,
-    // One more than the two processors that it is meant for: some tests wait for sockets, timers and children.
-    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
+    maxWorkers: 2,
     coverage: { provider: "v8", include: ["lib/**"], reporter: ["text-summary", "json-summary"] },
     projects: [
       {
@@ -18,11 +36,12 @@ export default defineConfig({
           ...shared,
           name: "shared",
           include: ["test/**/*.test.ts"],
-          exclude: OWN_PROCESS,
+          exclude: [...OWN_PROCESS, ...LONG],
           pool: "threads",
           isolate: false,
         },
       },
+      { test: { ...shared, name: "long", include: LONG, pool: "threads", isolate: false } },
       { test: { ...shared, name: "isolated", include: OWN_PROCESS, pool: "forks" } },
     ],
   },

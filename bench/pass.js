@@ -29,7 +29,8 @@ export async function passBench({ prices, size = 200 } = {}) {
     export { startEmulator } from "./lib/emulator/start-emulator.ts";
     export { generateFleet } from "./lib/emulator/generate-fleet.ts";
     export { SAMPLE_PROJECTS } from "./lib/emulator/sample-fleet.ts";
-    export { composeNode, tickEvent } from "./lib/compose/node.ts";
+    export { composeNode } from "./lib/compose/node.ts";
+    export { tickEvent } from "./lib/compose/tick-event.ts";
     export { createMemoryStore } from "./lib/stores/memory/create-memory-store.ts";
     export { loadConfig } from "./lib/config/load-config.ts";
     export { SCHEMES } from "./lib/sources/schemes.ts";

@@ -31,7 +31,7 @@ const shared = {
 
 rmSync(join(root, "dist"), { recursive: true, force: true });
 
-const entries = ["signing", "modelarts", "emulator"].filter((name) =>
+const entries = ["signing", "modelarts", "emulator", "functiongraph", "deploy"].filter((name) =>
   existsSync(join(root, `lib/entry/${name}.ts`)),
 );
 await Promise.all([
@@ -56,10 +56,41 @@ await Promise.all([
   }),
 ]);
 
+/**
+ * One CommonJS file a function, for the oldest Node that its platform has. The configuration stands beside it and is put
+ * there by `curfew package`; what only a person needs (the names in a stack trace) is in a map apart.
+ */
+const TARGETS = { functiongraph: "node20.15", lambda: "node22" };
+const FUNCTIONS = ["webhook", "schedule", "queue"];
+await Promise.all(
+  Object.entries(TARGETS).map(([platform, target]) =>
+    esbuild.build({
+      ...shared,
+      entryPoints: Object.fromEntries(
+        FUNCTIONS.map((name) => [`${name}/index`, `functions/${platform}/${name}.ts`]),
+      ),
+      outdir: `dist/functions/${platform}`,
+      format: "cjs",
+      target,
+      minify: true,
+      sourcemap: "external",
+      external: ["./curfew.config.json"],
+    }),
+  ),
+);
+
 execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", "tsconfig.build.json"], {
   cwd: root,
   stdio: "inherit",
 });
+
+// What the functions are packed with, and what is deployed: the project's own configuration, else the example.
+const config = ["curfew.yaml", "examples/curfew.yaml"].find((name) => existsSync(join(root, name)));
+if (config !== undefined) {
+  for (const args of [["scripts/stack.js"], ["bin/curfew.js", "package", "--config", config, "--json"]]) {
+    execFileSync(process.execPath, args, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+  }
+}
 
 // npm links the command of a dependency, never the one of the package itself.
 const bin = join(root, "node_modules/.bin");

@@ -33,6 +33,11 @@ const CHECKS = [
     node("scripts/actions-doc.js", "--check"),
   ],
   ["emulator", "docs/emulator.md is fresh", node("scripts/emulator-doc.js", "--check")],
+  [
+    "functiongraph child",
+    "the program of the local runtime is fresh",
+    node("scripts/functiongraph-child.js", "--check"),
+  ],
   ["tree", "no machine paths, addresses or secrets", node("scripts/check-tree.js")],
   ["bundles", "the command and every entry load", node("scripts/check-bundles.js")],
 ];

@@ -124,10 +124,7 @@ export const EXPLAINED = [
     mutants: {
       "lib/core/follow-creation.ts": [["ConditionalExpression", "submission.order !== null", "true"]],
       "lib/core/follow-step.ts": [["ConditionalExpression", "machine.updatedAtMs !== null", "true"]],
-      "lib/core/match-policies.ts": [
-        ["StringLiteral", '""', '"Stryker was here!"'],
-        ["ConditionalExpression", 'event.type === "action.request"', "true"],
-      ],
+      "lib/core/match-policies.ts": [["ConditionalExpression", 'event.type === "action.request"', "true"]],
       "lib/core/order-name.ts": [["ConditionalExpression", 'typeof count === "number"', "true"]],
       "lib/core/plan-creation.ts": [["ConditionalExpression", "intent.target === null", "false"]],
       "lib/core/run-state.ts": [["ConditionalExpression", "entry.step === null", "false"]],

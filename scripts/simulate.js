@@ -1,5 +1,5 @@
 // Plays seeded histories of the whole shell under a virtual clock, with crashes, freezes, lost answers and lies, and
-// checks each against every promise. `--seeds N --from S`, `--json` for one object, `--seed S` for one history in full.
+// checks each against every promise. `--seeds N --from S`, `--store obs|s3` for a log in a bucket, `--json` for one object, `--seed S` for one history in full.
 import { fork } from "node:child_process";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -17,7 +17,7 @@ async function playPiece({ from, count }) {
   return async (piece = { from, count }) => {
     const result = { histories: 0, happenings: 0, faults: {}, violations: [] };
     for (let seed = piece.from; seed < piece.from + piece.count; seed += 1) {
-      const history = await playHistory({ seed });
+      const history = await playHistory({ seed, ...(piece.bucket ? { bucket: piece.bucket } : {}) });
       result.histories += 1;
       result.happenings += history.happenings;
       for (const [name, count] of Object.entries(history.faults))
@@ -38,19 +38,23 @@ if (process.argv[2] === "--worker") {
       seeds: { type: "string", default: "1000" },
       from: { type: "string", default: "1" },
       json: { type: "boolean" },
+      store: { type: "string" },
     },
   });
   const seeds = Number(values.seeds);
   const from = Number(values.from);
   if (!Number.isInteger(seeds) || seeds < 1 || !Number.isInteger(from))
     throw new Error("--seeds and --from: whole numbers");
+  const bucket = values.store;
+  if (bucket !== undefined && bucket !== "obs" && bucket !== "s3")
+    throw new Error("--store: obs or s3; without it the log lies on a disk");
   const { INVARIANTS } = await importTypeScript(
     `export { INVARIANTS } from "./test/simulation/invariants.ts";`,
   );
 
   const pieces = [];
   for (let at = from; at < from + seeds; at += PIECE)
-    pieces.push({ from: at, count: Math.min(PIECE, from + seeds - at) });
+    pieces.push({ bucket, from: at, count: Math.min(PIECE, from + seeds - at) });
   const total = { histories: 0, happenings: 0, faults: {}, violations: [] };
   const started = Date.now();
   const worker = () =>

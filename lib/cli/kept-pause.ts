@@ -1,7 +1,8 @@
 import { openStore } from "../compose/open-store.ts";
+import { isBucketStore } from "../compose/store-place.ts";
 import { isAutomationError } from "../domain/errors.ts";
 import { NOT_PAUSED, type Pause } from "../domain/pause.ts";
-import { readPause } from "../shell/gather-facts.ts";
+import { readPause } from "../shell/read-pause.ts";
 import { isThere, storePath } from "./open-log.ts";
 import type { LoadedConfig } from "./open-session.ts";
 import type { Terminal } from "./terminal.ts";
@@ -12,10 +13,14 @@ import type { Terminal } from "./terminal.ts";
  */
 export async function keptPause(loaded: LoadedConfig, terminal: Pick<Terminal, "env">): Promise<Pause> {
   const path = storePath(loaded);
-  if (path === undefined || !(await isThere(path))) return NOT_PAUSED;
   const { config, folder } = loaded;
+  const isFile = path !== undefined && (await isThere(path));
+  if (!isFile && !isBucketStore(config.store)) return NOT_PAUSED;
   try {
-    const store = await openStore(config.store, { folder, logKey: terminal.env("CURFEW_LOG_KEY") });
+    const store = await openStore(config.store, {
+      ...{ folder, config, env: terminal.env },
+      logKey: terminal.env("CURFEW_LOG_KEY"),
+    });
     try {
       return await readPause(store);
     } finally {

@@ -1,6 +1,7 @@
 import { access } from "node:fs/promises";
 import { resolve } from "node:path";
 import { openStore } from "../compose/open-store.ts";
+import { isBucketStore } from "../compose/store-place.ts";
 import { AutomationError } from "../domain/errors.ts";
 import type { Store } from "../ports/store.ts";
 import { type LoadedConfig, loadSessionConfig } from "./open-session.ts";
@@ -42,7 +43,10 @@ async function loadQuietly(terminal: Terminal, given: string | undefined): Promi
 }
 
 function open(loaded: LoadedConfig, terminal: Terminal, store = loaded.config.store): Promise<Store> {
-  return openStore(store, { folder: loaded.folder, logKey: terminal.env("CURFEW_LOG_KEY") });
+  return openStore(store, {
+    ...{ folder: loaded.folder, config: loaded.config, env: terminal.env },
+    logKey: terminal.env("CURFEW_LOG_KEY"),
+  });
 }
 
 /**
@@ -56,6 +60,7 @@ export async function openLogStore(
 ): Promise<OpenedStore> {
   const loaded = await loadQuietly(terminal, given);
   const path = storePath(loaded);
+  if (isBucketStore(loaded.config.store)) return { store: await open(loaded, terminal), loaded };
   if (path === undefined) {
     terminal.err(
       "curfew: store: memory keeps nothing beyond its own process, so there is nothing to see here",

@@ -81,7 +81,10 @@ export async function loadSessionConfig(
 /** The store alone, for commands that only look at the log or set a switch. */
 export async function openSessionStore(terminal: Terminal, given: string | undefined): Promise<Store> {
   const { config, folder } = await loadSessionConfig(terminal, given);
-  return openStore(config.store, { folder, logKey: terminal.env("CURFEW_LOG_KEY") });
+  return openStore(config.store, {
+    ...{ folder, config, env: terminal.env },
+    logKey: terminal.env("CURFEW_LOG_KEY"),
+  });
 }
 
 /** How a whole session is opened. */
@@ -162,7 +165,7 @@ interface Opening {
 
 async function compose(terminal: Terminal, { loaded, emulated, options }: Opening): Promise<Session> {
   const store = await openStore(options.store ?? loaded.config.store, {
-    folder: loaded.folder,
+    ...{ folder: loaded.folder, config: loaded.config, env: terminal.env },
     logKey: terminal.env("CURFEW_LOG_KEY"),
     ...(options.writeLine ? { writeLine: options.writeLine } : {}),
   });

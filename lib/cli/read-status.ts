@@ -3,7 +3,7 @@ import type { Pause } from "../domain/pause.ts";
 import type { StatusEntry } from "../domain/status.ts";
 import type { LogReader, OpenRun } from "../ports/log-reader.ts";
 import type { Store } from "../ports/store.ts";
-import { readPause } from "../shell/gather-facts.ts";
+import { readPause } from "../shell/read-pause.ts";
 import { type Moment, type OpenRunView, openRunView } from "./open-run-view.ts";
 import { type ParkedRun, readParkedRuns } from "./read-parked-runs.ts";
 

@@ -10,7 +10,7 @@ import type { NodeHost } from "../compose/node.ts";
 import type { ResolvedSource } from "../compose/webhook-sources.ts";
 import { isAutomationError } from "../domain/errors.ts";
 import { EVENT_BYTES_MAX } from "../domain/event.ts";
-import { readPause } from "../shell/gather-facts.ts";
+import { readPause } from "../shell/read-pause.ts";
 
 /** What the HTTP side of a server stands on. */
 export interface ServeHttpOptions extends ListenOptions {

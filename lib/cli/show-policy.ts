@@ -13,6 +13,10 @@ export function showOn(on: On): string {
     case "ticket":
     case "webhook":
       return `${on.kind} ${on.source}`;
+    case "alarm":
+      return `alarm ${on.name}`;
+    case "audit":
+      return `audit ${on.words.join(", ")}`;
     case "request":
       return `request of ${on.verbs.join(", ")}`;
     default:

@@ -1,6 +1,6 @@
 import type { Pause } from "../domain/pause.ts";
 import type { PauseSwitch } from "../ports/store.ts";
-import { readPause } from "../shell/gather-facts.ts";
+import { readPause } from "../shell/read-pause.ts";
 import { describePause } from "./describe-pause.ts";
 import type { Terminal } from "./terminal.ts";
 

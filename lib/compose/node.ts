@@ -15,6 +15,7 @@ import { digest } from "../signing/hash-chain.ts";
 import { randomIds } from "./ids.ts";
 import type { ReadVariable } from "./references.ts";
 import { createTargetClouds } from "./target-clients.ts";
+import { tickEvent } from "./tick-event.ts";
 
 /** What a plain Node process is put together from. */
 export interface NodeParts {
@@ -51,20 +52,6 @@ export interface NodeHost {
   /** Takes in a clock slot, or answers `undefined` when no policy is due: nothing is logged then. */
   tick(slotMs: number, sinceMs: number): Promise<Accepted | undefined>;
   close(): Promise<void>;
-}
-
-/** The event of a clock slot. The same slot has the same id in every process, so it is worked on once. */
-export function tickEvent(slotMs: number, sinceMs: number): AutomationEvent {
-  const slot = new Date(slotMs).toISOString();
-  return {
-    specversion: "1.0",
-    id: `tick-${slot}`,
-    source: "clock",
-    type: "schedule.tick",
-    time: slot,
-    trigger: "schedule",
-    data: { slot, since: new Date(sinceMs).toISOString() },
-  };
 }
 
 /** The event of a command or a queue message. Without a key of its own it is a new wish each time. */

@@ -30,7 +30,10 @@ export async function openHost(configPath: string, env: ReadVariable): Promise<O
     );
     throw new AutomationError("invalid-config", `${configPath}:\n${lines.join("\n")}`);
   }
-  const store = await openStore(loaded.config.store, { folder, logKey: env("CURFEW_LOG_KEY") });
+  const store = await openStore(loaded.config.store, {
+    ...{ folder, env, config: loaded.config },
+    logKey: env("CURFEW_LOG_KEY"),
+  });
   const read = (path: string) => readFile(path, "utf8");
   try {
     const sources = resolveSources(loaded.config, env);

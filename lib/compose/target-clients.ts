@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { environmentCredentials, profileCredentials } from "../clients/credentials.ts";
-import { createModelArtsClient } from "../clients/modelarts/client.ts";
+import { buildModelArtsClient } from "../clients/modelarts/build-client.ts";
 import { createPressure } from "../clients/pressure/create-pressure.ts";
 import { CLIENT_LIMITS, type ClientLimits } from "../clients/signed-client.ts";
 import { createTargetCloud } from "../clients/target/target-cloud.ts";
@@ -22,6 +22,8 @@ export interface ClientParts {
   readonly now: () => number;
   /** Time, size and repetition of every call to a cloud. Default: `CLIENT_LIMITS`. */
   readonly limits?: ClientLimits;
+  /** What `credentials: agency` stands for, where the host has it. Default: it is refused. */
+  readonly agency?: CredentialsProvider;
 }
 
 /** Where the vendor's own tools keep the profile. */
@@ -30,9 +32,10 @@ const PROFILE_PATH = join(homedir(), ".huaweicloud", "credentials");
 /** The provider that a target's `credentials` names. */
 export function credentialsOf(
   target: Target,
-  { env, readFile }: Pick<ClientParts, "env" | "readFile">,
+  { env, readFile, agency }: Pick<ClientParts, "env" | "readFile" | "agency">,
 ): CredentialsProvider {
   const { credentials, cloud } = target;
+  if (credentials === "agency" && agency) return agency;
   if (credentials === "env:HUAWEICLOUD_SDK" || credentials === "env:OTC_SDK") {
     return environmentCredentials({ read: env, cloud });
   }
@@ -62,7 +65,7 @@ export function createTargetClouds(parts: ClientParts): ReadonlyMap<string, Clou
   const { config, env, transport, now } = parts;
   const { callsPerSecondMin } = { ...CLIENT_LIMITS, ...parts.limits };
   const clouds = config.targets.map((target) => {
-    const client = createModelArtsClient({
+    const client = buildModelArtsClient({
       cloud: target.cloud,
       region: target.region,
       ...(target.endpoint === null ? {} : { endpoint: resolveReference(target.endpoint, env) }),

@@ -1,5 +1,6 @@
 import { CLOUDS } from "../domain/clouds.ts";
-import { type VerbName, verb } from "../domain/verbs.ts";
+import { NOTHING, verb, type Wish } from "../domain/verbs.ts";
+import { formOf, type OnForm } from "./check-on.ts";
 import type { Finding } from "./diagnostic.ts";
 import type { PolicyFile } from "./file-policy.ts";
 import { actionOf, requestedVerbs, type WrittenAction, writtenKinds } from "./policy-parts.ts";
@@ -36,16 +37,18 @@ function verbPath(policy: Policy, action: WrittenAction | undefined): Finding["p
 }
 
 /** The place of one verb: a key under `then`, a word there, or an entry of the list of requests. */
-function placeOf(policy: Policy, name: VerbName): Pick<Finding, "path" | "part"> {
+function placeOf(policy: Policy, name: Wish): Pick<Finding, "path" | "part"> {
   const action = actionOf(policy.file);
   const path = verbPath(policy, action);
   if (action) return { path, part: action.long ? "key" : "value" };
-  const index = requestedVerbs(policy.file).indexOf(name);
+  const requested: readonly Wish[] = requestedVerbs(policy.file);
+  const index = requested.indexOf(name);
   return { path: Array.isArray(policy.file.on.request) ? [...path, index] : path };
 }
 
-function checkWall(policy: Policy, name: VerbName, sections: Sections): readonly Finding[] {
-  if (policy.file.mode !== "enforce" || !sections.allow || sections.allow.includes(name)) return [];
+function checkWall(policy: Policy, name: Wish, sections: Sections): readonly Finding[] {
+  if (policy.file.mode !== "enforce" || name === NOTHING) return [];
+  if (!sections.allow || sections.allow.includes(name)) return [];
   return [
     {
       ...placeOf(policy, name),
@@ -55,7 +58,7 @@ function checkWall(policy: Policy, name: VerbName, sections: Sections): readonly
   ];
 }
 
-function checkKinds(policy: Policy, name: VerbName): readonly Finding[] {
+function checkKinds(policy: Policy, name: Wish): readonly Finding[] {
   const kinds = writtenKinds(policy.file);
   const takes: readonly string[] = verb(name).resources;
   const foreign = kinds.filter((kind) => !takes.includes(kind));
@@ -73,7 +76,7 @@ function checkKinds(policy: Policy, name: VerbName): readonly Finding[] {
   ];
 }
 
-function checkOnceOnly(policy: Policy, name: VerbName): readonly Finding[] {
+function checkOnceOnly(policy: Policy, name: Wish): readonly Finding[] {
   const { file } = policy;
   const row = verb(name);
   if (row.repeat !== "once-only" || row.creates || file.mode !== "enforce") return [];
@@ -87,10 +90,14 @@ function checkOnceOnly(policy: Policy, name: VerbName): readonly Finding[] {
   ];
 }
 
-function checkOrder(policy: Policy, name: VerbName, sections: Sections): readonly Finding[] {
+/** Forms that come round by themselves, without anybody who orders something. */
+const REPEATED: readonly OnForm[] = ["every", "cron", "budget", "alarm", "audit"];
+
+function checkOrder(policy: Policy, name: Wish, sections: Sections): readonly Finding[] {
   const { on } = policy.file;
   if (!verb(name).creates || on.request !== undefined) return [];
-  if (on.every !== undefined || on.cron !== undefined || on.budget !== undefined) {
+  const form = formOf(on);
+  if (form !== undefined && REPEATED.includes(form)) {
     return [
       {
         ...placeOf(policy, name),
@@ -109,7 +116,19 @@ function checkOrder(policy: Policy, name: VerbName, sections: Sections): readonl
   ];
 }
 
-function checkIdleLease(policy: Policy, name: VerbName, sections: Sections): readonly Finding[] {
+function checkHint(policy: Policy, name: Wish): readonly Finding[] {
+  const { on, idle } = policy.file;
+  if (formOf(on) !== "alarm" || idle !== undefined || !verb(name).disruptive) return [];
+  return [
+    {
+      path: ["policies", policy.name, "on", "alarm"],
+      message: `an alarm is only a hint, and ${name} would rest on its word alone`,
+      hint: "say what has to be true as well, for example idle: 2h",
+    },
+  ];
+}
+
+function checkIdleLease(policy: Policy, name: Wish, sections: Sections): readonly Finding[] {
   const action = actionOf(policy.file);
   if (name !== "lease" || action?.parameters["type"] !== "idle" || sections.targets.length === 0) return [];
   const without = sections.targets.filter(({ file }) => !CLOUDS[file.cloud].idleLease);
@@ -128,7 +147,8 @@ function checkIdleLease(policy: Policy, name: VerbName, sections: Sections): rea
 function checkRequested(policy: Policy): readonly Finding[] {
   const action = actionOf(policy.file);
   const requested = requestedVerbs(policy.file);
-  if (!action || requested.length === 0 || requested.includes(action.verb)) return [];
+  if (!action || requested.length === 0) return [];
+  if (requested.some((name) => name === action.verb)) return [];
   return [
     {
       ...placeOf(policy, action.verb),
@@ -150,6 +170,7 @@ export function checkAction(policy: Policy, sections: Sections): readonly Findin
       ...checkKinds(policy, name),
       ...checkOnceOnly(policy, name),
       ...checkOrder(policy, name, sections),
+      ...checkHint(policy, name),
       ...checkIdleLease(policy, name, sections),
     ]),
   ];

@@ -1,6 +1,7 @@
 import { compileExpression, type Expression } from "../core/expression.ts";
 import type { ExpressionKind } from "../core/expression-environment.ts";
 import { didYouMean } from "../core/nearest-name.ts";
+import { AlarmEvent, AuditEvent } from "../domain/event.ts";
 import { verb } from "../domain/verbs.ts";
 import { formOf, type OnForm } from "./check-on.ts";
 import type { ConfigPath, Finding } from "./diagnostic.ts";
@@ -15,6 +16,8 @@ const EVENT_FIELDS: Readonly<Partial<Record<OnForm, readonly string[]>>> = {
   every: ["slot", "since"],
   cron: ["slot", "since"],
   request: ["verb", "resource", "target", "parameters", "by", "why"],
+  alarm: Object.keys(AlarmEvent.shape.data.shape),
+  audit: Object.keys(AuditEvent.shape.data.shape),
 };
 
 function compile(
@@ -99,7 +102,10 @@ export function checkExpressions(policy: Policy, sections: Sections): readonly F
     }
   }
   if (on.when !== undefined) {
-    findings.push(...compile(on.when, "when", ["policies", policy.name, "on", "when"]).findings);
+    const path = ["policies", policy.name, "on", "when"];
+    const compiled = compile(on.when, "when", path);
+    findings.push(...compiled.findings);
+    if (compiled.expression) findings.push(...checkEventFields(policy, compiled.expression, path));
   }
   return findings;
 }

@@ -1,6 +1,6 @@
 import { checkCron, checkZone } from "../core/cron.ts";
 import { didYouMean } from "../core/nearest-name.ts";
-import { BUILT_IN_SOURCES } from "./check-sources.ts";
+import { BUILT_IN_ASKERS } from "./check-sources.ts";
 import type { ConfigPath, Finding } from "./diagnostic.ts";
 import { ON_FORMS, type OnFile } from "./file-policy.ts";
 
@@ -91,7 +91,7 @@ function checkSender(name: string, path: ConfigPath, known: readonly string[]): 
 export function checkOn(on: OnFile, path: ConfigPath, sources: readonly string[]): readonly Finding[] {
   const form = formOf(on);
   if (form === undefined) return checkForm(on, path);
-  const askers = [...sources, ...BUILT_IN_SOURCES.filter((name) => name !== "clock")];
+  const askers = [...sources, ...BUILT_IN_ASKERS];
   return [
     ...checkCompany(on, form, path),
     ...checkClock(on, path),

@@ -1,11 +1,12 @@
 import { offers } from "../core/facts-needed.ts";
+import { kindsOfWord } from "../domain/audit-words.ts";
 import { CLOUDS } from "../domain/clouds.ts";
 import type { ResourceKind } from "../domain/resource.ts";
 import { verb } from "../domain/verbs.ts";
 import type { ConfigPath, Finding } from "./diagnostic.ts";
 import type { PolicyFile } from "./file-policy.ts";
 import type { TargetFile } from "./file-target.ts";
-import { idleMsOf, kindsOf, requestedVerbs, verbsOf, writtenKinds } from "./policy-parts.ts";
+import { auditWords, idleMsOf, kindsOf, requestedVerbs, verbsOf, writtenKinds } from "./policy-parts.ts";
 import type { Named, Sections } from "./sections.ts";
 import { toTarget } from "./to-target.ts";
 
@@ -120,12 +121,31 @@ function checkPresence({ name, file }: Policy): readonly Finding[] {
   ];
 }
 
+/** What the audit tells of has to be among the machines that the policy means. */
+function checkAudited({ name, file }: Policy): readonly Finding[] {
+  const written = writtenKinds(file);
+  if (written.length === 0) return [];
+  const path = ["policies", name, "on", "audit"];
+  return auditWords(file).flatMap((word, index) => {
+    const told = kindsOfWord(word);
+    if (written.some((kind) => told.includes(kind))) return [];
+    return [
+      {
+        path: Array.isArray(file.on.audit) ? [...path, index] : path,
+        message: `${word} tells of a ${told.join(" or ")}, and resource is ${written.join(", ")}`,
+        hint: `write resource: ${told[0]}`,
+      },
+    ];
+  });
+}
+
 /** Everything about the machines of a policy that a shape cannot say. */
 export function checkResources(policy: Policy, sections: Sections): readonly Finding[] {
   // With a target missing, nothing can be said about what all of them offer.
   const targets = sections.targetsComplete ? sections.targets : [];
   return [
     ...checkPresence(policy),
+    ...checkAudited(policy),
     ...checkOffers(policy, targets),
     ...(targets.length > 0 ? checkRequestable(policy, targets) : []),
     ...checkIdle(policy, targets),

@@ -3,8 +3,11 @@ import type { Finding } from "./diagnostic.ts";
 import type { SourceFile } from "./file-target.ts";
 import type { Named, Sections } from "./sections.ts";
 
+/** Sources that are always there and from which somebody may ask for a verb. */
+export const BUILT_IN_ASKERS: readonly string[] = ["cli", "inbox"];
+
 /** Sources that are always there, and whose names mean them alone. */
-export const BUILT_IN_SOURCES: readonly string[] = ["clock", "cli", "inbox"];
+const BUILT_IN_SOURCES: readonly string[] = ["clock", ...BUILT_IN_ASKERS, "cloud-eye", "cts"];
 
 /** Schemes that people call by another name. */
 const SCHEME_ALIASES: Readonly<Record<string, string>> = { jira: "jira-cloud", budget: "standard-webhooks" };

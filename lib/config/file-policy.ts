@@ -1,7 +1,8 @@
 import * as z from "zod";
+import { AUDIT_WORDS, AuditWord } from "../domain/audit-words.ts";
 import { Duration } from "../domain/duration.ts";
 import { ResourceKind } from "../domain/resource.ts";
-import { VerbWithParameters, VerbWord } from "./file-verbs.ts";
+import { ThenWord, VerbWithParameters, VerbWord } from "./file-verbs.ts";
 
 const Name = z.string().min(1, "a name").max(256, "a name of at most 256 characters");
 const Condition = z.string().max(2_000, "an expression of at most 2,000 characters");
@@ -44,7 +45,7 @@ export const OnFile = z.strictObject({
     examples: ["grafana"],
   }),
   when: Condition.optional().meta({
-    description: "Condition on the event (CEL). Default: every event of the source.",
+    description: "Condition on the event (CEL). Default: every such event.",
     examples: ['event.status == "Approved"'],
   }),
   request: z
@@ -53,6 +54,19 @@ export const OnFile = z.strictObject({
     .meta({
       description: "When somebody asks for one of these verbs through the queue or the command line.",
       examples: ["create-notebook", ["create-notebook", "change-os"]],
+    }),
+  alarm: Name.optional().meta({
+    description:
+      "When a Cloud Eye alarm of this name is raised; * stands for any text. It is a hint: idle still decides.",
+    examples: ["gpu-idle", "gpu-*"],
+  }),
+  audit: z
+    .union([AuditWord, z.array(AuditWord).min(1).max(AUDIT_WORDS.length)])
+    .optional()
+    .meta({
+      description:
+        "When the audit service tells that somebody did this; the policy means that machine alone.",
+      examples: ["notebook.started", ["notebook.started", "notebook.created"]],
     }),
   from: z
     .array(Name)
@@ -74,6 +88,8 @@ export const ON_FORMS = {
   ticket: ["when"],
   webhook: ["when"],
   request: ["from"],
+  alarm: ["when"],
+  audit: ["when"],
 } as const satisfies Partial<Record<keyof OnFile, readonly (keyof OnFile)[]>>;
 
 const IdleFile = z.strictObject({
@@ -110,7 +126,7 @@ const THEN = "then";
 export const PolicyFile = z.strictObject({
   on: OnFile.meta({
     description:
-      "What sets it off: every, cron (with zone), budget (with at), ticket or webhook (with when), or request (with from).",
+      "What sets it off: every, cron (with zone), budget (with at), ticket, webhook, alarm or audit (with when), or request (with from).",
     examples: [{ every: "10m" }, { cron: "0 20 * * 1-5", zone: "Europe/Berlin" }],
     oneOf: Object.keys(ON_FORMS).map((form) => ({ required: [form] })),
   }),
@@ -133,10 +149,11 @@ export const PolicyFile = z.strictObject({
       examples: ["2h", { for: "2h", cpu: 5, gpu: 1 }],
     }),
   [THEN]: z
-    .union([VerbWord, VerbWithParameters])
+    .union([ThenWord, VerbWithParameters])
     .optional()
     .meta({
-      description: "What to do: a verb, or one verb with its parameters. On a request: the requested verb.",
+      description:
+        "What to do: a verb, one verb with its parameters, or none to only write it down. On a request: the requested verb.",
       examples: ["stop", { lease: { type: "idle", hours: 2 } }],
     }),
   mode: z

@@ -27,12 +27,15 @@ export const ConfigFile = z.strictObject({
   }),
   store: z
     .string()
-    .regex(/^(memory|sqlite:.{1,512})$/, "sqlite:PATH or memory")
+    .regex(
+      /^(memory|sqlite:.{1,512}|(obs|s3):\/\/[a-z\d][a-z\d-]{1,61}[a-z\d](\/[\w./-]{0,256})?)$/,
+      "sqlite:PATH, obs://BUCKET/PREFIX, s3://BUCKET/PREFIX or memory",
+    )
     .default("sqlite:curfew.db")
     .meta({
       description:
-        "Where the status log is kept: sqlite:PATH, or memory, which forgets. Default: sqlite:curfew.db.",
-      examples: ["sqlite:curfew.db"],
+        "Where the status log is kept: sqlite:PATH, a bucket (obs://BUCKET/PREFIX, s3://BUCKET/PREFIX), or memory, which forgets. Default: sqlite:curfew.db.",
+      examples: ["sqlite:curfew.db", "obs://curfew-log"],
     }),
   allow: z
     .array(VerbWord)

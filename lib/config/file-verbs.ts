@@ -1,11 +1,24 @@
 import * as z from "zod";
-import { VERB_ALIASES, VERB_NAMES, type VerbName, verb, verbNamed } from "../domain/verbs.ts";
+import {
+  NOTHING,
+  VERB_ALIASES,
+  VERB_NAMES,
+  type VerbName,
+  verb,
+  verbNamed,
+  type Wish,
+} from "../domain/verbs.ts";
 
 /** Every word that a config may use for a verb: the names of the table, and what people call them. */
 const VERB_WORDS = [...VERB_NAMES, ...Object.keys(VERB_ALIASES)] as [string, ...string[]];
 
 /** A verb by its name or by what people call it; becomes the name. */
 export const VerbWord = z.enum(VERB_WORDS).transform((word): VerbName => verbNamed(word) ?? "stop");
+
+/** The same, or `none`: nothing is done, it is only written down. */
+export const ThenWord = z
+  .enum([...VERB_WORDS, NOTHING])
+  .transform((word): Wish => (word === NOTHING ? NOTHING : (verbNamed(word) ?? "stop")));
 
 const EXAMPLES: Readonly<Partial<Record<VerbName, object>>> = {
   lease: { type: "timing", hours: 2 },

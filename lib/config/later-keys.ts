@@ -9,15 +9,12 @@ const LATER: readonly string[] = [
   "policies.*.warn",
   "policies.*.approve",
   "policies.*.on.chat",
-  "policies.*.on.alarm",
-  "policies.*.on.audit",
 ];
 
 /** What to do instead, where something comes near. */
 const INSTEAD: Readonly<Record<string, string>> = {
   budgets: "thresholds that are reported by webhook work now: on: { budget: NAME, at: 90% }",
   "policies.*.hours": 'a fixed time works now: on: { cron: "0 20 * * 1-5", zone: Europe/Berlin }',
-  "policies.*.on.alarm": "an alarm that arrives by webhook works now: on: { webhook: SOURCE, when: … }",
 };
 
 /** Whether a key belongs to a later version, and what can be done until then. */

@@ -1,11 +1,12 @@
+import type { AuditWord } from "../domain/audit-words.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../domain/resource.ts";
-import { type VerbName, verb, verbNamed } from "../domain/verbs.ts";
+import { type VerbName, verb, verbNamed, type Wish } from "../domain/verbs.ts";
 import type { PolicyFile } from "./file-policy.ts";
 
 /** What a policy does: the verb, its parameters, and the word that was written for it. */
 export interface WrittenAction {
   readonly word: string;
-  readonly verb: VerbName;
+  readonly verb: Wish;
   readonly parameters: Readonly<Record<string, unknown>>;
   /** Whether parameters were written, so that their place is known. */
   readonly long: boolean;
@@ -31,8 +32,14 @@ export function requestedVerbs(file: PolicyFile): readonly VerbName[] {
   return typeof request === "string" ? [request] : request;
 }
 
+/** Audit words that a policy waits for. */
+export function auditWords({ on }: Pick<PolicyFile, "on">): readonly AuditWord[] {
+  if (on.audit === undefined) return [];
+  return typeof on.audit === "string" ? [on.audit] : on.audit;
+}
+
 /** Verbs that a policy may carry out. */
-export function verbsOf(file: PolicyFile): readonly VerbName[] {
+export function verbsOf(file: PolicyFile): readonly Wish[] {
   const action = actionOf(file);
   return action ? [action.verb] : requestedVerbs(file);
 }

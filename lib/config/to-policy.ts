@@ -1,27 +1,33 @@
 import { IdleThresholds, type On, type Policy } from "../domain/policy.ts";
 import { formOf, shareOf } from "./check-on.ts";
-import type { OnFile, PolicyFile } from "./file-policy.ts";
-import { actionOf, idleMsOf, kindsOf, requestedVerbs } from "./policy-parts.ts";
+import type { PolicyFile } from "./file-policy.ts";
+import { actionOf, auditWords, idleMsOf, kindsOf, requestedVerbs } from "./policy-parts.ts";
 import type { Named } from "./sections.ts";
 
 /** Who may ask when the policy does not say: the queue. */
 const FROM_DEFAULT = ["inbox"];
 
 function toOn(file: PolicyFile): On {
-  const on: OnFile = file.on;
+  const { on } = file;
+  const { cron = "", zone = "UTC", budget = "", at = 1, ticket = "", webhook = "", alarm = "" } = on;
+  const { every = 60_000, when = null, from = FROM_DEFAULT } = on;
   switch (formOf(on)) {
     case "cron":
-      return { kind: "cron", cron: on.cron?.trim() ?? "", zone: on.zone ?? "UTC" };
+      return { kind: "cron", cron: cron.trim(), zone };
     case "budget":
-      return { kind: "budget", budget: on.budget ?? "", at: shareOf(on.at ?? 1) };
+      return { kind: "budget", budget, at: shareOf(at) };
     case "ticket":
-      return { kind: "ticket", source: on.ticket ?? "", when: on.when ?? null };
+      return { kind: "ticket", source: ticket, when };
     case "webhook":
-      return { kind: "webhook", source: on.webhook ?? "", when: on.when ?? null };
+      return { kind: "webhook", source: webhook, when };
     case "request":
-      return { kind: "request", verbs: [...requestedVerbs(file)], from: on.from ?? FROM_DEFAULT };
+      return { kind: "request", verbs: [...requestedVerbs(file)], from };
+    case "alarm":
+      return { kind: "alarm", name: alarm, when };
+    case "audit":
+      return { kind: "audit", words: [...new Set(auditWords(file))], when };
     default:
-      return { kind: "every", everyMs: on.every ?? 60_000 };
+      return { kind: "every", everyMs: every };
   }
 }
 

@@ -1,9 +1,24 @@
 import type { AutomationEvent } from "../domain/event.ts";
 import type { Policy } from "../domain/policy.ts";
+import { verb } from "../domain/verbs.ts";
 
 /** Written as text, every object would be the same transition; only what names one does count. */
 function transition(value: unknown): string | undefined {
   return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+}
+
+/**
+ * What a signal asks for. Cloud Eye tells a lasting alarm again and again, and an asynchronous operation leaves a second
+ * trace minutes later: for what may happen only once, all of a day count as the same. What can be repeated is judged
+ * anew with each of them, as with each slot of a clock.
+ */
+function signal(
+  what: string,
+  told: { readonly id: string; readonly timeMs: number },
+  policy: Policy,
+): string {
+  const once = policy.action !== null && verb(policy.action.verb).repeat === "once-only";
+  return once ? `${what}:${new Date(told.timeMs).toISOString().slice(0, 10)}` : told.id;
 }
 
 /** What is wanted once: one key for every delivery of the same wish, another key for the next wish. */
@@ -22,6 +37,14 @@ export function businessKey(event: AutomationEvent, policy: Policy): string {
       return `webhook:${event.source}:${id}`;
     case "action.request":
       return `request:${event.source}:${id}`;
+    case "alarm.raised": {
+      const { alarm, timeMs } = event.data;
+      return `alarm:${signal(alarm, { id, timeMs }, policy)}`;
+    }
+    case "audit.recorded": {
+      const { resourceId, resourceName, traceName, timeMs } = event.data;
+      return `audit:${signal(`${resourceId ?? resourceName}:${traceName}`, { id, timeMs }, policy)}`;
+    }
     case "log.archived":
       return `archive:${event.data.digest}`;
   }

@@ -2,13 +2,17 @@ import type { Facts } from "../domain/facts.ts";
 import type { Intent } from "../domain/intent.ts";
 import { REASONS } from "../domain/reasons.ts";
 import type { Resource } from "../domain/resource.ts";
+import { NOTHING } from "../domain/verbs.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import { attributesOf } from "./attributes.ts";
 import { brokenParameters } from "./broken-parameters.ts";
+import { describeMatch } from "./describe-signal.ts";
+import { boughtGuard } from "./guards/bought-guard.ts";
 import { cooldownGuard } from "./guards/cooldown-guard.ts";
 import { evidenceGuard } from "./guards/evidence-guard.ts";
 import { askedByPerson, type Candidate, type Guard, type Veto } from "./guards/guard.ts";
 import { holdGuard } from "./guards/hold-guard.ts";
+import { leaseGuard } from "./guards/lease-guard.ts";
 import { ownerGuard } from "./guards/owner-guard.ts";
 import { prepaidGuard } from "./guards/prepaid-guard.ts";
 import { savingGuard } from "./guards/saving-guard.ts";
@@ -34,7 +38,9 @@ interface JudgeContext {
 
 /** In this order, so that the reason given is the one people would name first. */
 const GUARDS: readonly Guard[] = [
+  boughtGuard,
   standingGuard,
+  leaseGuard,
   prepaidGuard,
   savingGuard,
   holdGuard,
@@ -61,6 +67,9 @@ function whereHolds(candidate: Candidate, rulebook: Rulebook): boolean | Veto {
   return result.ok ? result.value : { reason: "where-unknown", text: `${where.source}: ${result.why}` };
 }
 
+/** Nothing is done to the machine, so nothing about it stands in the way. */
+const GUARDS_OF_TELLING: readonly Guard[] = [boughtGuard];
+
 function verdictOf(candidate: Candidate, act: boolean, veto: Veto): Verdict {
   const { amount, currency } = candidate.saving;
   return {
@@ -79,14 +88,17 @@ function verdictOf(candidate: Candidate, act: boolean, veto: Veto): Verdict {
 
 function judgeCandidate(candidate: Candidate, broken: Veto | undefined): Verdict {
   if (broken) return verdictOf(candidate, false, broken);
-  for (const guard of GUARDS) {
+  const guards = candidate.intent.verb === NOTHING ? GUARDS_OF_TELLING : GUARDS;
+  for (const guard of guards) {
     const veto = guard(candidate);
     if (veto) return verdictOf(candidate, false, veto);
   }
   const seen = evidenceGuard(candidate);
   if (seen) return verdictOf(candidate, seen.reason === "idle", seen);
-  const reason = askedByPerson(candidate.intent) ? "requested" : "matched";
-  return verdictOf(candidate, true, { reason, text: REASONS[reason] });
+  if (askedByPerson(candidate.intent)) {
+    return verdictOf(candidate, true, { reason: "requested", text: REASONS.requested });
+  }
+  return verdictOf(candidate, true, { reason: "matched", text: describeMatch(candidate) });
 }
 
 /** Why the one resource that was asked for is not there: that it does not exist is only said beyond doubt. */

@@ -2,6 +2,7 @@ import type { Facts } from "../domain/facts.ts";
 import { groupBy } from "../domain/group-by.ts";
 import type { Plan, PolicyCount } from "../domain/plan.ts";
 import type { Step } from "../domain/step.ts";
+import { NOTHING } from "../domain/verbs.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import { createCaps } from "./caps.ts";
 import { createDoubtCheck } from "./doubt.ts";
@@ -20,7 +21,7 @@ function byWorth(a: Verdict, b: Verdict): number {
 
 function allowed(rulebook: Rulebook): Check {
   return ({ intent }) =>
-    rulebook.config.allow.includes(intent.verb)
+    intent.verb === NOTHING || rulebook.config.allow.includes(intent.verb)
       ? undefined
       : { reason: "not-allowed", text: `add ${intent.verb} to allow: in the config if it may ever be sent` };
 }
@@ -89,7 +90,12 @@ export function makePlan(judged: readonly Judged[], facts: Facts, rulebook: Rule
     observe: checksFor(taken.observe, facts, rulebook),
   };
   for (const verdict of verdicts.filter((entry) => entry.act).toSorted(byWorth)) {
-    const { mode } = verdict.intent.policy;
+    const { policy, verb } = verdict.intent;
+    if (verb === NOTHING) {
+      observed.push(verdict);
+      continue;
+    }
+    const { mode } = policy;
     const veto = vetoed(verdict, checks[mode]);
     if (veto) {
       skipped.push(veto);

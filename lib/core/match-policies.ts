@@ -2,10 +2,11 @@ import type { ActionRequest, AutomationEvent } from "../domain/event.ts";
 import type { Intent } from "../domain/intent.ts";
 import type { On, Policy } from "../domain/policy.ts";
 import type { Reason } from "../domain/reasons.ts";
-import { parseRef } from "../domain/resource.ts";
 import { verb, verbNamed } from "../domain/verbs.ts";
 import { businessKey } from "./business-key.ts";
 import { cronFiresBetween } from "./cron.ts";
+import { scopeOf } from "./intent-scope.ts";
+import { matchAlarm, matchAudit, type SignalMatch } from "./match-signal.ts";
 import type { Rulebook } from "./rulebook.ts";
 
 /** A policy that was looked at and does not apply, and why. */
@@ -78,9 +79,22 @@ function isReached(on: OnOf<"budget">, { data }: EventOf<"budget.alert">): boole
   return data.budget === on.budget && data.at >= on.at;
 }
 
+interface Asked {
+  readonly policy: Policy;
+  readonly event: AutomationEvent;
+  readonly rulebook: Rulebook;
+}
+
+/** What the signal itself says comes first: a condition is not asked about what did not happen. */
+function signalHolds(match: SignalMatch, { policy, event, rulebook }: Asked): Match {
+  if (match === false) return "no";
+  return match === true ? conditionHolds(policy, event, rulebook) : { policy: policy.name, ...match };
+}
+
 function matches(policy: Policy, event: AutomationEvent, rulebook: Rulebook): Match {
   const { on } = policy;
   const yesIf = (holds: boolean): Match => (holds ? "yes" : "no");
+  const asked = { policy, event, rulebook };
   switch (on.kind) {
     case "every":
     case "cron":
@@ -94,14 +108,19 @@ function matches(policy: Policy, event: AutomationEvent, rulebook: Rulebook): Ma
         : "no";
     case "request":
       return yesIf(event.type === "action.request" && isAsked(on, event));
+    case "alarm":
+      return signalHolds(event.type === "alarm.raised" && matchAlarm(on, event.data), asked);
+    case "audit":
+      return signalHolds(event.type === "audit.recorded" && matchAudit(on, event.data), asked);
   }
 }
 
 /** At most one: a policy without an action means nothing where no request names the verb. */
-function intentsOf(policy: Policy, event: AutomationEvent): readonly Intent[] {
+function intentsOf(policy: Policy, event: AutomationEvent, { config }: Rulebook): readonly Intent[] {
   const request = event.type === "action.request" ? event.data : undefined;
   const name = policy.action?.verb ?? (request ? verbNamed(request.verb) : undefined);
   if (!name) return [];
+  const kinds = policy.resources.filter((kind) => verb(name).resources.includes(kind));
   return [
     {
       policy,
@@ -109,9 +128,8 @@ function intentsOf(policy: Policy, event: AutomationEvent): readonly Intent[] {
       verb: name,
       // What the policy fixes wins over what the request brings.
       parameters: { ...request?.parameters, ...policy.action?.parameters },
-      kinds: policy.resources.filter((kind) => verb(name).resources.includes(kind)),
-      only: request?.resource ?? null,
-      target: request?.target ?? parseRef(request?.resource ?? "")?.target ?? null,
+      kinds,
+      ...scopeOf(event, kinds, config.targets),
       businessKey: businessKey(event, policy),
     },
   ];
@@ -126,7 +144,7 @@ export function matchPolicies(event: AutomationEvent, rulebook: Rulebook): Match
   const policies = direct ? [direct, ...rulebook.config.policies] : rulebook.config.policies;
   for (const policy of policies) {
     const match = matches(policy, event, rulebook);
-    if (match === "yes") intents.push(...intentsOf(policy, event));
+    if (match === "yes") intents.push(...intentsOf(policy, event, rulebook));
     else if (match !== "no") ignored.push(match);
   }
   return { intents, ignored };

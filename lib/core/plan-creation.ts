@@ -5,7 +5,7 @@ import type { OperationName } from "../domain/modelarts/operations.ts";
 import type { Plan, PolicyCount } from "../domain/plan.ts";
 import { REASONS } from "../domain/reasons.ts";
 import type { Target } from "../domain/target.ts";
-import { type VerbName, verb } from "../domain/verbs.ts";
+import { NOTHING, type VerbName, verb } from "../domain/verbs.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import { offers } from "./facts-needed.ts";
 import type { Veto } from "./guards/guard.ts";
@@ -104,25 +104,26 @@ function planOf(verdict: Verdict, steps: Plan["steps"]): Plan {
 
 /** Plans one order. The request is checked against its document here, so that nothing wrong is ever sent. */
 export function planCreation(intent: Intent, rulebook: Rulebook): Plan {
-  const operation = OPERATION_OF[intent.verb];
+  const { verb: wish } = intent;
+  const operation = wish === NOTHING ? undefined : OPERATION_OF[wish];
   const kind = intent.kinds[0] ?? verb(intent.verb).resources[0];
   const target = targetFor(intent, rulebook.config.targets);
   const name = String(intent.parameters["name"] ?? "");
   const place = "reason" in target ? (intent.target ?? "?") : target.name;
   const ref = `${place}/${kind}/+${name}`;
   const refuse = (veto: Veto): Plan => planOf(verdictOf(intent, ref, false, veto), []);
-  if (!operation || !kind)
+  if (wish === NOTHING || !operation || !kind)
     return refuse({ reason: "not-supported", text: `nothing can be created by ${intent.verb}` });
   if ("reason" in target) return refuse(target);
   if (!offers(target, kind))
     return refuse({ reason: "not-supported", text: `${target.cloud} offers no ${kind}` });
-  if (!rulebook.config.allow.includes(intent.verb)) {
+  if (!rulebook.config.allow.includes(wish)) {
     return refuse({
       reason: "not-allowed",
       text: `add ${intent.verb} to allow: in the config if it may ever be sent`,
     });
   }
-  const id = stepId(rulebook.digest, { verb: intent.verb, ref, intent });
+  const id = stepId(rulebook.digest, { verb: wish, ref, intent });
   const parameters = { ...intent.parameters, name: markedName(intent.parameters, id) };
   const broken = brokenRule(operation, target, parameters);
   if (broken) return refuse(broken);
@@ -131,7 +132,7 @@ export function planCreation(intent: Intent, rulebook: Rulebook): Plan {
     {
       id,
       wave: 0,
-      verb: intent.verb,
+      verb: wish,
       policy: intent.policy.name,
       resource: ref,
       target: target.name,

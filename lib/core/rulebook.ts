@@ -28,8 +28,8 @@ function compiled(source: string | null, kind: "where" | "when", policy: string)
   });
 }
 
-function whenOf(policy: Policy): string | null {
-  return policy.on.kind === "ticket" || policy.on.kind === "webhook" ? policy.on.when : null;
+function whenOf({ on }: Policy): string | null {
+  return "when" in on ? on.when : null;
 }
 
 /** Compiles a checked configuration once, at start. Throws `invalid-config` for an expression that does not parse. */

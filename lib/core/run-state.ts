@@ -126,7 +126,10 @@ function change(state: StepState, entry: StatusEntry): Partial<StepState> {
 
 /** The moment that an entry's details name, if they do. */
 export function lateUntilIn(details: StatusEntry["details"]): number {
-  const until = z.iso.datetime().safeParse(details["mayArriveUntil"]);
+  const told = details["mayArriveUntil"];
+  // Hardly any entry names one, and every entry of every run comes by here.
+  if (told === undefined) return 0;
+  const until = z.iso.datetime().safeParse(told);
   return until.success ? Date.parse(until.data) : 0;
 }
 

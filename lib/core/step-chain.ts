@@ -1,7 +1,7 @@
 import type { Intent } from "../domain/intent.ts";
 import type { ResourceKind } from "../domain/resource.ts";
 import type { Step } from "../domain/step.ts";
-import { type VerbName, verb } from "../domain/verbs.ts";
+import { NOTHING, type VerbName, verb } from "../domain/verbs.ts";
 import type { Verdict } from "../domain/verdict.ts";
 
 /** Where a step stands around the verb that was asked for; a clean-up follows an order that failed. */
@@ -20,6 +20,7 @@ const STOP_BEFORE_DELETE: readonly ResourceKind[] = ["notebook", "legacy-noteboo
 
 function linksOf({ intent, resource }: Verdict): readonly ChainLink[] {
   const running = resource?.standing === "running";
+  if (intent.verb === NOTHING) return [];
   const main: ChainLink = { verb: intent.verb, role: "main" };
   const before: readonly ChainLink[] = running ? [{ verb: "stop", role: "before" }] : [];
   if (intent.verb === "delete" && resource && STOP_BEFORE_DELETE.includes(resource.kind))

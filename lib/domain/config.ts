@@ -7,7 +7,7 @@ import type { VerbName } from "./verbs.ts";
 export interface Config {
   readonly version: 1;
   readonly targets: readonly Target[];
-  /** `sqlite:PATH` or `memory`. */
+  /** `sqlite:PATH`, `obs://BUCKET/PREFIX`, `s3://BUCKET/PREFIX` or `memory`. */
   readonly store: string;
   /** The wall: a verb that is not in here never leaves the process. */
   readonly allow: readonly VerbName[];

@@ -83,6 +83,63 @@ export const ActionRequestEvent = z.object({
   }),
 });
 
+const Word = z.string().min(1).max(256);
+
+/** Milliseconds since the epoch, up to the last one that ISO 8601 writes with four digits for the year. */
+const TimeMs = z.number().int().min(0).max(253_402_300_799_999);
+
+/**
+ * An alarm of Cloud Eye, as its notification tells it. It is a hint that something deserves a look, never a proof:
+ * whoever may publish to the topic can say anything. The vendor documents no form of the message; the names follow a
+ * captured one, and everything beyond id, name and status may be missing.
+ */
+export const AlarmEvent = z.object({
+  ...envelope,
+  type: z.literal("alarm.raised"),
+  data: z.strictObject({
+    /** Id of the alarm rule, `al` and 22 characters. */
+    alarm: Word,
+    name: Word,
+    /** `ok`: what was wrong is over. */
+    status: z.enum(["alarm", "ok"]),
+    /** `AGT.ECS`, `SYS.ModelArts`. */
+    namespace: Word.optional(),
+    metric: Word.optional(),
+    /** What the alarm is about, as it was written: `instance_id:616fb98f-…`. */
+    dimension: z.string().min(1).max(1024).optional(),
+    /** `Critical`, `Major`, `Minor`, `Informational`. */
+    level: Word.optional(),
+    /** When Cloud Eye saw it. */
+    timeMs: TimeMs,
+  }),
+});
+
+/**
+ * A trace of the Cloud Trace Service: somebody did something. Request and response are left out on purpose, since they
+ * may hold passwords and tokens. Source: trace structure of the CTS references of both clouds.
+ */
+export const AuditEvent = z.object({
+  ...envelope,
+  type: z.literal("audit.recorded"),
+  data: z.strictObject({
+    trace: Word,
+    service: Word,
+    resourceType: Word,
+    resourceId: Word.optional(),
+    resourceName: Word.optional(),
+    traceName: Word,
+    /** The action inside the request, for trace names that stand for several (`change_instance_status`). */
+    action: z.string().min(1).max(32).optional(),
+    /** Absent for what the cloud did by itself. */
+    user: z.strictObject({ id: Word.optional(), name: Word.optional() }).optional(),
+    /** HTTP status of the answer; some clouds write 0. */
+    code: z.number().int().optional(),
+    /** `normal`, `warning` (failed) or `incident`. */
+    rating: Word.optional(),
+    timeMs: TimeMs,
+  }),
+});
+
 /** Closed runs left the log for an archive. Curfew writes it itself; no sender can. */
 export const ArchiveEvent = z.object({
   ...envelope,
@@ -110,10 +167,14 @@ export const AutomationEvent = z.discriminatedUnion("type", [
   TicketEvent,
   WebhookEvent,
   ActionRequestEvent,
+  AlarmEvent,
+  AuditEvent,
   ArchiveEvent,
 ]);
 export type AutomationEvent = z.infer<typeof AutomationEvent>;
 export type ActionRequest = z.infer<typeof ActionRequestEvent>["data"];
+export type Alarm = z.infer<typeof AlarmEvent>["data"];
+export type AuditTrace = z.infer<typeof AuditEvent>["data"];
 
 /** The key under which an event is claimed: the same delivery always has the same one. */
 export function claimKey(event: Pick<AutomationEvent, "source" | "id">): string {

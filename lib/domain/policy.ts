@@ -1,6 +1,7 @@
 import * as z from "zod";
+import { AuditWord } from "./audit-words.ts";
 import { RESOURCE_KINDS } from "./resource.ts";
-import { VERB_NAMES, type VerbName } from "./verbs.ts";
+import { NOTHING, VERB_NAMES, type VerbName } from "./verbs.ts";
 
 const VerbEnum = z.enum(VERB_NAMES as [VerbName, ...VerbName[]]);
 
@@ -11,6 +12,9 @@ export const On = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("budget"), budget: z.string(), at: z.number().positive() }),
   z.object({ kind: z.literal("ticket"), source: z.string(), when: z.string().nullable() }),
   z.object({ kind: z.literal("webhook"), source: z.string(), when: z.string().nullable() }),
+  /** `name` may hold `*` for anything. An alarm is a hint: the policy is judged, whatever the alarm says. */
+  z.object({ kind: z.literal("alarm"), name: z.string(), when: z.string().nullable() }),
+  z.object({ kind: z.literal("audit"), words: z.array(AuditWord).min(1), when: z.string().nullable() }),
   z.object({ kind: z.literal("request"), verbs: z.array(VerbEnum).min(1), from: z.array(z.string()).min(1) }),
 ]);
 export type On = z.infer<typeof On>;
@@ -42,7 +46,9 @@ export const Policy = z.object({
   idleMs: z.number().int().positive().nullable(),
   idleThresholds: IdleThresholds,
   /** `null`: the verb that the request names. */
-  action: z.object({ verb: VerbEnum, parameters: z.record(z.string(), z.unknown()) }).nullable(),
+  action: z
+    .object({ verb: z.enum([...VerbEnum.options, NOTHING]), parameters: z.record(z.string(), z.unknown()) })
+    .nullable(),
   /** `observe` runs the whole path and sends nothing. */
   mode: z.enum(["observe", "enforce"]),
   /** After an action on a machine this policy leaves it alone for so long. */

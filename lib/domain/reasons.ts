@@ -9,6 +9,8 @@ export const REASONS = {
   "not-due": "no policy is due at this time",
   "when-false": "the policy's condition on the event does not hold",
   "when-unknown": "the policy's condition on the event could not be evaluated",
+  "alarm-over": "the alarm is over, which calls for nothing",
+  "trace-failed": "what the audit trace tells of did not happen",
   // acting
   matched: "the policy applies",
   idle: "every known signal says idle for the whole time asked for",

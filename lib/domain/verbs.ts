@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { ResourceKind, Standing } from "./resource.ts";
+import { PHASES_OF_MACHINE, RESOURCE_KINDS, type ResourceKind, type Standing } from "./resource.ts";
 
 /**
  * How a verb may go wrong decides how it is carried out. `convergent`: wanted state, planned only when not
@@ -209,6 +209,24 @@ export const VERBS = {
   },
 } as const satisfies Record<string, Verb>;
 
+/**
+ * `then: none`: the policy only writes down what it sees. It is no verb: it stands in no table, nobody can ask for it, it
+ * needs no permission and nothing is ever sent.
+ */
+export const NOTHING = "none";
+
+const DO_NOTHING: Verb = {
+  repeat: "local",
+  resources: RESOURCE_KINDS,
+  parameters: None,
+  from: PHASES_OF_MACHINE,
+  wanted: null,
+  disruptive: false,
+  creates: false,
+  undo: null,
+  summary: "Write it down and do nothing.",
+};
+
 /** A verb that may reach the cloud. */
 export type VerbName = keyof typeof VERBS;
 
@@ -225,9 +243,12 @@ export const VERB_ALIASES: Readonly<Record<string, VerbName>> = {
 /** What may be sent when the config does not say: nothing that cannot be taken back. */
 export const ALLOW_DEFAULT: readonly VerbName[] = ["stop", "start", "lease"];
 
+/** What a policy may be after: a verb, or nothing at all. */
+export type Wish = VerbName | typeof NOTHING;
+
 /** The verb's row, widened, so that callers can treat all verbs alike. */
-export function verb(name: VerbName): Verb {
-  return VERBS[name];
+export function verb(name: Wish): Verb {
+  return name === NOTHING ? DO_NOTHING : VERBS[name];
 }
 
 /** Finds a verb by its name or by what people call it. */

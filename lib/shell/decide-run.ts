@@ -4,28 +4,21 @@ import type { Judged } from "../core/judge.ts";
 import { makePlan } from "../core/make-plan.ts";
 import { matchPolicies } from "../core/match-policies.ts";
 import { planCreation } from "../core/plan-creation.ts";
-import { STEP_LIFE_MS } from "../core/step-life.ts";
 import type { AutomationEvent } from "../domain/event.ts";
-import type { Facts, Inventory } from "../domain/facts.ts";
+import type { Facts } from "../domain/facts.ts";
 import type { Intent } from "../domain/intent.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { Reason } from "../domain/reasons.ts";
 import type { Resource, ResourceRef } from "../domain/resource.ts";
 import { APPEND_ENTRIES_MAX, type NewEntry } from "../domain/status.ts";
-import { verb } from "../domain/verbs.ts";
+import { NOTHING, verb } from "../domain/verbs.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import type { ReadBounds } from "../ports/cloud.ts";
 import { entryAt, stepEntry } from "./entry.ts";
 import { gatherFacts } from "./gather-facts.ts";
 import { judgeFleet } from "./judge-fleet.ts";
 import type { ShellPorts } from "./shell-ports.ts";
-
-/** A reason to decide later, and until when it is one, counted from the event. */
-export interface Wait {
-  readonly reason: "target-failed" | "doubtful-inventory";
-  readonly text: string;
-  readonly forMs: number;
-}
+import { isSweep, type Wait, waitFor } from "./wait-for.ts";
 
 /** A decision, as entries to append and what was seen on the way. */
 export interface Decision {
@@ -79,7 +72,7 @@ function verdictEntry(nowMs: number, verdict: Verdict, phase: "planned" | "skipp
   return entryAt(nowMs, {
     phase,
     reason: phase === "planned" ? "observe" : reason,
-    text: phase === "planned" ? `would ${intent.verb}: ${text}` : text,
+    text: phase === "planned" && intent.verb !== NOTHING ? `would ${intent.verb}: ${text}` : text,
     policy: intent.policy.name,
     resource: ref,
     action: intent.verb,
@@ -114,15 +107,16 @@ function stepEntries(facts: Facts, plan: Plan, number: number): NewEntry[] {
 }
 
 /**
- * A clock policy judges every machine on every pass; what it skips is written only when its reason changed, or the
- * log would drown in repetition. For everything that somebody sent, each reason is written.
+ * A clock policy judges every machine on every pass, and so does an alarm that is told again and again; what is skipped
+ * is written only when its reason changed, or the log would drown in repetition. For everything else that was sent, each
+ * reason is written.
  */
 async function newsFilter(
   intents: readonly Intent[],
   event: AutomationEvent,
   ports: ShellPorts,
 ): Promise<(verdict: Verdict, reason: Reason) => boolean> {
-  if (event.type !== "schedule.tick") return () => true;
+  if (!isSweep(event)) return () => true;
   const known = new Map<string, ReadonlyMap<string, Reason>>();
   for (const { policy } of intents) known.set(policy.name, await ports.store.lastReasons(policy.name));
   return ({ intent, ref }, reason) => known.get(intent.policy.name)?.get(ref) !== reason;
@@ -157,34 +151,6 @@ function decidedEntry(facts: Facts, plan: Plan, number: number): NewEntry {
     text: `${plan.steps.length} steps, ${plan.observed.length} only observed, ${skipped} left alone`,
     details: { complete: true, plan: number, counts: plan.counts },
   });
-}
-
-/** How long an event waits for a list beyond doubt when part of what it wants could be done without. */
-const DOUBT_LIFE_MS = 30 * 60_000;
-
-const DOUBTED = "doubtful-inventory" satisfies Reason;
-
-/**
- * Why it is too early to decide: every list that might hold what is meant failed, or is in doubt and something that
- * was wanted rests on it. A clock asks again by itself; a wish that somebody sent has to wait until the cloud can be
- * read, or it would be lost to a bad minute.
- */
-function waitFor(event: AutomationEvent, facts: Facts, plan: Plan): Wait | null {
-  if (event.type === "schedule.tick") return null;
-  const { inventories } = facts;
-  const told = ({ target, kind, failed, doubt }: Inventory) => `${target}/${kind}: ${failed ?? doubt}`;
-  const refused = plan.skipped.filter(({ reason }) => reason === DOUBTED).length;
-  const judged =
-    plan.steps.length + plan.observed.length + plan.skipped.filter(({ resource }) => resource).length;
-  if (refused > 0) {
-    const text = inventories.filter(({ doubt }) => doubt !== null).map(told);
-    const forMs = judged > refused ? DOUBT_LIFE_MS : STEP_LIFE_MS;
-    return { reason: DOUBTED, text: text.join("; "), forMs };
-  }
-  const unread = inventories.filter(({ failed, doubt }) => failed !== null || doubt !== null);
-  if (judged > 0 || unread.length === 0) return null;
-  const reason = unread.some(({ failed }) => failed !== null) ? "target-failed" : DOUBTED;
-  return { reason, text: unread.map(told).join("; "), forMs: STEP_LIFE_MS };
 }
 
 /** How an event is judged. */
@@ -231,7 +197,7 @@ export async function decideRun(
   };
   const { judged, facts } = await judgeFleet(others, ports, {
     ...{ fleet, query, bounds },
-    ...(event.type === "schedule.tick" && { onSkipped: tell }),
+    ...(isSweep(event) && { onSkipped: tell }),
   });
   const plan = planOf(judged, intents.filter(creates), { facts, rulebook: ports.rulebook });
   // Sorted out before it is put into words: of a large fleet hardly anything is news.

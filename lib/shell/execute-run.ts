@@ -131,6 +131,25 @@ function notToBegin(pass: Pass, nowMs: number): readonly NewEntry[] {
     .map(({ step }) => stepEntry(nowMs, step, { phase: "skipped", reason: "error-threshold", text: why }));
 }
 
+/**
+ * On a store that cannot promise that a write happens once, nothing is begun on a machine that is to be acted on once:
+ * a chain whose first link alone is done would leave it worse than it was.
+ */
+function notBearable(pass: Pass, nowMs: number): readonly NewEntry[] {
+  if (pass.ports.store.capabilities.exclusiveAppend) return [];
+  const waiting = [...stateOf(pass).steps.values()].filter(
+    ({ phase, attempts }) => phase === "waiting" && attempts === 0,
+  );
+  const once = new Set(
+    waiting.filter(({ step }) => step.repeat === "once-only").map(({ step }) => step.resource),
+  );
+  const text =
+    "this store has no lock, so nothing that may happen only once is done here; see docs/stores.md";
+  return waiting
+    .filter(({ step }) => once.has(step.resource))
+    .map(({ step }) => stepEntry(nowMs, step, { phase: "skipped", reason: "not-supported", text }));
+}
+
 async function skip(pass: Pass, skipped: readonly NewEntry[]): Promise<void> {
   await recallLeases(pass, skipped);
   await append(pass, skipped);
@@ -139,6 +158,7 @@ async function skip(pass: Pass, skipped: readonly NewEntry[]): Promise<void> {
 async function skipHopeless(pass: Pass): Promise<void> {
   // A skipped step may block another one in turn, so this goes on until none is left; a chain has three links.
   const nowMs = pass.ports.clock.now();
+  await skip(pass, notBearable(pass, nowMs));
   await skip(pass, notToBegin(pass, nowMs));
   for (let skipped = hopeless(pass, nowMs); skipped.length > 0; ) {
     await skip(pass, skipped);

@@ -1,29 +1,30 @@
-import type { FactsQuery } from "../core/facts-needed.ts";
+import type { FactsQuery, ListWanted } from "../core/facts-needed.ts";
+import { isAutomationError } from "../domain/errors.ts";
 import type { Facts, Inventory, RecentAction } from "../domain/facts.ts";
 import { groupBy } from "../domain/group-by.ts";
-import { NOT_PAUSED, type Pause } from "../domain/pause.ts";
 import type { Resource, ResourceRef } from "../domain/resource.ts";
 import type { Measured, MeasureOptions, ReadBounds } from "../ports/cloud.ts";
-import type { PauseSwitch } from "../ports/store.ts";
+import { readPause } from "./read-pause.ts";
 import type { ShellPorts } from "./shell-ports.ts";
 
-/** A switch that cannot be read stands at "paused": doubt stops action. */
-export async function readPause(store: PauseSwitch): Promise<Pause> {
-  try {
-    return await store.readPause();
-  } catch {
-    return { ...NOT_PAUSED, paused: true, why: "the pause switch could not be read", by: "curfew" };
-  }
+function nothingRead({ target, kind }: ListWanted, failed: string): Inventory {
+  return { target, kind, resources: [], doubt: null, failed };
 }
 
-async function listOne(
-  ports: ShellPorts,
-  query: FactsQuery["lists"][number],
-  bounds: ReadBounds,
-): Promise<Inventory> {
+async function listOne(ports: ShellPorts, query: ListWanted, bounds: ReadBounds): Promise<Inventory> {
   const cloud = ports.clouds.get(query.target);
-  if (cloud) return cloud.list(query.kind, bounds);
-  return { ...query, resources: [], doubt: null, failed: `the target ${query.target} has no client` };
+  const { target, kind, id } = query;
+  if (!cloud) return nothingRead(query, `the target ${target} has no client`);
+  if (id === undefined) return cloud.list(kind, bounds);
+  try {
+    const machine = await cloud.show(kind, id, bounds);
+    return { target, kind, resources: machine ? [machine] : [], doubt: null, failed: null };
+  } catch (error) {
+    if (!isAutomationError(error)) throw error;
+    // The two forms of notebooks have ids of their own: one that breaks the rules of a kind names none of it.
+    if (error.code === "invalid-request") return { target, kind, resources: [], doubt: null, failed: null };
+    return nothingRead(query, error.message);
+  }
 }
 
 interface AllMeasured {

@@ -6,7 +6,7 @@ import type { ReadBounds } from "../ports/cloud.ts";
 import type { Lease } from "../ports/lease-store.ts";
 import type { AppendConflict, AppendOptions, StoredRun } from "../ports/status-log.ts";
 import { freedLeases } from "./freed-leases.ts";
-import { readPause } from "./gather-facts.ts";
+import { readPause } from "./read-pause.ts";
 import { createRetryBudget } from "./retry-budget.ts";
 import { DEADLINE_MARGIN_MS, type PassOptions, type ShellPorts } from "./shell-ports.ts";
 

@@ -7,13 +7,14 @@ import type { Accepted, IntakeOptions } from "../ports/status-log.ts";
 import { acceptEvent } from "./accept-event.ts";
 import { breakOff } from "./break-off.ts";
 import { claimDecision, giveBackDecision } from "./claim-decision.ts";
-import { decideRun, type Wait } from "./decide-run.ts";
+import { decideRun } from "./decide-run.ts";
 import { entryAt } from "./entry.ts";
 import { executeRun } from "./execute-run.ts";
 import { finishedEntry } from "./finished-entry.ts";
 import { followRun } from "./follow-run.ts";
 import { append, beginPass, isOutOfTime, type Pass, stateOf, whyNotStart, Yielded } from "./pass.ts";
 import type { PassOptions, ShellPorts } from "./shell-ports.ts";
+import type { Wait } from "./wait-for.ts";
 
 /**
  * How a pass over a run ended. `finished`: the terminal entry is written. `waiting`: for machines or a person.

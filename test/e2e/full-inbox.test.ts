@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { INBOX_OPEN_MAX, tickEvent } from "../../lib/compose/node.ts";
+import { INBOX_OPEN_MAX } from "../../lib/compose/node.ts";
+import { tickEvent } from "../../lib/compose/tick-event.ts";
 import { claimKey } from "../../lib/domain/event.ts";
 import { entryAt } from "../../lib/shell/entry.ts";
 import { cleanUpAfterEach } from "./support/clean-up.ts";

@@ -143,23 +143,23 @@ const believeAnyRunning: PortsMutant = (ports) =>
 /** The mutants. Each has to be caught within a few dozen seeds, or the invariants are not worth their name. */
 export const MUTANTS: Readonly<Record<string, NamedMutant>> = {
   "log after sending": {
-    from: 8,
+    from: 3,
     mutant: { ports: logAfterSending },
     caughtBy: ["announced-before-sent", "at-most-once"],
   },
   "retry a once-only step": {
-    from: 12,
+    from: 2,
     mutant: { ports: retryOnceOnly },
     caughtBy: ["at-most-once", "truthful-log"],
   },
   "ignore a short page": {
-    from: 14,
+    from: 2,
     mutant: { answer: ignoreShortPage },
     caughtBy: ["nothing-denied", "doubt-stops-action", "truthful-log"],
   },
-  "forget the permits": { from: 2, mutant: { ports: forgetPermits }, caughtBy: ["at-most-once"] },
+  "forget the permits": { from: 3, mutant: { ports: forgetPermits }, caughtBy: ["at-most-once"] },
   "forget the lock": {
-    from: 2,
+    from: 17,
     mutant: { ports: forgetTheLock },
     caughtBy: ["ended-is-ended", "one-decision", "exactly-one-end"],
   },
@@ -170,11 +170,11 @@ export const MUTANTS: Readonly<Record<string, NamedMutant>> = {
     lonely: true,
   },
   "forget the leases": { from: 7, mutant: { ports: forgetLeases }, caughtBy: ["turns-are-taken"] },
-  "forget late calls": { from: 10, mutant: { ports: forgetLateCalls }, caughtBy: ["stands-as-told"] },
-  "acknowledge before writing": { from: 8, mutant: { ports: acknowledgeEarly }, caughtBy: ["nothing-lost"] },
+  "forget late calls": { from: 24, mutant: { ports: forgetLateCalls }, caughtBy: ["stands-as-told"] },
+  "acknowledge before writing": { from: 9, mutant: { ports: acknowledgeEarly }, caughtBy: ["nothing-lost"] },
   "ignore holds": { from: 1, mutant: { ports: ignoreHolds }, caughtBy: ["holds-kept"] },
   "believe any running machine": {
-    from: 1,
+    from: 18,
     mutant: { ports: believeAnyRunning },
     caughtBy: ["truthful-log"],
   },

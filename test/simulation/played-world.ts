@@ -16,6 +16,8 @@ export interface Mutant {
 export interface World {
   readonly scheduler: Scheduler;
   readonly disk: Store;
+  /** The store as a process opens it. Default: `disk`. */
+  readonly storeOf?: (life: Life) => Store;
   readonly cloud: SimCloud;
   readonly counts: FaultCounts;
   readonly escaped: string[];

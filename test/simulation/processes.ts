@@ -1,4 +1,4 @@
-import { tickEvent } from "../../lib/compose/node.ts";
+import { tickEvent } from "../../lib/compose/tick-event.ts";
 import { isAutomationError } from "../../lib/domain/errors.ts";
 import type { AutomationEvent } from "../../lib/domain/event.ts";
 import { acceptEvent } from "../../lib/shell/accept-event.ts";
@@ -27,7 +27,8 @@ export interface ProcessRates {
 }
 
 function portsFor(life: Life, rates: ProcessRates, world: World): ShellPorts {
-  const { scheduler, counts, cloud, disk } = world;
+  const { scheduler, counts, cloud } = world;
+  const disk = world.storeOf?.(life) ?? world.disk;
   const strikes = (what: keyof StoreRates) => {
     if (world.calm || !scheduler.chance(rates.store[what])) return false;
     const name = what === "failBefore" ? "store fails before the write" : "store fails after the write";
@@ -39,7 +40,8 @@ function portsFor(life: Life, rates: ProcessRates, world: World): ShellPorts {
     return world.calls;
   };
   const answer = world.mutant.answer ?? ((response) => response);
-  const ports = simulatedPorts({ life, scheduler, cloud, disk, strikes, id, answer, config: CONFIG });
+  const parts = { life, scheduler, cloud, disk, strikes, id, answer };
+  const ports = simulatedPorts({ ...parts, config: CONFIG });
   return world.mutant.ports?.(ports) ?? ports;
 }
 

@@ -37,7 +37,8 @@ function rulebookOf(config: Config): Rulebook {
 /** The real client and target cloud, on a simulated network, a simulated disk and a process's own clock. */
 export function simulatedPorts(parts: SimulatedParts): ShellPorts {
   const { life, scheduler, cloud, disk, config, id, strikes } = parts;
-  const now = () => scheduler.now() + life.skewMs();
+  // A wait between two tries need not take whole milliseconds; a real clock gives whole ones all the same.
+  const now = () => Math.floor(scheduler.now() + life.skewMs());
   const transport = cloud.transportFor(life);
   const client = createModelArtsClient({
     cloud: "huaweicloud",

@@ -5,6 +5,7 @@ import { createMemoryStore } from "../../lib/stores/memory/create-memory-store.t
 import type { Mutant, World } from "./played-world.ts";
 import { deliver, type ProcessRates, startProcess } from "./processes.ts";
 import { createScheduler, type Scheduler } from "./scheduler.ts";
+import { type BucketKind, startSimBucket } from "./sim-bucket.ts";
 import { type CloudRates, type SimCloud, startSimCloud } from "./sim-cloud.ts";
 import type { FaultCounts } from "./worker-life.ts";
 import { CONTENDED, FLEET, HELD } from "./world-config.ts";
@@ -17,6 +18,8 @@ export interface WorldOptions {
   readonly mutant?: Mutant;
   /** See `World.lonely`. Default: the seed decides. */
   readonly lonely?: boolean;
+  /** Where the log lies. Default: on a disk. */
+  readonly bucket?: BucketKind;
 }
 
 /** A history, ready to be judged. */
@@ -55,7 +58,7 @@ function ratesOf(
     cloud: {
       lostBefore: up(0.1),
       lostAfter: up(0.1),
-      late: up(0.2),
+      late: up(0.5),
       throttle: up(0.1),
       error: up(0.1),
       shortPage: up(0.3),
@@ -70,9 +73,15 @@ export async function playHistory({ seed, mutant = {}, ...kind }: WorldOptions):
   const lonely = scheduler.chance(0.3) ? (kind.lonely ?? true) : (kind.lonely ?? false);
   const rates = ratesOf(scheduler, lonely);
   const counts: FaultCounts = {};
+  const isCalm = () => world.calm;
+  const bucket =
+    kind.bucket && startSimBucket({ kind: kind.bucket, scheduler, counts, logKey: LOG_KEY, isCalm });
+  // Without a lock in the bucket, the host lets one process run at a time.
+  const alone = kind.bucket === "obs";
   const world: World = {
     scheduler,
-    disk: createMemoryStore({ logKey: LOG_KEY }),
+    disk: bucket?.judge ?? createMemoryStore({ logKey: LOG_KEY }),
+    ...(bucket ? { storeOf: bucket.storeOf } : {}),
     cloud: startSimCloud({ scheduler, fleet: FLEET, rates: rates.cloud, counts }),
     counts,
     escaped: [],
@@ -92,7 +101,7 @@ export async function playHistory({ seed, mutant = {}, ...kind }: WorldOptions):
     until: new Date(START_MS + 86_400_000).toISOString(),
   });
   const others = lonely || scheduler.chance(0.7) ? ["b"] : [];
-  for (const slot of ["a", ...others]) startProcess(world, slot, rates.process);
+  for (const slot of ["a", ...(alone ? [] : others)]) startProcess(world, slot, rates.process);
 
   const wishes = wishesOf(START_MS, scheduler);
   const events = [
@@ -112,7 +121,7 @@ export async function playHistory({ seed, mutant = {}, ...kind }: WorldOptions):
   world.calm = true;
   world.cloud.calm();
   // Whoever survived the storm may be frozen still; they thaw in the calm, beside processes that are well.
-  startProcess(world, "calm", rates.process);
+  if (!alone) startProcess(world, "calm", rates.process);
   happenings += await scheduler.runUntil({
     at: END_MS,
     happeningsMax: HAPPENINGS_MAX,

@@ -1,5 +1,5 @@
 import type { OpenedHost } from "../../compose/open-host.ts";
-import { readPause } from "../../shell/gather-facts.ts";
+import { readPause } from "../../shell/read-pause.ts";
 import type { PassReport } from "../../shell/run-event.ts";
 import type { HttpAnswer, HttpRecord } from "../web/http-record.ts";
 import { createWebhookEndpoint } from "../web/webhook-endpoint.ts";

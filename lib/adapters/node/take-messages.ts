@@ -1,15 +1,15 @@
-import type * as z from "zod";
-import { requestEvent } from "../../compose/node.ts";
 import type { OpenedHost } from "../../compose/open-host.ts";
-import { ActionRequestEvent, type AutomationEvent } from "../../domain/event.ts";
-import { eventTimeProblem } from "../../domain/event-time.ts";
 import type { PassReport } from "../../shell/run-event.ts";
 import { DEADLINE_MARGIN_MS } from "../../shell/shell-ports.ts";
+import type { DeliveredMessage } from "../delivery/delivery.ts";
+import { type LeftDelivery, takeDelivery } from "../delivery/take-delivery.ts";
 import { type EmbeddedContext, errorText, sweepOpen } from "./embedded.ts";
 
-/** A queue message: an order with the key that makes it the same one when it comes twice. */
+/** A queue message, with the key that makes it the same one when it comes twice. */
 export interface QueueMessage {
+  /** The queue's own id; an id inside an order, an alarm or a trace goes before it. */
   readonly id: string;
+  /** Its text, or what was parsed of it: an order, an alarm, a trace, an event. */
   readonly data: unknown;
   /** ISO 8601 in UTC, when it was written. Default: now. */
   readonly time?: string;
@@ -25,66 +25,55 @@ export interface LeftMessage {
 export interface TakenMessages {
   /** Nothing of these was written: have them delivered again. */
   readonly again: readonly LeftMessage[];
-  /** These are no orders, and delivering them again would not make them so. */
+  /** Nobody can make anything of these, and delivering them again would not change that. */
   readonly refused: readonly LeftMessage[];
   /** How the passes that followed ended. */
   readonly passes: readonly PassReport[];
 }
 
-function ruleOf({ issues: [issue] }: z.ZodError): string {
-  return `${issue?.path.join(".") || "message"}: ${issue?.message}`;
-}
-
-/** The order in a message, or the rule that it breaks. */
-function orderOf({ id, data, time }: QueueMessage, nowMs: number): AutomationEvent | string {
-  const order = ActionRequestEvent.shape.data.safeParse(data);
-  if (!order.success) return ruleOf(order.error);
-  const draft = requestEvent(order.data, { source: "inbox", nowMs, id });
-  const event = ActionRequestEvent.safeParse(time === undefined ? draft : { ...draft, time });
-  if (!event.success) return ruleOf(event.error);
-  return eventTimeProblem(event.data, nowMs) ?? event.data;
-}
-
-/** Takes one message in; resolves to why it has to come again, or to `undefined` when it is durable. */
-async function takeOne(
-  event: AutomationEvent,
-  { deadlineMs }: EmbeddedContext,
-  { host }: OpenedHost,
-): Promise<string | undefined> {
-  if (host.ports.clock.now() > deadlineMs - DEADLINE_MARGIN_MS) return "the time of this call was up";
+/** The text of a message: a consumer of one's own may hand over a text, or what it has parsed already. */
+function textOf(data: unknown): string {
+  if (typeof data === "string") return data;
   try {
-    await host.accept(event);
-    return undefined;
-  } catch (error) {
-    return errorText(error);
+    return JSON.stringify(data) ?? "null";
+  } catch {
+    // A circle, or a number that JSON has no form for: no message that came over a wire, and refused like any text.
+    return "";
   }
+}
+
+function delivered({ id, data, time }: QueueMessage): DeliveredMessage {
+  return { id, body: textOf(data), origin: "inbox", time: time ?? null };
 }
 
 /**
  * Messages of a queue: each one is taken in, or named in the answer. Then what is open is gone on with, until the
- * deadline; what is left over is for the next tick. Never rejects.
+ * deadline; what is left over is for the next tick. Never rejects. What a message may be is told by `eventOfMessage`.
  */
 export async function takeMessages(
   messages: readonly QueueMessage[],
   context: EmbeddedContext,
   opened: OpenedHost,
 ): Promise<TakenMessages> {
-  const again: LeftMessage[] = [];
-  const refused: LeftMessage[] = [];
-  for (const message of messages) {
-    const { id } = message;
-    const order = orderOf(message, opened.host.ports.clock.now());
-    if (typeof order === "string") {
-      refused.push({ id, why: order });
-      context.log({ what: "refused", message: id, error: order });
-      continue;
-    }
-    const why = await takeOne(order, context, opened);
-    if (why === undefined) continue;
-    again.push({ id, why });
-    context.log({ what: "not taken in", message: id, error: why });
-  }
-  return { again, refused, passes: await passesAfter(context, opened) };
+  const { clock } = opened.host.ports;
+  const taken = await takeDelivery(
+    { kind: "messages", messages: messages.map(delivered) },
+    {
+      now: () => clock.now(),
+      log: context.log,
+      take: async (event) => {
+        if (clock.now() > context.deadlineMs - DEADLINE_MARGIN_MS)
+          throw new Error("the time of this call was up");
+        await opened.host.accept(event);
+      },
+    },
+  );
+  const named = ({ index, why }: LeftDelivery): LeftMessage => ({ id: messages[index]?.id ?? "", why });
+  return {
+    again: taken.again.map(named),
+    refused: taken.refused.map(named),
+    passes: await passesAfter(context, opened),
+  };
 }
 
 /** The messages are durable whatever happens now, so a sweep that breaks off is told and fails none of them. */

@@ -1,5 +1,5 @@
 import { pausedPart } from "../../adapters/web/paused-part.ts";
-import { tickEvent } from "../../compose/node.ts";
+import { tickEvent } from "../../compose/tick-event.ts";
 import type { AutomationEvent } from "../../domain/event.ts";
 import type { StatusEntry } from "../../domain/status.ts";
 import type { RunCommand } from "../command.ts";
@@ -53,7 +53,7 @@ async function eventOf(
 function waiting({ loaded }: Session): readonly string[] {
   return loaded.config.policies
     .filter(({ on }) => on.kind !== "every" && on.kind !== "cron")
-    .map(({ name, on }) => `${name} (waits for a ${on.kind})`);
+    .map(({ name, on }) => `${name} (waits for ${/^a/.test(on.kind) ? "an" : "a"} ${on.kind})`);
 }
 
 function printPlan(rows: readonly Row[], session: Session, terminal: Terminal): void {

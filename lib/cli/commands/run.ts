@@ -1,4 +1,4 @@
-import { tickEvent } from "../../compose/node.ts";
+import { tickEvent } from "../../compose/tick-event.ts";
 import type { AutomationEvent } from "../../domain/event.ts";
 import { acceptEvent } from "../../shell/accept-event.ts";
 import { replayRun } from "../../shell/replay-run.ts";

@@ -1,4 +1,5 @@
-import { requestEvent, tickEvent } from "../../compose/node.ts";
+import { requestEvent } from "../../compose/node.ts";
+import { tickEvent } from "../../compose/tick-event.ts";
 import { osRebuild } from "./rebuild-story.ts";
 import { finished, intoInbox, post, type Stage, until } from "./stage.ts";
 import type { StoryName } from "./story-names.ts";

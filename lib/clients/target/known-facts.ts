@@ -1,7 +1,7 @@
 import { isAutomationError } from "../../domain/errors.ts";
 import type { NotebookFlavor } from "../../domain/modelarts/notebook-flavor.ts";
 import type { Flavor } from "../../domain/resource.ts";
-import type { ModelArtsClient } from "../modelarts/client.ts";
+import type { BuiltModelArtsClient } from "../modelarts/build-client.ts";
 import { collectPages } from "../modelarts/paging.ts";
 import type { CallOptions } from "../signed-client.ts";
 
@@ -33,7 +33,7 @@ function flavorOf(flavor: NotebookFlavor): Flavor {
 
 /** Notebook flavors by id. When the list cannot be read, names have to tell what they can. */
 export async function notebookFlavors(
-  client: ModelArtsClient,
+  client: BuiltModelArtsClient,
   options: CallOptions = {},
 ): Promise<ReadonlyMap<string, Flavor>> {
   try {
@@ -48,7 +48,7 @@ export async function notebookFlavors(
 type Tags = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
 /** Servers that carry one tag key, with all their tags. */
-async function serversTagged(client: ModelArtsClient, key: string, options: CallOptions): Promise<Tags> {
+async function serversTagged(client: BuiltModelArtsClient, key: string, options: CallOptions): Promise<Tags> {
   const found = new Map<string, Readonly<Record<string, string>>>();
   for (let page = 0; page < TAG_PAGES_MAX; page += 1) {
     const place = { limit: String(TAGGED_MAX), offset: String(page * TAGGED_MAX) };
@@ -64,7 +64,7 @@ async function serversTagged(client: ModelArtsClient, key: string, options: Call
 
 /** Tags of servers by the id of the ECS behind them, for the keys that owner rules look at. One call per key. */
 export async function serverTags(
-  client: ModelArtsClient,
+  client: BuiltModelArtsClient,
   keys: readonly string[],
   options: CallOptions = {},
 ): Promise<Tags> {

@@ -5,7 +5,7 @@ import type { LegacyNotebook } from "../../domain/modelarts/legacy-notebook-resp
 import type { Notebook } from "../../domain/modelarts/notebook-response.ts";
 import type { Resource, ResourceKind } from "../../domain/resource.ts";
 import type { ReadBounds } from "../../ports/cloud.ts";
-import type { ModelArtsClient } from "../modelarts/client.ts";
+import type { BuiltModelArtsClient } from "../modelarts/build-client.ts";
 import type { Pages } from "../modelarts/listings.ts";
 import { collectPages, type Listing, listingOfOnePage } from "../modelarts/paging.ts";
 import { isHeldBack } from "../pressure/create-pressure.ts";
@@ -40,7 +40,7 @@ function isForbidden(error: unknown): boolean {
 }
 
 /** `/all` knows no paging: when it announces more than it brings, the paged list has to tell. */
-async function listServers(client: ModelArtsClient, options: CallOptions): Promise<Listing<DevServer>> {
+async function listServers(client: BuiltModelArtsClient, options: CallOptions): Promise<Listing<DevServer>> {
   try {
     const page = await client.listAllDevServers(options);
     const whole = listingOfOnePage({ items: page.data, total: page.total });
@@ -58,7 +58,7 @@ async function* goOn<T>(first: IteratorResult<readonly T[], PagesEnd>, rest: Pag
 }
 
 /** Only a refusal of the first page means "your own"; later it is a listing that broke off, and half of it is no list. */
-async function listNotebooks(client: ModelArtsClient, options: CallOptions): Promise<Pages<Notebook>> {
+async function listNotebooks(client: BuiltModelArtsClient, options: CallOptions): Promise<Pages<Notebook>> {
   const all = client.listings.allNotebooks({}, options);
   const first = await all.next().catch((error: unknown) => {
     if (!isForbidden(error)) throw error;
@@ -68,7 +68,7 @@ async function listNotebooks(client: ModelArtsClient, options: CallOptions): Pro
 
 /** A limit of 0 brings everything at once; the answer tells by its total whether it did. */
 async function listLegacyNotebooks(
-  client: ModelArtsClient,
+  client: BuiltModelArtsClient,
   options: CallOptions,
 ): Promise<Listing<LegacyNotebook>> {
   const list = await client.listLegacyNotebooks({ de_type: "Notebook", show_self: "false" }, options);
@@ -96,7 +96,7 @@ async function mapped<T>(
 }
 
 async function listOnce(
-  client: ModelArtsClient,
+  client: BuiltModelArtsClient,
   kind: ResourceKind,
   { known, ...options }: CallOptions & { readonly known: Known },
 ): Promise<Listing<Resource>> {
@@ -164,7 +164,7 @@ function hasTimeAndTry({ bounds = {}, now }: ListOptions): boolean {
  * cloud does is a fact, never an exception.
  */
 export async function listMachines(
-  client: ModelArtsClient,
+  client: BuiltModelArtsClient,
   kind: ResourceKind,
   options: ListOptions,
 ): Promise<Inventory> {

@@ -2,7 +2,7 @@ import type { Measurement } from "../../domain/facts.ts";
 import { groupBy } from "../../domain/group-by.ts";
 import type { RangeAnswer } from "../../domain/modelarts/aom.ts";
 import type { Resource, ResourceRef } from "../../domain/resource.ts";
-import type { ModelArtsClient } from "../modelarts/client.ts";
+import type { BuiltModelArtsClient } from "../modelarts/build-client.ts";
 import type { CallOptions } from "../signed-client.ts";
 import { measurementsOf, type Series, sumUp, type Window } from "./window.ts";
 
@@ -54,7 +54,7 @@ function seriesOf({ metric, values }: Row): Series | undefined {
 
 /** Reads the signals of notebooks. Rejects with an `AutomationError` when AOM cannot be asked. */
 export async function measureNotebooks(
-  client: ModelArtsClient,
+  client: BuiltModelArtsClient,
   notebooks: readonly Resource[],
   { window, ...options }: CallOptions & { readonly window: Window },
 ): Promise<ReadonlyMap<ResourceRef, readonly Measurement[]>> {

@@ -3,7 +3,7 @@ import type { Measurement } from "../../domain/facts.ts";
 import { groupBy } from "../../domain/group-by.ts";
 import { type MetricDataBatch, metricsPerCall } from "../../domain/modelarts/cloud-eye.ts";
 import type { Resource, ResourceRef } from "../../domain/resource.ts";
-import type { ModelArtsClient } from "../modelarts/client.ts";
+import type { BuiltModelArtsClient } from "../modelarts/build-client.ts";
 import type { CallOptions } from "../signed-client.ts";
 import { measurementsOf, type Series, sumUp, type Window } from "./window.ts";
 
@@ -61,7 +61,7 @@ function plainMetrics(server: Resource): readonly Metric[] {
 }
 
 async function listedMetrics(
-  client: ModelArtsClient,
+  client: BuiltModelArtsClient,
   query: { readonly namespace: string; readonly metric_name: string },
   options: CallOptions,
 ): Promise<readonly Metric[]> {
@@ -82,7 +82,7 @@ async function listedMetrics(
 
 /** Accelerators are asked for only where a flavor may have them. */
 async function acceleratorMetrics(
-  client: ModelArtsClient,
+  client: BuiltModelArtsClient,
   servers: readonly Resource[],
   options: CallOptions,
 ): Promise<readonly Metric[]> {
@@ -119,7 +119,7 @@ function seriesOf(metric: MetricDataBatch["metrics"][number]): Series | undefine
 
 /** Reads the signals of DevServers. Rejects with an `AutomationError` when Cloud Eye cannot be asked. */
 export async function measureServers(
-  client: ModelArtsClient,
+  client: BuiltModelArtsClient,
   servers: readonly Resource[],
   { cloud, window, ...options }: CallOptions & { readonly cloud: Cloud; readonly window: Window },
 ): Promise<ReadonlyMap<ResourceRef, readonly Measurement[]>> {

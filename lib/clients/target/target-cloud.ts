@@ -13,7 +13,7 @@ import type {
   Shown,
 } from "../../ports/cloud.ts";
 import type { CallInput } from "../cloud-call.ts";
-import type { ModelArtsClient } from "../modelarts/client.ts";
+import type { BuiltModelArtsClient } from "../modelarts/build-client.ts";
 import type { CallOptions } from "../signed-client.ts";
 import { acceptedAnswer, failedAnswer } from "./answer-of.ts";
 import { callOfSteps, type ResolveSecret } from "./call-of-steps.ts";
@@ -35,7 +35,7 @@ import { windowOf } from "./window.ts";
 export interface TargetCloudOptions {
   readonly name: string;
   readonly cloud: Cloud;
-  readonly client: ModelArtsClient;
+  readonly client: BuiltModelArtsClient;
   /** The wall: a verb that is not in it cannot leave the process, whatever was planned. */
   readonly allow: readonly VerbName[];
   /** Tag keys that owner rules look at. */
@@ -67,7 +67,7 @@ function isGone(error: unknown): boolean {
 }
 
 async function showMachine(
-  client: ModelArtsClient,
+  client: BuiltModelArtsClient,
   kind: ResourceKind,
   id: string,
   { known, ...options }: CallOptions & { readonly known: Known },

@@ -1,9 +1,15 @@
 import { formatDuration } from "../../domain/duration.ts";
+import { verb } from "../../domain/verbs.ts";
 import type { Guard } from "./guard.ts";
 
-/** After an action a machine is left alone for a while, so that a flapping rule cannot wear people down. */
+/**
+ * After an action a machine is left alone for a while, so that a flapping rule cannot wear people down. What follows a
+ * person's own action and takes nothing away is no such rule: a notebook that was stopped and is started again by its
+ * user needs its notebook lease now.
+ */
 export const cooldownGuard: Guard = ({ intent, resource, facts }) => {
   if (intent.policy.cooldownMs === 0) return undefined;
+  if (intent.event.type === "audit.recorded" && !verb(intent.verb).disruptive) return undefined;
   const last = facts.lastAction.get(resource.ref);
   if (!last) return undefined;
   const agoMs = facts.nowMs - last.atMs;

@@ -1,5 +1,16 @@
+import { verb } from "../../domain/verbs.ts";
 import { judgeIdle } from "../idle.ts";
 import type { Candidate, Veto } from "./guard.ts";
+
+/** Whoever may publish to a topic can raise an alarm: without evidence of our own nothing is taken from anybody. */
+function onHearsay({ event, verb: name }: Candidate["intent"]): Required<Veto> | undefined {
+  if (event.type !== "alarm.raised" || !verb(name).disruptive) return undefined;
+  return {
+    reason: "no-evidence",
+    text: "an alarm alone proves nothing; add idle to the policy",
+    evidence: [],
+  };
+}
 
 /**
  * Asks for evidence of idleness when the policy wants it. Unlike the other guards it also reports what it saw
@@ -7,7 +18,7 @@ import type { Candidate, Veto } from "./guard.ts";
  */
 export function evidenceGuard({ intent, resource, facts }: Candidate): Required<Veto> | undefined {
   const { policy } = intent;
-  if (policy.idleMs === null) return undefined;
+  if (policy.idleMs === null) return onHearsay(intent);
   const { reason, evidence } = judgeIdle({
     resource,
     measurements: facts.measurements[policy.name]?.get(resource.ref) ?? [],

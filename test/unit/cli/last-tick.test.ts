@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { lastTickMs } from "../../../lib/cli/last-tick.ts";
-import { tickEvent } from "../../../lib/compose/node.ts";
+import { tickEvent } from "../../../lib/compose/tick-event.ts";
 import { acceptEvent } from "../../../lib/shell/accept-event.ts";
 import { entryAt } from "../../../lib/shell/entry.ts";
 import { replayRun } from "../../../lib/shell/replay-run.ts";

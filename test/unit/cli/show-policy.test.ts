@@ -9,6 +9,11 @@ const FORMS: readonly (readonly [On, string])[] = [
   [{ kind: "budget", budget: "vision", at: 0.29 }, "budget vision at 29%"],
   [{ kind: "ticket", source: "jira", when: null }, "ticket jira"],
   [{ kind: "webhook", source: "ci", when: "event.ok" }, "webhook ci"],
+  [{ kind: "alarm", name: "gpu-*", when: null }, "alarm gpu-*"],
+  [
+    { kind: "audit", words: ["notebook.started", "notebook.created"], when: null },
+    "audit notebook.started, notebook.created",
+  ],
   [{ kind: "request", verbs: ["stop", "start"], from: ["inbox"] }, "request of stop, start"],
 ];
 

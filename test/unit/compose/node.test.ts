@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { composeNode, type NodeHost, requestEvent, tickEvent } from "../../../lib/compose/node.ts";
+import { composeNode, type NodeHost, requestEvent } from "../../../lib/compose/node.ts";
+import { tickEvent } from "../../../lib/compose/tick-event.ts";
 import type { AutomationEvent } from "../../../lib/domain/event.ts";
 import type { Store } from "../../../lib/ports/store.ts";
 import { createMemoryStore } from "../../../lib/stores/memory/create-memory-store.ts";

@@ -43,6 +43,8 @@ describe("then", () => {
       "create-notebook would order another machine every time | let somebody ask for it: on: { request: create-notebook }";
     expect(await order("{ every: 1h }", TARGETS)).toEqual([wrong]);
     expect(await order("{ budget: b, at: 1 }", TARGETS)).toEqual([wrong]);
+    expect(await order("{ alarm: a }", TARGETS)).toEqual([wrong]);
+    expect(await order("{ audit: notebook.started }", TARGETS)).toEqual([wrong]);
     const head = BOTH.replace("owners:", "sources: { jira: { secret: env:A } }\nowners:");
     const errors = await errorsOf(
       policy("on: { ticket: jira }, resource: notebook, then: create-notebook", head),
@@ -51,6 +53,43 @@ describe("then", () => {
       },
     );
     expect(errors[0]?.message).toContain("in which of the 2 targets");
+  });
+});
+
+describe("an alarm", () => {
+  it.each(["stop", "delete", "{ reinstall-os: { keyPair: ops } }"])(
+    "never is enough for %s: the policy has to ask for more",
+    async (then) => {
+      const errors = await errorsOf(policy(`on: { alarm: gpu }, resource: dev-server, then: ${then}`));
+      const [verb] = then.match(/[a-z-]+/) ?? [];
+      expect(errors.map(told)).toEqual([
+        `7:21 an alarm is only a hint, and ${verb} would rest on its word alone | say what has to be true as well, for example idle: 2h`,
+      ]);
+    },
+  );
+
+  it("may bring about what takes nothing away", async () => {
+    const keys = "on: { alarm: gpu }, resource: notebook, then: ";
+    for (const then of ["none", "{ lease: { hours: 2 } }"]) {
+      expect((await load(policy(keys + then))).ok).toBe(true);
+    }
+  });
+});
+
+describe("then: none", () => {
+  it("needs no permission, since nothing is sent", async () => {
+    const keys = "on: { audit: dev-server.bought }, resource: dev-server, then: none, mode: enforce";
+    expect((await load(`${policy(keys)}allow: [lease]\n`)).ok).toBe(true);
+  });
+
+  it("is no verb that could be asked for, allowed, or given parameters", async () => {
+    expect((await errorsOf(policy("on: { request: none }")))[0]?.message).toMatch(/"none" is n/);
+    const keys = "on: { every: 1h }, resource: notebook, then: ";
+    expect((await errorsOf(`${policy(`${keys}stop`)}allow: [none]\n`))[0]?.path).toBe("allow.0");
+    expect((await errorsOf(policy(`${keys}{ none: {} }`)))[0]?.message).toContain('no key "none"');
+    expect(await mistakes("on: { request: stop }, then: none")).toEqual([
+      "stop is asked for, but none would be done | remove then: what is asked for is done",
+    ]);
   });
 });
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { errorsOf, TARGETS, told } from "./load.ts";
+import { configOf, errorsOf, TARGETS, told } from "./load.ts";
 import { mistakes, policy } from "./policy-texts.ts";
 
 describe("on", () => {
   it.each([
-    ["{}", "on says nothing | write one of every, cron, budget, ticket, webhook, request"],
+    ["{}", "on says nothing | write one of every, cron, budget, ticket, webhook, request, alarm, audit"],
     ["{ every: 30s }", "every must be at least 1m"],
     [
       "{ every: 10m, cron: '* * * * *' }",
@@ -14,7 +14,7 @@ describe("on", () => {
     ["{ every: 10m, zone: UTC }", "zone says nothing beside every | it belongs to cron"],
     [
       "{ budget: b, at: 90%, when: 'true' }",
-      "when says nothing beside budget | it belongs to ticket or webhook",
+      "when says nothing beside budget | it belongs to ticket or webhook or alarm or audit",
     ],
     ["{ budget: b }", "at is missing beside budget | for example at: 90%"],
     ["{ budget: b, at: 90 }", "at must be a share such as 0.9, or 90%"],
@@ -26,9 +26,53 @@ describe("on", () => {
       "{ cron: '0 20 * * *', zone: Europe/Berln }",
       '"Europe/Berln" is not a time zone | did you mean "Europe/Berlin"?',
     ],
+    [
+      "{ alarm: x, audit: notebook.started }",
+      "alarm and audit cannot both set one policy off | make it two policies",
+    ],
+    ["{ audit: notebook.started, from: [inbox] }", "from says nothing beside audit | it belongs to request"],
     ["{ ticket: jira }", 'there is no source "jira" | there are none yet; add it under sources'],
   ])("%s: %s", async (on, expected) => {
     expect(await mistakes(`on: ${on}, resource: notebook, then: stop`)).toEqual([expected]);
+  });
+
+  it.each([
+    ["{ alarm: '' }, idle: 2h", "7:21 alarm must be a name"],
+    ["{ alarm: [gpu-idle] }, idle: 2h", "7:21 alarm must be a text, not a list"],
+    ["{ alarm: 7 }, idle: 2h", "7:21 alarm must be a text, not a number | put it in quotes"],
+    [
+      "{ audit: notebook.startd }",
+      '7:21 "notebook.startd" is not known here | did you mean "notebook.started"?',
+    ],
+    ["{ audit: [] }", "7:21 audit must have at least 1 entry"],
+    [
+      "{ audit: [notebook.started, notebook.bougth] }",
+      '7:40 "notebook.bougth" is none of notebook.started, notebook.created, dev-server.started, dev-server.created, dev-server.bought',
+    ],
+    [
+      "{ audit: { is: notebook.started } }",
+      "7:21 audit must be one of the known words or a list, not a block of keys",
+    ],
+    [
+      "{ alarm: gpu-idle, when: event.levl == 1 }, idle: 2h",
+      '7:37 an event of alarm has no levl, so this could never be decided | did you mean "level"?',
+    ],
+  ])("tells the place of a mistake in %s", async (on, expected) => {
+    const errors = await errorsOf(policy(`on: ${on}, resource: notebook, then: stop`));
+    expect(errors.map(told)).toEqual([expected]);
+  });
+
+  it("takes alarms and audits with a condition of their own", async () => {
+    const config = await configOf(`${TARGETS}policies:
+  a: { on: { alarm: "gpu-*", when: event.level == "Major" }, resource: notebook, idle: 2h, then: stop }
+  b: { on: { audit: notebook.started }, resource: notebook, then: { lease: { hours: 8 } } }
+  c: { on: { audit: [dev-server.bought, dev-server.bought] }, resource: dev-server, then: none }
+`);
+    expect(config.policies.map(({ on, action }) => [on, action?.verb])).toEqual([
+      [{ kind: "alarm", name: "gpu-*", when: 'event.level == "Major"' }, "stop"],
+      [{ kind: "audit", words: ["notebook.started"], when: null }, "lease"],
+      [{ kind: "audit", words: ["dev-server.bought"], when: null }, "none"],
+    ]);
   });
 
   it("guesses which source was meant, also by those who may ask", async () => {

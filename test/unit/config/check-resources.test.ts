@@ -26,6 +26,18 @@ describe("kinds and clouds", () => {
     expect(await warningsOf(policy(chosen, BOTH), { files: FILES })).toEqual([]);
   });
 
+  it("refuses an audit that tells of other machines than the policy means", async () => {
+    const keys = (words: string, resource: string) =>
+      policy(`on: { audit: ${words} }, resource: ${resource}, then: none`);
+    const errors = await errorsOf(keys("[notebook.started, dev-server.started]", "[notebook, supernode]"));
+    expect(errors.map(told)).toEqual([
+      "7:40 dev-server.started tells of a dev-server, and resource is notebook, supernode | write resource: dev-server",
+    ]);
+    expect((await errorsOf(keys("notebook.created", "dev-server"))).map(told)).toEqual([
+      "7:21 notebook.created tells of a notebook or legacy-notebook, and resource is dev-server | write resource: notebook",
+    ]);
+  });
+
   it("says nothing about what targets offer while one of them has mistakes", async () => {
     const errors = await errorsOf(`version: 1
 targets:

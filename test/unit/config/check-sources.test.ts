@@ -16,7 +16,7 @@ describe("sources", () => {
     ]);
   });
 
-  it.each(["clock", "cli", "inbox"])("cannot take the name %s", async (name) => {
+  it.each(["clock", "cli", "inbox", "cloud-eye", "cts"])("cannot take the name %s", async (name) => {
     const errors = await errorsOf(sources(`${name}: { scheme: github, secret: env:A }`));
     expect(errors.map(told)).toEqual([
       `7:3 ${name} is built in and cannot be a source of your own | choose another name`,

@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { businessKey } from "../../../lib/core/business-key.ts";
 import type { AutomationEvent } from "../../../lib/domain/event.ts";
-import { budgetAlert, policy, request, tick, ticket, webhook } from "../../fixtures/policies.ts";
+import {
+  alarm,
+  budgetAlert,
+  policy,
+  request,
+  tick,
+  ticket,
+  trace,
+  webhook,
+} from "../../fixtures/policies.ts";
 import { HOUR, NOW } from "../../fixtures/resources.ts";
 
 const nights = policy();
@@ -54,9 +63,33 @@ describe("businessKey", () => {
     ["a ticket", ticket()],
     ["a budget", budgetAlert()],
     ["a clock tick", tick()],
+    ["an alarm", alarm()],
+    ["a trace", trace()],
   ])("is the same wish when %s is played again", (_what, event) => {
     const again: AutomationEvent = { ...event, id: `${event.id}~replay-1`, replayof: event.id };
     expect(businessKey(again, nights)).toBe(businessKey(event, nights));
+  });
+
+  describe("of a signal", () => {
+    const once = policy({ action: { verb: "reboot", parameters: {} } });
+    const LATER = NOW + 3 * HOUR;
+
+    it("is the notification or the trace, for what can be repeated", () => {
+      expect(businessKey(alarm(), nights)).toBe(`alarm:al1/${NOW}`);
+      expect(businessKey(alarm({ timeMs: LATER }), nights)).not.toBe(businessKey(alarm(), nights));
+      expect(businessKey(trace(), nights)).toBe("audit:trace-1");
+      expect(businessKey(trace({ trace: "trace-2" }), nights)).toBe("audit:trace-2");
+    });
+
+    it("is the day, for what may happen only once: alarms are repeated, and operations leave two traces", () => {
+      expect(businessKey(alarm(), once)).toBe("alarm:al1:2026-01-15");
+      expect(businessKey(alarm({ timeMs: LATER }), once)).toBe(businessKey(alarm(), once));
+      expect(businessKey(alarm({ timeMs: NOW + 24 * HOUR }), once)).not.toBe(businessKey(alarm(), once));
+      expect(businessKey(alarm({ alarm: "al2" }), once)).not.toBe(businessKey(alarm(), once));
+      expect(businessKey(trace(), once)).toBe("audit:nb-1:startNotebook:2026-01-15");
+      expect(businessKey(trace({ trace: "trace-2", timeMs: LATER }), once)).toBe(businessKey(trace(), once));
+      expect(businessKey(trace({ resourceId: "nb-2" }), once)).not.toBe(businessKey(trace(), once));
+    });
   });
 
   it("is the bytes for a note about an archive", () => {

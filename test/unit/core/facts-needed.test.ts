@@ -4,7 +4,7 @@ import { matchPolicies } from "../../../lib/core/match-policies.ts";
 import type { AutomationEvent } from "../../../lib/domain/event.ts";
 import type { Policy } from "../../../lib/domain/policy.ts";
 import { RESOURCE_KINDS } from "../../../lib/domain/resource.ts";
-import { policy, request, rulebook, target, tick } from "../../fixtures/policies.ts";
+import { leasePolicy, policy, request, rulebook, target, tick, trace } from "../../fixtures/policies.ts";
 import { HOUR } from "../../fixtures/resources.ts";
 
 const LAB = target({ name: "lab", cloud: "otc", region: "eu-de" });
@@ -75,5 +75,44 @@ describe("factsNeeded", () => {
     const week = policy({ name: "week", cooldownMs: 168 * HOUR });
     expect(needed(tick(), policy()).actionsMs).toBe(HOUR);
     expect(needed(tick(), policy(), week).actionsMs).toBe(168 * HOUR);
+  });
+
+  describe("for a trace", () => {
+    const own = (...policies: readonly Policy[]) => needed(trace(), ...policies).lists;
+    const both = leasePolicy({ resources: ["notebook", "legacy-notebook"] });
+    const stop = leasePolicy({ name: "stop", action: { verb: "stop", parameters: {} } });
+
+    it("is the one machine that it names, in each form that it may have", () => {
+      expect(own(both)).toEqual([
+        { target: "prod", kind: "notebook", id: "nb-1" },
+        { target: "prod", kind: "legacy-notebook", id: "nb-1" },
+      ]);
+    });
+
+    it("is the whole list where something is taken away, since caps are shares of it", () => {
+      expect(own(stop)).toEqual([{ target: "prod", kind: "notebook" }]);
+      for (const policies of [
+        [stop, both],
+        [both, stop],
+      ] as const) {
+        expect(own(...policies).filter(({ kind }) => kind === "notebook")).toEqual([
+          { target: "prod", kind: "notebook" },
+        ]);
+      }
+    });
+
+    it("is the whole list where only the name is known, and for servers, whose tags come with their list", () => {
+      const { resourceId: _id, ...nameless } = trace().data;
+      const rules = rulebook({ policies: [leasePolicy()] });
+      const { intents } = matchPolicies({ ...trace(), data: nameless }, rules);
+      expect(factsNeeded(intents, TARGETS).lists).toEqual([{ target: "prod", kind: "notebook" }]);
+      const tell = policy({
+        on: { kind: "audit", words: ["dev-server.created"], when: null },
+        resources: ["dev-server"],
+        action: { verb: "none", parameters: {} },
+      });
+      const created = trace({ resourceType: "Server", traceName: "createServer", resourceId: "ds-1" });
+      expect(needed(created, tell).lists).toEqual([{ target: "prod", kind: "dev-server" }]);
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { cooldownGuard } from "../../../../lib/core/guards/cooldown-guard.ts";
+import { intent, leasePolicy, rulebook, trace } from "../../../fixtures/policies.ts";
 import { facts, HOUR, MINUTE, NOW, notebook } from "../../../fixtures/resources.ts";
 import { candidate } from "./candidate.ts";
 
@@ -32,4 +33,16 @@ it("has nothing to say without a cooldown, or when nothing was done", () => {
   expect(after(0, 0)).toBeUndefined();
   expect(after(-HOUR, 0)).toBeUndefined();
   expect(cooldownGuard(candidate({ policy: { cooldownMs: HOUR } }))).toBeUndefined();
+});
+
+it.each([
+  ["lease", { hours: 8 }, undefined],
+  ["stop", {}, "cooldown"],
+] as const)("lets what takes nothing away follow a person's own action: %s", (verb, parameters, reason) => {
+  const rules = rulebook({ policies: [leasePolicy({ cooldownMs: HOUR, action: { verb, parameters } })] });
+  const last = { resource: REF, action: "stop", owner: "anna", atMs: NOW - MINUTE } as const;
+  const recent = facts({ lastAction: new Map([[REF, last]]) });
+  expect(cooldownGuard({ ...candidate({ facts: recent }), intent: intent(trace(), rules) })?.reason).toBe(
+    reason,
+  );
 });

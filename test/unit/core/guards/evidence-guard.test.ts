@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { evidenceGuard } from "../../../../lib/core/guards/evidence-guard.ts";
+import { alarm, intent, policy, rulebook } from "../../../fixtures/policies.ts";
 import { facts, HOUR, idleSignals, notebook } from "../../../fixtures/resources.ts";
 import { candidate } from "./candidate.ts";
 
@@ -22,4 +23,13 @@ it.each([
   ["only another machine was measured", { nights: new Map([["prod/notebook/nb-2", idleSignals()]]) }],
 ])("objects when %s", (_what, measurements) => {
   expect(evidenceGuard(candidate({ ...idle, facts: facts({ measurements }) }))?.reason).toBe("no-evidence");
+});
+
+it.each([
+  ["stop", "no-evidence"],
+  ["start", undefined],
+] as const)("does not take the word of an alarm for it: %s", (verb, reason) => {
+  const on = { kind: "alarm", name: "*", when: null } as const;
+  const rules = rulebook({ policies: [policy({ on, action: { verb, parameters: {} } })] });
+  expect(evidenceGuard({ ...candidate(), intent: intent(alarm(), rules) })?.reason).toBe(reason);
 });

@@ -1,0 +1,40 @@
+import type { Intake } from "../../compose/function-intake.ts";
+import type { HttpAnswer, HttpRecord } from "../web/http-record.ts";
+import { createWebhookEndpoint } from "../web/webhook-endpoint.ts";
+import { errorText } from "./error-text.ts";
+
+/** Whom a call tells. */
+export interface CallLog {
+  readonly log: (line: Readonly<Record<string, unknown>>) => void;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** Asks for the work to go on; what cannot be asked for comes with the next tick. */
+export async function askToGoOn(host: Pick<Intake, "goOn">, { log }: CallLog): Promise<void> {
+  try {
+    await host.goOn();
+  } catch (error) {
+    log({ what: "not gone on with before the next tick", error: errorText(error) });
+  }
+}
+
+/**
+ * One delivery of a webhook: verified, put down durably, answered. Then the executor is asked for, before the answer
+ * leaves, since a function may stand still as soon as it has answered.
+ */
+export async function answerWebhook(request: HttpRecord, host: Intake, call: CallLog): Promise<HttpAnswer> {
+  const accepted: string[] = [];
+  const endpoint = createWebhookEndpoint({
+    sources: host.sources(),
+    accept: host.put,
+    readPause: host.readPause,
+    now: () => new Date(call.now()),
+    onAccepted: (run) => accepted.push(run),
+    onRefused: (refused) => call.log({ what: "refused", ...refused }),
+    onFailure: (error, source) => call.log({ what: "not taken in", source, error: errorText(error) }),
+  });
+  const answer = await endpoint(request);
+  if (accepted.length > 0) await askToGoOn(host, call);
+  return answer;
+}

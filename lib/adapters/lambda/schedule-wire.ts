@@ -1,0 +1,15 @@
+import { composeWorker } from "../../compose/function-worker.ts";
+import { workOff } from "../delivery/work-off.ts";
+import type { LambdaWire } from "./create-lambda-handler.ts";
+import { instanceOf } from "./instance.ts";
+import type { InvocationParts } from "./lambda-invocation.ts";
+
+/** The clock. */
+export function scheduleWire(compiled: () => unknown, parts: InvocationParts): LambdaWire {
+  const open = instanceOf(compiled, parts, composeWorker);
+  const { now } = parts;
+  return {
+    ...parts,
+    tick: async ({ slotMs }, { deadlineMs, log }) => workOff(await open(), { deadlineMs, slotMs, log, now }),
+  };
+}

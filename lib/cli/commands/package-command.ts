@@ -1,0 +1,83 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+import { COMPILED_VERSION, type CompiledConfig } from "../../compose/compiled-config.ts";
+import { AutomationError } from "../../domain/errors.ts";
+import { makeZip } from "../../packing/zip.ts";
+import { builtFolder } from "../built-folder.ts";
+import type { RunCommand } from "../command.ts";
+import { loadSessionConfig } from "../open-session.ts";
+import { flagOption, textOption } from "../option-values.ts";
+import { type Column, renderTable } from "../table.ts";
+import { EXIT } from "../terminal.ts";
+
+const PLATFORMS = ["functiongraph", "lambda"] as const;
+const FUNCTIONS = ["webhook", "schedule", "queue"] as const;
+
+/** Where the functions of a project are packed. */
+const OUT = "dist/functions";
+
+/** One function, packed. */
+interface Packed {
+  readonly platform: string;
+  readonly name: string;
+  /** Bytes of the code, of the configuration beside it, of both compressed, and of the archive. */
+  readonly code: number;
+  readonly config: number;
+  readonly gzip: number;
+  readonly zip: number;
+}
+
+const kB = (bytes: number) => (bytes / 1_000).toFixed(1);
+
+const COLUMNS: readonly Column<Packed>[] = [
+  { title: "PLATFORM", value: ({ platform }) => platform },
+  { title: "FUNCTION", value: ({ name }) => name },
+  { title: "CODE kB", value: ({ code }) => kB(code) },
+  { title: "CONFIG kB", value: ({ config }) => kB(config) },
+  { title: "GZIP kB", value: ({ gzip }) => kB(gzip) },
+  { title: "ZIP kB", value: ({ zip }) => kB(zip) },
+];
+
+async function readCode(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new AutomationError("usage", `${path}: the function is not built; \`npm run prepare\` builds it`, {
+      cause,
+    });
+  }
+}
+
+/**
+ * `curfew package`: puts the checked configuration beside the code of each function and packs both. The same code and
+ * the same configuration give the same bytes. References in it stay references: no secret is read.
+ */
+export const runPackage: RunCommand = async ({ options, terminal }) => {
+  const { config } = await loadSessionConfig(terminal, textOption(options, "config"));
+  const compiled: CompiledConfig = { compiled: COMPILED_VERSION, config };
+  const configBytes = new TextEncoder().encode(`${JSON.stringify(compiled)}\n`);
+  const out = resolve(terminal.cwd, textOption(options, "out") ?? OUT);
+  const wanted = textOption(options, "platform");
+  const packed: Packed[] = [];
+  for (const platform of PLATFORMS.filter((one) => wanted === undefined || one === wanted)) {
+    for (const name of FUNCTIONS) {
+      const code = await readCode(join(builtFolder(), platform, name, "index.js"));
+      const files = [
+        { path: "index.js", bytes: code },
+        { path: "curfew.config.json", bytes: configBytes },
+      ];
+      const zip = makeZip(files);
+      const folder = join(out, platform, name);
+      await mkdir(folder, { recursive: true });
+      for (const { path, bytes } of files) await writeFile(join(folder, path), bytes);
+      await writeFile(join(out, platform, `${name}.zip`), zip);
+      const gzip = gzipSync(code).length + gzipSync(configBytes).length;
+      const sizes = { code: code.length, config: configBytes.length, gzip, zip: zip.length };
+      packed.push({ platform, name, ...sizes });
+    }
+  }
+  if (flagOption(options, "json")) terminal.out(JSON.stringify(packed));
+  else for (const line of renderTable(COLUMNS, packed, { columns: terminal.columns })) terminal.out(line);
+  return EXIT.ok;
+};

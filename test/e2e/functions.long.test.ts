@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import type { StatusEntry } from "../../lib/domain/status.ts";
+import { cleanUpAfterEach } from "./support/clean-up.ts";
+import { HARNESSES } from "./support/function-harness.ts";
+import { type FunctionWorld, openFunctionWorld } from "./support/function-world.ts";
+import { STORY_ORDERS } from "./support/orders.ts";
+import { BUDGET_STOPS, endings } from "./support/run-log.ts";
+import { MINUTE_MS } from "./support/test-clock.ts";
+import { budgetAlert, rebuildTicket, signed } from "./support/webhook-sender.ts";
+
+const opened = cleanUpAfterEach();
+
+const SERVER = "c0ffee00-0000-4000-8000-000000000220";
+
+const alert = (id: string) =>
+  signed({ source: "budget", id, nowMs: Date.now(), body: budgetAlert(Date.now()) });
+
+/** The last slot at which the policy of every ten minutes was due. */
+const slotNow = () => Math.floor(Date.now() / (10 * MINUTE_MS)) * 10 * MINUTE_MS;
+
+/** What the log says of one run. */
+function ofRun(entries: readonly StatusEntry[], run: unknown): readonly StatusEntry[] {
+  return entries.filter((entry) => entry.run === run);
+}
+
+const verified = async ({ store }: FunctionWorld) =>
+  (await store.verify({ key: "test-only-log-key-that-protects-nothing" })).problems;
+
+describe.each(HARNESSES)("the built functions on $platform, with the log in a bucket", (platform) => {
+  const start = async () => opened(await openFunctionWorld(platform));
+
+  it("stop idle notebooks by the clock, once for a slot that comes twice", async () => {
+    const world = await start();
+    const slotMs = slotNow();
+    await world.harness.tick(slotMs);
+    await world.settle();
+    await world.harness.tick(slotMs);
+    const entries = await world.settle();
+    const stops = await world.cloud.writes();
+    expect(stops).toEqual(
+      expect.arrayContaining(["StopNotebook 101", "StopNotebook 102", "StopNotebook 103"]),
+    );
+    expect(new Set(stops).size).toBe(stops.length);
+    expect(endings(entries)).toBe(new Set(entries.map(({ run }) => run)).size);
+    expect(await verified(world)).toEqual([]);
+  });
+
+  it("stop a team's servers for a budget alert, acknowledged before anything is done", async () => {
+    const world = await start();
+    const answer = await world.harness.webhook("/webhooks/budget", alert("msg_1"));
+    expect(answer).toMatchObject({ status: 202, body: { outcome: "new", run: expect.any(String) } });
+    expect(await world.cloud.writes()).toEqual([]);
+    expect(world.asked()).toBe(1);
+    const again = await world.harness.webhook("/webhooks/budget", alert("msg_1"));
+    expect(again.body["run"]).toBe(answer.body["run"]);
+    const entries = await world.settle();
+    expect(await world.cloud.writes()).toEqual(BUDGET_STOPS);
+    expect(ofRun(entries, answer.body["run"]).at(-1)).toMatchObject({ phase: "finished", reason: "done" });
+    expect(endings(entries)).toBe(1);
+    expect(await verified(world)).toEqual([]);
+  });
+
+  it("rebuild a server for an approved ticket, once, although it comes again", async () => {
+    const world = await start();
+    const ticket = (id: string) =>
+      signed({ source: "jira", id, nowMs: Date.now(), body: rebuildTicket(SERVER) });
+    await world.harness.webhook("/webhooks/jira", ticket("jira-1"));
+    await world.settle();
+    await world.harness.webhook("/webhooks/jira", ticket("jira-2"));
+    const entries = await world.settle();
+    expect(await world.cloud.writes()).toEqual(["StopDevServer 220", "ReinstallDevServerOS 220"]);
+    expect(await world.cloud.statusOf(SERVER)).toBe("RUNNING");
+    expect(entries.filter(({ reason }) => reason === "cooldown")).toHaveLength(1);
+    expect(await verified(world)).toEqual([]);
+  });
+
+  it("take orders from a queue; one poison message keeps none of the others back", async () => {
+    const world = await start();
+    const [notebook] = STORY_ORDERS;
+    const texts = {
+      one: JSON.stringify({ id: notebook.id, ...notebook.data }),
+      two: '{"verb":',
+      three: JSON.stringify({ id: "order-7", verb: "fly" }),
+    };
+    expect(await world.harness.messages(texts)).toEqual([]);
+    expect(await world.harness.messages(texts)).toEqual([]);
+    const entries = await world.settle();
+    expect(await world.cloud.writes()).toHaveLength(1);
+    expect((await world.cloud.writes())[0]).toMatch(/^CreateNotebook/);
+    // The third is an order too, for a verb that nobody has.
+    const ends = entries.filter(({ phase }) => phase === "finished").map(({ reason }) => reason);
+    expect(ends.toSorted()).toEqual(["done", "nothing-to-do"]);
+  });
+
+  it("refuse what is not theirs, and a webhook that proves nothing, without a value of it", async () => {
+    const world = await start();
+    await expect(world.harness.call("schedule", { strange: "secret-value" })).rejects.toThrow(/strange/);
+    const forged = { ...alert("msg_9"), body: new TextEncoder().encode("{}") };
+    expect((await world.harness.webhook("/webhooks/budget", forged)).status).toBe(401);
+    expect(await world.settle()).toEqual([]);
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import { obsSignature, obsStringToSign, signObsRequest } from "../../../lib/signing/obs-signature.ts";
+import { FAKE_CREDENTIALS } from "../../fixtures/fake-credentials.ts";
+
+const DATE = new Date("2026-09-01T08:30:00Z");
+const input = { method: "GET", resource: "/bucket/key", headers: {} };
+
+describe("the text that is signed for OBS", () => {
+  it("leaves a line empty for whatever is not there", () => {
+    expect(obsStringToSign(input)).toBe("GET\n\n\n\n/bucket/key");
+  });
+
+  it("takes header names in any case and cuts the blanks around values", () => {
+    const headers = { "CONTENT-md5": " abc= ", "X-Obs-Meta-B": "2", "x-obs-meta-a": " 1 ", "X-Other": "no" };
+    expect(obsStringToSign({ ...input, method: "put", headers })).toBe(
+      "PUT\nabc=\n\n\nx-obs-meta-a:1\nx-obs-meta-b:2\n/bucket/key",
+    );
+  });
+
+  it("leaves out a header that is not given", () => {
+    expect(obsStringToSign({ ...input, headers: { date: undefined, "x-obs-acl": undefined } })).toBe(
+      "GET\n\n\n\n/bucket/key",
+    );
+  });
+
+  it("names signed sub-resources in order, decoded, and no other parameter", () => {
+    const query = "position=8&prefix=a%ZZ&append&versionId=a%2Bb&marker=z";
+    expect(obsStringToSign({ ...input, query })).toBe(
+      "GET\n\n\n\n/bucket/key?append&position=8&versionId=a+b",
+    );
+  });
+
+  it("does not sign headers of the other dialect", () => {
+    const headers = { "x-amz-acl": "private", "x-obs-acl": "public-read" };
+    expect(obsStringToSign({ ...input, headers, dialect: "aws" })).toContain("\nx-amz-acl:private\n/");
+    expect(obsStringToSign({ ...input, headers, dialect: "aws" })).not.toContain("x-obs-acl");
+  });
+});
+
+describe("a signed request to OBS", () => {
+  it("differs with every part that is signed", () => {
+    const parts = [
+      {},
+      { method: "HEAD" },
+      { resource: "/bucket/other" },
+      { query: "append" },
+      { headers: { "Content-MD5": "x" } },
+      { headers: { "x-obs-acl": "private" } },
+      { date: new Date(DATE.getTime() + 1000) },
+      { credentials: { ...FAKE_CREDENTIALS, secretKey: "another-example-key" } },
+      { credentials: { ...FAKE_CREDENTIALS, securityToken: "example-token" } },
+    ];
+    const signatures = parts.map(
+      (part) =>
+        signObsRequest({ ...input, credentials: FAKE_CREDENTIALS, date: DATE, ...part })["Authorization"],
+    );
+    expect(new Set(signatures).size).toBe(parts.length);
+  });
+
+  it("carries date and token as headers", () => {
+    const credentials = { ...FAKE_CREDENTIALS, securityToken: "example-token" };
+    expect(signObsRequest({ ...input, credentials, date: DATE })).toMatchObject({
+      Date: "Tue, 01 Sep 2026 08:30:00 GMT",
+      "x-obs-security-token": "example-token",
+      Authorization: expect.stringMatching(/^OBS EXAMPLE-ACCESS-KEY:[\w+/]{27}=$/),
+    });
+    expect(
+      signObsRequest({ ...input, credentials, date: DATE, dialect: "aws" })["x-amz-security-token"],
+    ).toBe("example-token");
+  });
+
+  it("is refused for a date that is none", () => {
+    const date = new Date(Number.NaN);
+    expect(() => signObsRequest({ ...input, credentials: FAKE_CREDENTIALS, date })).toThrow(
+      expect.objectContaining({ code: "invalid-request" }),
+    );
+  });
+
+  it("keeps a secret of any script", () => {
+    expect(obsSignature("text", "ключ")).toHaveLength(28);
+  });
+});
