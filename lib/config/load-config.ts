@@ -14,6 +14,7 @@ import { type ReadFile, readFilesBeside } from "./files-beside.ts";
 import { issueFindings } from "./issue-findings.ts";
 import { readYaml, type YamlDocument } from "./read-yaml.ts";
 import { type Sections, sectionsOf } from "./sections.ts";
+import { type Host, hostOf, storeProblem } from "./store-host.ts";
 import { toConfig } from "./to-config.ts";
 
 /** Most findings that are told at once. */
@@ -29,6 +30,8 @@ export interface LoadConfigOptions {
   readonly readFile: ReadFile;
   /** Schemes that a source can have. */
   readonly schemes: readonly string[];
+  /** What the config is to run on; when given, its store has to carry its verbs there. Default: not looked at. */
+  readonly host?: Host | "of-store";
   /** When given, references (`env:NAME`) that are not set are warned of. No value of it is ever shown. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
@@ -75,6 +78,15 @@ function inOrder(findings: readonly Finding[], document: YamlDocument): readonly
     .slice(0, FINDINGS_MAX);
 }
 
+function checkStore(store: string | undefined, sections: Sections, host: LoadConfigOptions["host"]) {
+  if (store === undefined || host === undefined) return [];
+  const problem = storeProblem(
+    { store, allow: sections.allow ?? [] },
+    host === "of-store" ? hostOf({ store }) : host,
+  );
+  return problem ? [{ path: ["store"], ...problem }] : [];
+}
+
 function hasOwners(value: unknown): boolean {
   return typeof value === "object" && value !== null && "owners" in value;
 }
@@ -102,6 +114,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
     ...(parsed.success ? [] : issueFindings(parsed.error.issues, document.value, schemaKeys())),
     ...checkTargets(sections, options.env),
     ...checkSources(sections, options.schemes, options.env),
+    ...checkStore(parsed.data?.store, sections, options.host),
     ...checkOwners(sections, hasOwners(document.value)),
     ...checkPolicies(sections),
     ...files.findings,

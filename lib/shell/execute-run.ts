@@ -147,7 +147,7 @@ function notBearable(pass: Pass, nowMs: number): readonly NewEntry[] {
     "this store has no lock, so nothing that may happen only once is done here; see docs/stores.md";
   return waiting
     .filter(({ step }) => once.has(step.resource))
-    .map(({ step }) => stepEntry(nowMs, step, { phase: "skipped", reason: "not-supported", text }));
+    .map(({ step }) => stepEntry(nowMs, step, { phase: "failed", reason: "not-supported", text }));
 }
 
 async function skip(pass: Pass, skipped: readonly NewEntry[]): Promise<void> {

@@ -2,6 +2,8 @@ import { type ClockTicks, startClock } from "../../adapters/node/clock-ticks.ts"
 import type { ClockJump } from "../../adapters/node/tick-since.ts";
 import { startWorker, type Worker } from "../../adapters/node/worker.ts";
 import { resolveSources } from "../../compose/webhook-sources.ts";
+import { storeProblem } from "../../config/store-host.ts";
+import { AutomationError } from "../../domain/errors.ts";
 import type { RunCommand } from "../command.ts";
 import { lastTickMs } from "../last-tick.ts";
 import { openSession, type Session } from "../open-session.ts";
@@ -109,6 +111,8 @@ export const runServe: RunCommand = async ({ options, terminal }) => {
   });
   const worker = startWork(session, terminal, sweepMs);
   try {
+    const unfit = storeProblem(session.loaded.config, "node");
+    if (unfit) throw new AutomationError("invalid-config", `store: ${unfit.message}; use ${unfit.hint}`);
     const sources = resolveSources(session.loaded.config, session.env);
     const sinceMs = await lastSlotMs(session, terminal.now());
     const server = await serveHttp({

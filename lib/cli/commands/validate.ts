@@ -2,12 +2,13 @@ import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { formatDiagnostics } from "../../config/format-diagnostics.ts";
 import { type LoadedConfig, loadConfig } from "../../config/load-config.ts";
+import { HOSTS } from "../../config/store-host.ts";
 import { AutomationError } from "../../domain/errors.ts";
 import type { Policy } from "../../domain/policy.ts";
 import { SCHEMES } from "../../sources/schemes.ts";
 import type { RunCommand } from "../command.ts";
 import { CONFIG_NAME } from "../open-session.ts";
-import { flagOption } from "../option-values.ts";
+import { flagOption, textOption } from "../option-values.ts";
 import { type Paint, paintFor } from "../paint.ts";
 import { readInput } from "../read-event.ts";
 import { showMeant, showOn } from "../show-policy.ts";
@@ -79,6 +80,7 @@ export const runValidate: RunCommand = async ({ args, options, terminal }) => {
     path: absolute,
     readFile: (file) => readFile(resolve(dirname(absolute), file), "utf8"),
     schemes: SCHEMES.map(({ id }) => id),
+    host: HOSTS.find((host) => host === textOption(options, "host")) ?? "of-store",
   });
   const errors = loaded.ok ? [] : loaded.errors;
   if (flagOption(options, "json")) {
