@@ -11,6 +11,7 @@ import { credentialsFor } from "./own-credentials.ts";
 import type { ReadVariable } from "./references.ts";
 import { bucketStoreOf } from "./store-of.ts";
 import { type Surroundings, WORK_EVENT } from "./surroundings.ts";
+import { tracedTransport } from "./traced-transport.ts";
 
 /** What FunctionGraph tells about itself, and what was packed. */
 export interface FunctionGraphParts {
@@ -21,6 +22,8 @@ export interface FunctionGraphParts {
   readonly projectId: string;
   /** Application that the functions belong to. */
   readonly application: string;
+  /** Trace of the current call. Default: none. */
+  readonly traceParent?: () => string | null;
   /** Milliseconds since the epoch. Default: the computer's clock. */
   readonly now?: () => number;
 }
@@ -44,7 +47,7 @@ function cloudOf(env: ReadVariable): Cloud {
 /** What FunctionGraph puts around a function: Node's own HTTP client, the agency's credentials, a bucket of OBS. */
 export function functionGraphSurroundings(parts: FunctionGraphParts): Surroundings {
   const { config, env, projectId, application, now = Date.now } = parts;
-  const transport = createNodeTransport();
+  const transport = tracedTransport(createNodeTransport(), parts.traceParent ?? (() => null));
   const cloud = cloudOf(env);
   const region = required(env, "CURFEW_REGION");
   const credentials = credentialsFor(env, parts.credentials);

@@ -9,12 +9,15 @@ import { AutomationError } from "../domain/errors.ts";
 import { openBucket } from "./open-bucket.ts";
 import { bucketStoreOf } from "./store-of.ts";
 import { type Surroundings, WORK_EVENT } from "./surroundings.ts";
+import { tracedTransport } from "./traced-transport.ts";
 
 /** What Lambda gives, and what was packed. */
 export interface LambdaParts {
   readonly config: Config;
   /** The process's environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Trace of the current call. Default: none. */
+  readonly traceParent?: () => string | null;
   /** Milliseconds since the epoch. Default: the computer's clock. */
   readonly now?: () => number;
 }
@@ -29,8 +32,9 @@ export interface LambdaSurroundings extends Surroundings {
  * What Lambda puts around a function: Node's own HTTP client, the function's role for S3, SQS and the stores of secrets,
  * everything else by reference.
  */
-export function lambdaSurroundings({ config, env, now = Date.now }: LambdaParts): LambdaSurroundings {
-  const transport = createNodeTransport();
+export function lambdaSurroundings(parts: LambdaParts): LambdaSurroundings {
+  const { config, env, now = Date.now } = parts;
+  const transport = tracedTransport(createNodeTransport(), parts.traceParent ?? (() => null));
   const plain = (name: string) => env[name];
   const region = plain("AWS_REGION") ?? plain("AWS_DEFAULT_REGION") ?? "";
   const credentials = awsCredentials(plain);

@@ -10,6 +10,15 @@ export const EVENT_BYTES_MAX = 262_144;
 
 const Identifier = z.string().min(1).max(256);
 
+/** `version-trace-parent-flags` in small hexadecimal digits (W3C Trace Context, section 3.2). */
+const TraceParent = z.string().regex(/^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/);
+
+/** The trace that a header names; one that is none is left out, since a trace decides nothing. */
+export function traceParentIn(header: string | undefined): { readonly traceparent?: string } {
+  const parsed = TraceParent.safeParse(header);
+  return parsed.success ? { traceparent: parsed.data } : {};
+}
+
 const envelope = {
   specversion: z.literal("1.0"),
   /** Unique per source: the delivery id, the ticket transition, the clock slot, the message key. */
@@ -22,6 +31,8 @@ const envelope = {
   /** Id of the event that this one plays again; what is to happen once counts as the same wish. */
   replayof: Identifier.optional(),
   trigger: Trigger,
+  /** W3C Trace Context of whoever sent it, so that a sender's trace leads to the run. */
+  traceparent: TraceParent.optional(),
 };
 
 /** A clock slot: everything that became due after `since` and up to `slot`. */

@@ -19,7 +19,10 @@ export function intakeOf(event: AutomationEvent, { clock, ids }: Pick<ShellPorts
       phase: "received",
       reason: "received",
       text: `${event.type} from ${event.source}${subject}`,
-      details: { source: event.source, type: event.type, trigger: event.trigger, time: event.time },
+      details: {
+        ...{ source: event.source, type: event.type, trigger: event.trigger, time: event.time },
+        ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
+      },
     }),
   };
 }

@@ -15,6 +15,8 @@ const SERVER = "c0ffee00-0000-4000-8000-000000000220";
 const alert = (id: string) =>
   signed({ source: "budget", id, nowMs: Date.now(), body: budgetAlert(Date.now()) });
 
+const TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
 /** The last slot at which the policy of every ten minutes was due. */
 const slotNow = () => Math.floor(Date.now() / (10 * MINUTE_MS)) * 10 * MINUTE_MS;
 
@@ -47,16 +49,20 @@ describe.each(HARNESSES)("the built functions on $platform, with the log in a bu
 
   it("stop a team's servers for a budget alert, acknowledged before anything is done", async () => {
     const world = await start();
-    const answer = await world.harness.webhook("/webhooks/budget", alert("msg_1"));
+    const first = alert("msg_1");
+    const traced = { ...first, headers: { ...first.headers, traceparent: TRACE } };
+    const answer = await world.harness.webhook("/webhooks/budget", traced);
     expect(answer).toMatchObject({ status: 202, body: { outcome: "new", run: expect.any(String) } });
     expect(await world.cloud.writes()).toEqual([]);
     expect(world.asked()).toBe(1);
-    const again = await world.harness.webhook("/webhooks/budget", alert("msg_1"));
+    const again = await world.harness.webhook("/webhooks/budget", traced);
     expect(again.body["run"]).toBe(answer.body["run"]);
     const entries = await world.settle();
     expect(await world.cloud.writes()).toEqual(BUDGET_STOPS);
     expect(ofRun(entries, answer.body["run"]).at(-1)).toMatchObject({ phase: "finished", reason: "done" });
     expect(endings(entries)).toBe(1);
+    const received = ofRun(entries, answer.body["run"])[0];
+    expect(received).toMatchObject({ phase: "received", details: { traceparent: TRACE } });
     expect(await verified(world)).toEqual([]);
   });
 

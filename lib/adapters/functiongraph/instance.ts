@@ -12,15 +12,17 @@ export function instanceOf<T>(
   compiled: () => unknown,
   compose: (surroundings: Surroundings) => T,
 ): (context: CallContext) => T {
-  const instance: { host?: T; credentials?: CredentialsProvider } = {};
+  const instance: { host?: T; credentials?: CredentialsProvider; traceParent?: string } = {};
   return (context) => {
     const { env, projectId, application } = context;
     instance.credentials = context.credentials;
+    instance.traceParent = context.traceParent;
     const credentials: CredentialsProvider = () => (instance.credentials ?? context.credentials)();
     instance.host ??= compose(
       functionGraphSurroundings({
         ...{ env, credentials, projectId, application },
         config: readCompiledConfig(compiled()),
+        traceParent: () => instance.traceParent ?? null,
       }),
     );
     return instance.host;

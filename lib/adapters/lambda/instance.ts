@@ -1,7 +1,7 @@
 import { readCompiledConfig } from "../../compose/compiled-config.ts";
 import { lambdaSurroundings } from "../../compose/lambda.ts";
 import type { Surroundings } from "../../compose/surroundings.ts";
-import type { InvocationParts } from "./lambda-invocation.ts";
+import type { InvocationParts, LambdaInvocation } from "./lambda-invocation.ts";
 
 /**
  * One host for all calls of an instance. It is put together with the first call, so that what is wrong with the
@@ -11,10 +11,17 @@ export function instanceOf<T>(
   compiled: () => unknown,
   { env, now }: Pick<InvocationParts, "env" | "now">,
   compose: (surroundings: Surroundings) => T,
-): () => Promise<T> {
-  const instance: { host?: T; around?: ReturnType<typeof lambdaSurroundings> } = {};
-  return async () => {
-    instance.around ??= lambdaSurroundings({ config: readCompiledConfig(compiled()), env, now });
+): (call: Pick<LambdaInvocation, "traceparent">) => Promise<T> {
+  const instance: {
+    host?: T;
+    around?: ReturnType<typeof lambdaSurroundings>;
+    traceParent?: string | null;
+  } = {};
+  return async ({ traceparent }) => {
+    instance.traceParent = traceparent;
+    const traceParent = () => instance.traceParent ?? null;
+    const config = readCompiledConfig(compiled());
+    instance.around ??= lambdaSurroundings({ config, env, now, traceParent });
     await instance.around.refresh();
     instance.host ??= compose(instance.around);
     return instance.host;

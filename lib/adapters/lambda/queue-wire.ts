@@ -64,9 +64,10 @@ export function queueWire(compiled: () => unknown, parts: InvocationParts): Lamb
   const { now } = parts;
   return {
     ...parts,
-    messages: async (messages, invocation) => takeBatch(messages, invocation, { host: await open(), now }),
+    messages: async (messages, invocation) =>
+      takeBatch(messages, invocation, { host: await open(invocation), now }),
     events: async (events, invocation) => {
-      const host = await open();
+      const host = await open(invocation);
       for (const event of events) await host.intake.put(event);
       await workAfter(host, invocation, now);
       return { taken: events.length };

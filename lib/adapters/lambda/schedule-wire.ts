@@ -10,6 +10,9 @@ export function scheduleWire(compiled: () => unknown, parts: InvocationParts): L
   const { now } = parts;
   return {
     ...parts,
-    tick: async ({ slotMs }, { deadlineMs, log }) => workOff(await open(), { deadlineMs, slotMs, log, now }),
+    tick: async ({ slotMs }, call) => {
+      const { deadlineMs, log } = call;
+      return workOff(await open(call), { deadlineMs, slotMs, log, now });
+    },
   };
 }

@@ -8,5 +8,8 @@ import type { InvocationParts } from "./lambda-invocation.ts";
 export function webhookWire(compiled: () => unknown, parts: InvocationParts): LambdaWire {
   const open = instanceOf(compiled, parts, composeIntake);
   const { now } = parts;
-  return { ...parts, http: async (request, { log }) => answerWebhook(request, await open(), { log, now }) };
+  return {
+    ...parts,
+    http: async (request, call) => answerWebhook(request, await open(call), { log: call.log, now }),
+  };
 }

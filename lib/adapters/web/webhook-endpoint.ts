@@ -1,5 +1,5 @@
 import { isAutomationError } from "../../domain/errors.ts";
-import type { AutomationEvent } from "../../domain/event.ts";
+import { type AutomationEvent, traceParentIn } from "../../domain/event.ts";
 import { eventTimeProblem } from "../../domain/event-time.ts";
 import type { Pause } from "../../domain/pause.ts";
 import type { Accepted } from "../../ports/status-log.ts";
@@ -131,7 +131,8 @@ export function createWebhookEndpoint(options: WebhookOptions): (request: HttpRe
     if (!received.ok) return refuse(source, told(received, found !== undefined, method), options);
     // The decoy's secret stands in the code, so what it signs proves nothing.
     if (!found) return refuse(source, told(UNPROVEN, false, method), options);
-    return "reply" in received ? received.reply : takeIn(received.event, options);
+    if ("reply" in received) return received.reply;
+    return takeIn({ ...received.event, ...traceParentIn(headers["traceparent"]) }, options);
   };
 }
 
