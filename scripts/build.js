@@ -1,7 +1,7 @@
 // Builds what the package ships: the command (one bundle with chunks loaded on demand), the importable
 // entries, their types and the link that makes `npx curfew` work inside a clone. Runs as `prepare`.
 import { execFileSync } from "node:child_process";
-import { existsSync, lstatSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -83,6 +83,9 @@ execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", "ts
   cwd: root,
   stdio: "inherit",
 });
+
+// Node takes the type of a file from the nearest package.json, and the one above says module.
+writeFileSync(join(root, "dist/functions/package.json"), '{ "type": "commonjs" }\n');
 
 // What the functions are packed with, and what is deployed: the project's own configuration, else the example.
 const config = ["curfew.yaml", "examples/curfew.yaml"].find((name) => existsSync(join(root, name)));

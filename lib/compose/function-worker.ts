@@ -123,11 +123,15 @@ export function composeWorker(
   surroundings: Surroundings,
   pause: (ms: number) => Promise<unknown> = (ms) => sleep(ms),
 ): Worker {
-  const { config, env, bucket, transport, now, singleWriter, agency, goOn } = surroundings;
+  const { config, env, bucket, transport, now, singleWriter, agency, secret, goOn } = surroundings;
   const rulebook = createRulebook(config, { digest });
   const inbox = createBucketInbox(bucket);
   const readFile = (path: string) => Promise.reject(new Error(`${path}: a function has no such file`));
-  const clouds = createTargetClouds({ config, env, transport, now, readFile, ...(agency ? { agency } : {}) });
+  const clouds = createTargetClouds({
+    ...{ config, env, transport, now, readFile },
+    ...(agency ? { agency } : {}),
+    ...(secret ? { secret } : {}),
+  });
   const open = ({ log, writeLine }: WorkOptions): Store => {
     const logKey = env("CURFEW_LOG_KEY");
     const store = createObjectStore({

@@ -1,4 +1,5 @@
 import { awsCredentials } from "../clients/aws/aws-credentials.ts";
+import { secretCredentials } from "../clients/aws/secret-credentials.ts";
 import { createSecretEnvironment, type SecretEnvironment } from "../clients/aws/secret-environment.ts";
 import { findSecretReferences } from "../clients/aws/secret-reference.ts";
 import { createSecretsReader } from "../clients/aws/secrets-reader.ts";
@@ -59,6 +60,7 @@ export function lambdaSurroundings(parts: LambdaParts): LambdaSurroundings {
   });
   return {
     ...{ config, bucket, transport, now, env: environment.read, refresh: environment.refresh },
+    secret: (reference) => secretCredentials(reference, secrets),
     // Conditional writes are the lock here.
     singleWriter: false,
     goOn: async () => {

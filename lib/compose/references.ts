@@ -9,6 +9,11 @@ export type ReadVariable = (name: string) => string | undefined;
 /** References into a store of secrets, which only the host itself can resolve. */
 const IN_A_STORE = /^(?:secretsmanager|ssm):/;
 
+/** Whether a text is a reference into a store of secrets. */
+export function isStoreReference(text: string): boolean {
+  return IN_A_STORE.test(text);
+}
+
 function missing(field: string, text: string, rule: string): AutomationError {
   return new AutomationError("missing-credentials", `${field}: ${text}`, { details: { field, rule } });
 }
@@ -18,7 +23,7 @@ function missing(field: string, text: string, rule: string): AutomationError {
  * Throws `missing-credentials` naming the variable or the reference, never a value.
  */
 export function resolveReference(reference: string, read: ReadVariable): string {
-  if (IN_A_STORE.test(reference)) {
+  if (isStoreReference(reference)) {
     const secret = read(reference);
     if (secret) return secret;
     throw missing(reference, "only a function on AWS Lambda reads this store", "must be read on AWS Lambda");

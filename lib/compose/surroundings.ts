@@ -17,6 +17,8 @@ export interface Surroundings {
   readonly now: () => number;
   /** What `credentials: agency` stands for, where there is one. */
   readonly agency?: CredentialsProvider;
+  /** What a reference into a store of secrets stands for, where there is one. */
+  readonly secret?: (reference: string) => CredentialsProvider;
   /** Asks for a call that works on; resolves when the platform has it. The next tick comes anyway. */
   readonly goOn: () => Promise<void>;
 }

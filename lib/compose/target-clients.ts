@@ -11,7 +11,7 @@ import type { Target } from "../domain/target.ts";
 import type { CloudPort } from "../ports/cloud.ts";
 import type { CredentialsProvider } from "../ports/credentials.ts";
 import type { HttpTransport } from "../ports/http-transport.ts";
-import { type ReadVariable, resolveReference } from "./references.ts";
+import { isStoreReference, type ReadVariable, resolveReference } from "./references.ts";
 
 /** What the clients of a host are built from. */
 export interface ClientParts {
@@ -24,6 +24,8 @@ export interface ClientParts {
   readonly limits?: ClientLimits;
   /** What `credentials: agency` stands for, where the host has it. Default: it is refused. */
   readonly agency?: CredentialsProvider;
+  /** What a reference into a store of secrets stands for, where the host has one. Default: it is refused. */
+  readonly secret?: (reference: string) => CredentialsProvider;
 }
 
 /** Where the vendor's own tools keep the profile. */
@@ -32,10 +34,11 @@ const PROFILE_PATH = join(homedir(), ".huaweicloud", "credentials");
 /** The provider that a target's `credentials` names. */
 export function credentialsOf(
   target: Target,
-  { env, readFile, agency }: Pick<ClientParts, "env" | "readFile" | "agency">,
+  { env, readFile, agency, secret }: Pick<ClientParts, "env" | "readFile" | "agency" | "secret">,
 ): CredentialsProvider {
   const { credentials, cloud } = target;
   if (credentials === "agency" && agency) return agency;
+  if (secret && isStoreReference(credentials)) return secret(credentials);
   if (credentials === "env:HUAWEICLOUD_SDK" || credentials === "env:OTC_SDK") {
     return environmentCredentials({ read: env, cloud });
   }

@@ -20,13 +20,13 @@ export const TargetFile = z.strictObject({
   credentials: z
     .string()
     .regex(
-      /^(agency|profile|profile:.{1,500}|env:[A-Za-z_][A-Za-z0-9_]*)$/,
-      "env:PREFIX, profile, profile:PATH or agency, never a key itself",
+      /^(agency|profile|profile:.{1,500}|env:[A-Za-z_][A-Za-z0-9_]*|secretsmanager:[\w/+=.@-]{1,512}|ssm:\/?[\w./-]{1,512})$/,
+      "env:PREFIX, profile, profile:PATH, agency, secretsmanager:NAME or ssm:/PATH, never a key itself",
     )
     .optional()
     .meta({
       description:
-        "Where the keys are found: env:PREFIX (PREFIX_ACCESS_KEY and PREFIX_SECRET_KEY), profile, profile:PATH, or agency inside a function. Default: env:HUAWEICLOUD_SDK or env:OTC_SDK, where the cloud's own tools look (…_AK and …_SK).",
+        "Where the keys are found: env:PREFIX (PREFIX_ACCESS_KEY and PREFIX_SECRET_KEY), profile, profile:PATH, agency inside a function on FunctionGraph, or secretsmanager:NAME and ssm:/PATH (JSON with access_key and secret_key) on AWS Lambda. Default: env:HUAWEICLOUD_SDK or env:OTC_SDK, where the cloud's own tools look (…_AK and …_SK).",
       examples: ["env:HW", "profile", "agency"],
     }),
   prices: FilePath.optional().meta({

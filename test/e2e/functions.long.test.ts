@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { StatusEntry } from "../../lib/domain/status.ts";
+import { exampleEvent } from "../../lib/functiongraph/events/example-event.ts";
+import { TRIGGER_KINDS } from "../../lib/functiongraph/events/trigger-events.ts";
 import { cleanUpAfterEach } from "./support/clean-up.ts";
 import { HARNESSES } from "./support/function-harness.ts";
 import { type FunctionWorld, openFunctionWorld } from "./support/function-world.ts";
@@ -104,5 +106,36 @@ describe.each(HARNESSES)("the built functions on $platform, with the log in a bu
     const forged = { ...alert("msg_9"), body: new TextEncoder().encode("{}") };
     expect((await world.harness.webhook("/webhooks/budget", forged)).status).toBe(401);
     expect(await world.settle()).toEqual([]);
+  });
+});
+
+/** Which function a trigger of FunctionGraph is connected to. */
+const FUNCTION_OF: Readonly<Record<string, "webhook" | "schedule">> = {
+  apig: "webhook",
+  dedicatedgateway: "webhook",
+  "apig-authorizer": "webhook",
+  timer: "schedule",
+};
+
+describe("every trigger of FunctionGraph, as its documents show it", () => {
+  it("is understood by the built functions, or refused with its shape; nothing breaks and nothing is sent", async () => {
+    const [functionGraph] = HARNESSES;
+    if (!functionGraph) throw new Error("no harness");
+    const world = opened(await openFunctionWorld(functionGraph));
+    const answers = new Map<string, unknown>();
+    for (const kind of TRIGGER_KINDS) {
+      const name = FUNCTION_OF[kind] ?? (/apig|gateway/.test(kind) ? "webhook" : "queue");
+      answers.set(kind, await world.harness.call(name, exampleEvent(kind, {})));
+    }
+    expect(answers.size).toBe(TRIGGER_KINDS.length);
+    for (const [kind, answer] of answers) {
+      const understood =
+        typeof answer === "object" &&
+        answer !== null &&
+        ["taken", "statusCode", "runs"].some((field) => field in answer);
+      expect(understood, kind).toBe(true);
+    }
+    await world.settle();
+    expect(await world.cloud.writes()).toEqual([]);
   });
 });
