@@ -103,6 +103,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "check a configuration: every problem with its line and the way out",
     arguments: [["[file]", "configuration (default: curfew.yaml)"]],
     usesConfig: false,
+    options: [
+      {
+        flags: "--host <name>",
+        description: "what it is to run on (default: what its store is meant for)",
+        choices: ["node", "functiongraph", "lambda"],
+      },
+    ],
     load: async () => (await import("./commands/validate.ts")).runValidate,
   },
   {
@@ -233,7 +240,15 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "doctor",
     group: "Ship",
-    summary: "check configuration, credentials, clock, store and secrets from here",
+    summary: "check configuration, credentials, clock, store and secrets from here, and what is deployed",
+    options: [
+      {
+        flags: "--host <name>",
+        description: "look at the deployed functions and their bucket too",
+        choices: ["functiongraph"],
+      },
+      { flags: "--stage <name>", description: "stage of the deployment (default: as in curfew.stack.json)" },
+    ],
     load: async () => (await import("./commands/doctor.ts")).runDoctor,
   },
   {

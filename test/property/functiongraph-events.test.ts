@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Delivery } from "../../lib/adapters/delivery/delivery.ts";
+import { shapeOf } from "../../lib/adapters/delivery/shape-of.ts";
 import { createFunctionGraphHandler } from "../../lib/adapters/functiongraph/create-functiongraph-handler.ts";
-import { eventShape } from "../../lib/adapters/functiongraph/event-shape.ts";
 import { readFunctionGraphEvent } from "../../lib/adapters/functiongraph/read-functiongraph-event.ts";
 import { isAutomationError } from "../../lib/domain/errors.ts";
 import { functionGraphContext } from "../fixtures/functiongraph-context.ts";
@@ -72,7 +72,7 @@ const DAMAGED = fc
 const EVENT = fc.oneof({ weight: 1, arbitrary: fc.jsonValue() }, { weight: 3, arbitrary: DAMAGED });
 
 function expectWhole(delivery: Delivery, event: unknown): void {
-  if (delivery.kind === "unknown") expect(delivery.shape).toBe(eventShape(event));
+  if (delivery.kind === "unknown") expect(delivery.shape).toBe(shapeOf(event));
   if (delivery.kind === "tick") expect(delivery.slotMs % 60_000).toBe(0);
   if (delivery.kind === "http") expect(delivery.request.body).toBeInstanceOf(Uint8Array);
   if (delivery.kind !== "messages") return;
@@ -130,8 +130,8 @@ describe("any JSON as an event of FunctionGraph", () => {
   it("has a shape that its values have no part in", () => {
     fc.assert(
       fc.property(fc.oneof(fc.jsonValue(), DAMAGED), (event) => {
-        expect(eventShape(otherValues(event))).toBe(eventShape(event));
-        expect(eventShape(event).length).toBeLessThanOrEqual(1_000);
+        expect(shapeOf(otherValues(event))).toBe(shapeOf(event));
+        expect(shapeOf(event).length).toBeLessThanOrEqual(1_000);
       }),
       RUNS,
     );

@@ -1,7 +1,7 @@
 import { isJsonObject } from "../../sources/json-path.ts";
 import type { Delivery } from "../delivery/delivery.ts";
+import { shapeOf } from "../delivery/shape-of.ts";
 import { isWorkEvent } from "../delivery/work-event.ts";
-import { eventShape } from "./event-shape.ts";
 import { readApig } from "./read-apig.ts";
 import { readCts } from "./read-cts.ts";
 import { readDis } from "./read-dis.ts";
@@ -41,10 +41,10 @@ const RECOGNISERS: readonly Recogniser[] = [
  */
 export function readFunctionGraphEvent(event: unknown, nowMs: number): Delivery {
   if (isWorkEvent(event)) return { kind: "work" };
-  if (!isJsonObject(event)) return { kind: "unknown", shape: eventShape(event) };
+  if (!isJsonObject(event)) return { kind: "unknown", shape: shapeOf(event) };
   for (const recognise of RECOGNISERS) {
     const delivery = recognise(event, nowMs);
     if (delivery) return delivery;
   }
-  return { kind: "unknown", shape: eventShape(event) };
+  return { kind: "unknown", shape: shapeOf(event) };
 }

@@ -2,17 +2,19 @@ import { readFile } from "node:fs/promises";
 import { createUndiciTransport } from "../../clients/transport/undici.ts";
 import type { HttpTransport } from "../../ports/http-transport.ts";
 import type { RunCommand } from "../command.ts";
+import { checkFunctions } from "../doctor/check-functions.ts";
 import { checkLogKey, checkNode } from "../doctor/check-host.ts";
 import { checkSource } from "../doctor/check-sources.ts";
-import { checkStore } from "../doctor/check-store.ts";
-import { checkTarget } from "../doctor/check-target.ts";
+import { checkTarget, type TargetSurroundings } from "../doctor/check-target.ts";
 import { type Finding, fine, problem, warning, wordsOf } from "../doctor/finding.ts";
+import { type Deployment, readDeployment } from "../doctor/read-deployment.ts";
 import { type Check, runChecks } from "../doctor/run-checks.ts";
 import { countLevels, showFindings } from "../doctor/show-findings.ts";
-import { storePath } from "../open-log.ts";
+import { storeCheck } from "../doctor/store-check.ts";
 import { CONFIG_NAME, type LoadedConfig, loadSessionConfig, sessionEnv } from "../open-session.ts";
 import { flagOption, textOption } from "../option-values.ts";
 import { EXIT, type Terminal } from "../terminal.ts";
+import { wrongOption } from "../wrong-option.ts";
 
 /** What the doctor looks at the world with. */
 export interface DoctorOptions {
@@ -22,6 +24,8 @@ export interface DoctorOptions {
   /** Such as `20.19.5`. */
   readonly nodeVersion: string;
   readonly platform: NodeJS.Platform;
+  /** Looks at the functions of a stage on FunctionGraph too; without a stage, of the one in `curfew.stack.json`. */
+  readonly deployed?: { readonly stage: string | undefined };
   /** For each check. Default: `CHECK_TIMEOUT_MS`. */
   readonly timeoutMs?: number;
 }
@@ -49,34 +53,65 @@ async function diagnoseConfig(terminal: Terminal, given: string | undefined): Pr
   }
 }
 
-function targetChecks(loaded: LoadedConfig, terminal: Terminal, transport: HttpTransport): readonly Check[] {
-  if (loaded.path === null) {
-    const finding = fine("targets", "of the built-in configuration: an emulator answers for them");
-    return [{ subject: "targets", run: async () => [finding] }];
-  }
-  const around = {
+function aroundOf(terminal: Terminal, transport: HttpTransport): TargetSurroundings {
+  return {
     env: terminal.env,
     readFile: (path: string) => readFile(path, "utf8"),
     transport,
     now: terminal.now,
   };
+}
+
+function targetChecks(loaded: LoadedConfig, around: TargetSurroundings): readonly Check[] {
+  if (loaded.path === null) {
+    const finding = fine("targets", "of the built-in configuration: an emulator answers for them");
+    return [{ subject: "targets", run: async () => [finding] }];
+  }
   return loaded.config.targets.map((target) => ({
     subject: `target ${target.name}`,
     run: () => checkTarget(target, around),
   }));
 }
 
-function storeCheck(loaded: LoadedConfig, platform: NodeJS.Platform): Check {
-  const path = storePath(loaded);
-  const memory = warning(
-    "store",
-    "memory: nothing outlives the process, and no other process sees it",
-    "store: sqlite:curfew.db",
-  );
-  return {
-    subject: "store",
-    run: async () => (path === undefined ? [memory] : checkStore(path, { platform })),
+/** What is deployed, or the finding that says why it cannot be told. */
+async function findDeployment(
+  loaded: LoadedConfig,
+  { deployed }: DoctorOptions,
+  around: TargetSurroundings,
+): Promise<{ readonly deployment?: Deployment; readonly findings: readonly Finding[] }> {
+  if (deployed === undefined) return { findings: [] };
+  try {
+    return { deployment: await readDeployment(loaded, deployed.stage, around), findings: [] };
+  } catch (error) {
+    const wayOut = "mend curfew.yaml or curfew.stack.json, or name another --stage";
+    return { findings: [problem("stack", wordsOf(error), wayOut)] };
+  }
+}
+
+/** Everything that stands in the configuration, and what is deployed from it. */
+async function examine(
+  loaded: LoadedConfig,
+  terminal: Terminal,
+  options: DoctorOptions,
+): Promise<readonly Finding[]> {
+  const around = aroundOf(terminal, options.transport);
+  const env = sessionEnv(terminal, loaded);
+  const { deployment, findings } = await findDeployment(loaded, options, around);
+  const functions = deployment && {
+    subject: "functions",
+    run: () => checkFunctions(deployment, around),
   };
+  const checks: readonly Check[] = [
+    storeCheck({ loaded, deployment, platform: options.platform, ...around }),
+    ...(functions ? [functions] : []),
+    ...targetChecks(loaded, around),
+    ...loaded.config.sources.map((source) => ({
+      subject: `source ${source.name}`,
+      run: async () => checkSource(source, env),
+    })),
+  ];
+  const bounds = options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs };
+  return [...findings, ...(await runChecks(checks, bounds))];
 }
 
 /** Runs every check and shows what was found. Resolves to 1 when something does not work. */
@@ -85,23 +120,11 @@ export async function diagnose(
   options: DoctorOptions & { readonly json: boolean },
 ): Promise<number> {
   const { loaded, finding } = await diagnoseConfig(terminal, options.config);
-  const env = loaded ? sessionEnv(terminal, loaded) : terminal.env;
-  const checks: readonly Check[] = loaded
-    ? [
-        storeCheck(loaded, options.platform),
-        ...targetChecks(loaded, terminal, options.transport),
-        ...loaded.config.sources.map((source) => ({
-          subject: `source ${source.name}`,
-          run: async () => checkSource(source, env),
-        })),
-      ]
-    : [];
-  const bounds = options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs };
   const findings = [
     checkNode(options.nodeVersion),
     finding,
     checkLogKey(terminal.env("CURFEW_LOG_KEY")),
-    ...(await runChecks(checks, bounds)),
+    ...(loaded ? await examine(loaded, terminal, options) : []),
   ];
   const counts = countLevels(findings);
   const ok = counts.problem === 0;
@@ -110,8 +133,18 @@ export async function diagnose(
   return ok ? EXIT.ok : EXIT.failed;
 }
 
-/** `curfew doctor`: whether Curfew could work from here, and what to do where it could not. */
+function deployedOf(options: Readonly<Record<string, unknown>>): Pick<DoctorOptions, "deployed"> {
+  const host = textOption(options, "host");
+  const stage = textOption(options, "stage");
+  if (host === "functiongraph") return { deployed: { stage } };
+  if (host !== undefined) throw wrongOption("--host", "functiongraph, or left out", host);
+  if (stage !== undefined) throw wrongOption("--stage", "only together with --host functiongraph", stage);
+  return {};
+}
+
+/** `curfew doctor`: whether Curfew could work from here, or does where it is deployed, and what to do where not. */
 export const runDoctor: RunCommand = async ({ options, terminal }) => {
+  const deployed = deployedOf(options);
   const transport = createUndiciTransport();
   try {
     return await diagnose(terminal, {
@@ -120,6 +153,7 @@ export const runDoctor: RunCommand = async ({ options, terminal }) => {
       nodeVersion: process.versions.node,
       platform: process.platform,
       json: flagOption(options, "json"),
+      ...deployed,
     });
   } finally {
     await transport.close();

@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { isAutomationError } from "../../domain/errors.ts";
 import { fetchNode2015 } from "../../functiongraph/fetch-node-2015.ts";
 import { findNode2015, runsNode2015 } from "../../functiongraph/find-node-2015.ts";
@@ -28,6 +28,14 @@ function checkPlatform(options: Options): void {
     throw wrongOption("--platform", "functiongraph is the only one so far", platform);
 }
 
+/** What could be called instead, or how to come by it. */
+function builtNames(folder: string): string {
+  const entries = existsSync(folder) ? readdirSync(folder) : [];
+  const names = entries.filter((name) => existsSync(join(folder, name, "index.js"))).sort();
+  if (names.length > 0) return `built here are ${names.join(", ")}; --bundle takes another folder`;
+  return "build it with: npm run prepare, or give --bundle";
+}
+
 /** The built code: given, or where the build puts it. */
 function bundleOf(options: Options, terminal: Terminal): string {
   const given = textOption(options, "bundle");
@@ -40,7 +48,7 @@ function bundleOf(options: Options, terminal: Terminal): string {
   if (!/^[a-z][a-z0-9-]*$/.test(name)) throw wrongOption("--function", "a name such as webhook", name);
   const path = resolve(terminal.cwd, BUILT, name);
   if (existsSync(join(path, "index.js"))) return path;
-  throw wrongOption("--function", `${join(path, "index.js")} is not built: run the build, or give --bundle`);
+  throw wrongOption("--function", `${join(path, "index.js")} is not built; ${builtNames(dirname(path))}`);
 }
 
 /** Variables of the function. A value is never repeated: it may be a secret. */

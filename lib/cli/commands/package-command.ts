@@ -28,6 +28,13 @@ interface Packed {
   readonly zip: number;
 }
 
+/** What one archive is made of, beside its code. */
+interface Part {
+  readonly platform: string;
+  readonly name: string;
+  readonly configBytes: Uint8Array;
+}
+
 const kB = (bytes: number) => (bytes / 1_000).toFixed(1);
 
 const COLUMNS: readonly Column<Packed>[] = [
@@ -43,41 +50,53 @@ async function readCode(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (cause) {
-    throw new AutomationError("usage", `${path}: the function is not built; \`npm run prepare\` builds it`, {
+    throw new AutomationError("usage", `${path}: the function is not built; build it with: npm run prepare`, {
       cause,
     });
   }
+}
+
+/** Puts the files of one function into its folder, and the archive of both beside the folder. */
+async function packOne(built: string, out: string, part: Part): Promise<Packed> {
+  const { platform, name, configBytes } = part;
+  const code = await readCode(join(built, platform, name, "index.js"));
+  const files = [
+    { path: "index.js", bytes: code },
+    { path: "curfew.config.json", bytes: configBytes },
+  ];
+  const zip = makeZip(files);
+  const folder = join(out, platform, name);
+  await mkdir(folder, { recursive: true });
+  for (const { path, bytes } of files) await writeFile(join(folder, path), bytes);
+  await writeFile(join(out, platform, `${name}.zip`), zip);
+  const gzip = gzipSync(code).length + gzipSync(configBytes).length;
+  return { platform, name, code: code.length, config: configBytes.length, gzip, zip: zip.length };
+}
+
+/** The command for functions that were built into a folder of their own, as in tests. */
+export function packageFrom(built: string): RunCommand {
+  return async ({ options, terminal }) => {
+    const { config, path } = await loadSessionConfig(terminal, textOption(options, "config"));
+    // The built-in demonstration would be deployed with the settings of somebody else's stack.
+    if (path === null) {
+      throw new AutomationError("invalid-config", "no curfew.yaml here; write one with: curfew init");
+    }
+    const compiled: CompiledConfig = { compiled: COMPILED_VERSION, config };
+    const configBytes = new TextEncoder().encode(`${JSON.stringify(compiled)}\n`);
+    const out = resolve(terminal.cwd, textOption(options, "out") ?? OUT);
+    const wanted = textOption(options, "platform");
+    const packed: Packed[] = [];
+    for (const platform of PLATFORMS.filter((one) => wanted === undefined || one === wanted)) {
+      for (const name of FUNCTIONS) packed.push(await packOne(built, out, { platform, name, configBytes }));
+    }
+    if (flagOption(options, "json")) terminal.out(JSON.stringify(packed));
+    else for (const line of renderTable(COLUMNS, packed, { columns: terminal.columns })) terminal.out(line);
+    return EXIT.ok;
+  };
 }
 
 /**
  * `curfew package`: puts the checked configuration beside the code of each function and packs both. The same code and
  * the same configuration give the same bytes. References in it stay references: no secret is read.
  */
-export const runPackage: RunCommand = async ({ options, terminal }) => {
-  const { config } = await loadSessionConfig(terminal, textOption(options, "config"));
-  const compiled: CompiledConfig = { compiled: COMPILED_VERSION, config };
-  const configBytes = new TextEncoder().encode(`${JSON.stringify(compiled)}\n`);
-  const out = resolve(terminal.cwd, textOption(options, "out") ?? OUT);
-  const wanted = textOption(options, "platform");
-  const packed: Packed[] = [];
-  for (const platform of PLATFORMS.filter((one) => wanted === undefined || one === wanted)) {
-    for (const name of FUNCTIONS) {
-      const code = await readCode(join(builtFolder(), platform, name, "index.js"));
-      const files = [
-        { path: "index.js", bytes: code },
-        { path: "curfew.config.json", bytes: configBytes },
-      ];
-      const zip = makeZip(files);
-      const folder = join(out, platform, name);
-      await mkdir(folder, { recursive: true });
-      for (const { path, bytes } of files) await writeFile(join(folder, path), bytes);
-      await writeFile(join(out, platform, `${name}.zip`), zip);
-      const gzip = gzipSync(code).length + gzipSync(configBytes).length;
-      const sizes = { code: code.length, config: configBytes.length, gzip, zip: zip.length };
-      packed.push({ platform, name, ...sizes });
-    }
-  }
-  if (flagOption(options, "json")) terminal.out(JSON.stringify(packed));
-  else for (const line of renderTable(COLUMNS, packed, { columns: terminal.columns })) terminal.out(line);
-  return EXIT.ok;
-};
+export const runPackage: RunCommand = packageFrom(builtFolder());

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
-import { AutomationError } from "../../domain/errors.ts";
+import { AutomationError, isAutomationError } from "../../domain/errors.ts";
+import { functionGraphEndpoint } from "../../domain/functiongraph/endpoint.ts";
 import { declareStack } from "../../stack/declare-stack.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { StackSettingsInput } from "../../stack/stack-settings.ts";
@@ -64,6 +65,18 @@ function synthesise(stack: Stack, target: SynthTarget, projectFolder: string): s
   return target === "terraform" ? synthTerraform(stack, { projectFolder }) : synthServerless(stack);
 }
 
+/** A region that no list here has may still be new, so the file is written and the doubt is told. */
+function doubtOf({ host, cloud, region }: Stack): readonly string[] {
+  if (host === "lambda") return [];
+  try {
+    functionGraphEndpoint(cloud, "functiongraph", region);
+    return [];
+  } catch (error) {
+    if (!isAutomationError(error)) throw error;
+    return [error.message];
+  }
+}
+
 /** `curfew synth`: writes the deployment of this configuration for another tool, and sends nothing anywhere. */
 export const runSynth: RunCommand = async (invocation) => {
   const { options, terminal } = invocation;
@@ -77,7 +90,7 @@ export const runSynth: RunCommand = async (invocation) => {
   const out = textOption(options, "out");
   const project = out === undefined ? "." : relative(resolve(terminal.cwd, out), terminal.cwd) || ".";
   const text = synthesise(stack, target, project.replaceAll("\\", "/"));
-  for (const note of stack.notes) terminal.err(`curfew: ${note}`);
+  for (const note of [...doubtOf(stack), ...stack.notes]) terminal.err(`curfew: ${note}`);
   if (out === undefined) {
     terminal.out(flagOption(options, "json") ? JSON.stringify(JSON.parse(text)) : text.trimEnd());
     return EXIT.ok;

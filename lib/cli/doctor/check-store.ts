@@ -6,9 +6,9 @@ import { holdAndPause } from "../../stores/sqlite/hold-and-pause.ts";
 import { MIGRATIONS } from "../../stores/sqlite/migrations.ts";
 import { openConnection } from "../../stores/sqlite/open-connection.ts";
 import { queries } from "../../stores/sqlite/queries.ts";
-import { describePause } from "../describe-pause.ts";
 import { isThere } from "../open-log.ts";
 import { type Finding, fine, problem, warning, wordsOf } from "./finding.ts";
+import { judgePause } from "./judge-pause.ts";
 
 /** Less than elsewhere: a lock that is held so long is worth telling. */
 const BUSY_TIMEOUT_MS = 2_000;
@@ -50,11 +50,6 @@ function judgeVersion(version: number): Finding {
   }
   const later = version < known ? `; the next start brings it to ${known}` : "";
   return fine("store, schema", `version ${version}${later}`);
-}
-
-function judgePause(pause: Pause): Finding {
-  if (!pause.paused) return fine("pause", "not paused");
-  return warning("pause", `PAUSED ${describePause(pause)}`, "curfew resume, when the reason is gone");
 }
 
 async function judgeMode(path: string): Promise<Finding> {

@@ -73,7 +73,7 @@ describe("the handler", () => {
   it("hands on what nobody recognises, by its shape", async () => {
     const { calls, result } = call(functionGraphEvent("BLANK"));
     await result;
-    expect(calls[0]?.delivery).toEqual({ kind: "unknown", shape: "{key: string}" });
+    expect(calls[0]?.delivery).toEqual({ kind: "unknown", shape: "{ key: string }" });
   });
 
   it("has credentials only when they are asked for: a function without an agency can still answer", async () => {

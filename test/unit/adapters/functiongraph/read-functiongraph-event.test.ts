@@ -33,11 +33,11 @@ describe("an event of FunctionGraph", () => {
   });
 
   it("that nobody recognises tells its keys and their types", () => {
-    expect(read("BLANK")).toEqual({ kind: "unknown", shape: "{key: string}" });
+    expect(read("BLANK")).toEqual({ kind: "unknown", shape: "{ key: string }" });
     expect(read("IOTEDGE")).toEqual({
       kind: "unknown",
       shape:
-        "{services: [{properties: {…}, service_id: string, event_time: string}], device_id: string, product_id: string}",
+        "{ services: list of 1, first { properties: object, service_id: string, event_time: string }, device_id: string, product_id: string }",
     });
   });
 
@@ -45,8 +45,8 @@ describe("an event of FunctionGraph", () => {
     [null, "null"],
     [7, "number"],
     ["text", "string"],
-    [[], "[]"],
-    [[{ a: 1 }], "[{a: number}]"],
+    [[], "list"],
+    [[{ a: 1 }], "list of 1, first { a: number }"],
   ])("that is no object is unknown: %j", (event, shape) => {
     expect(readFunctionGraphEvent(event, NOW)).toEqual({ kind: "unknown", shape });
   });

@@ -48,6 +48,13 @@ describe("curfew synth", () => {
     });
   });
 
+  it("tells of a region in which FunctionGraph is not known, and writes all the same", async () => {
+    const terminal = await synth({ region: "eu-nowhere-1" });
+    expect(terminal.errLines[0]).toMatch(/region: .*"eu-nowhere-1"; known are .*cn-north-4/);
+    expect(terminal.text()).toContain("eu-nowhere-1");
+    expect((await synth()).errLines.join("\n")).not.toContain("known are");
+  });
+
   it("refuses settings that cannot be read or that nobody knows", async () => {
     await refusal({ settings: "gone.json" }).toThrow("gone.json: cannot be read");
     await writeFile(join(cwd, "broken.json"), "{");
