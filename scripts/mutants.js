@@ -5,8 +5,17 @@
 export const EXPLAINED = [
   {
     title: "Short cuts",
-    why: "The code takes a short cut where the long way gives the same result, and the mutant goes the long way: a plain URL or text that needs no parsing, the known hash of nothing, keys that were prepared before. Only time differs; `npm run bench` is where that would show.",
+    why: "The code takes a short cut where the long way gives the same result, and the mutant goes the long way: a plain URL or text that needs no parsing, the known hash of nothing, keys that were prepared before, a name too short for its pattern, an empty query, a moment that no entry names. Only time differs; `npm run bench` is where that would show.",
     mutants: {
+      "lib/core/name-pattern.ts": [
+        ["ConditionalExpression", "name.length < first.length + last.length", "false"],
+        ["ArithmeticOperator", "first.length + last.length", "first.length - last.length"],
+      ],
+      "lib/core/run-state.ts": [["ConditionalExpression", "told === undefined", "false"]],
+      "lib/signing/aws-v4.ts": [
+        ["ConditionalExpression", 'query === ""', "false"],
+        ["StringLiteral", '""', '"Stryker was here!"'],
+      ],
       "lib/signing/canonical-path.ts": [
         ["Regex", "/^[\\w.~/-]*$/", "/^[\\w.~/-]$/"],
         ["Regex", "/^[\\w.~/-]*$/", "/^[^\\w.~/-]*$/"],
@@ -79,7 +88,7 @@ export const EXPLAINED = [
   },
   {
     title: "Never reached, asked for by the types",
-    why: "The compiler cannot know that a group of a regular expression that matched is there, that a verdict to act on has a machine, that only a policy with `where` can turn out not to mean a machine, that steps are planned only behind a decision, or that syntax which is switched off never comes out of the parser. What stands there instead is never used.",
+    why: "The compiler cannot know that a group of a regular expression that matched is there, that a text cut into pieces has a first one, that a header has a value under its own name, that a verdict to act on has a machine, that only a policy with `where` can turn out not to mean a machine, that steps are planned only behind a decision, or that syntax which is switched off never comes out of the parser. What stands there instead is never used.",
     mutants: {
       "lib/core/caps.ts": [
         ["OptionalChaining", "verdict.resource?.target", "verdict.resource.target"],
@@ -104,8 +113,10 @@ export const EXPLAINED = [
           "context.rulebook.where(intent.policy).source",
         ],
       ],
+      "lib/core/name-pattern.ts": [["StringLiteral", '""', '"Stryker was here!"']],
       "lib/core/run-state.ts": [["OptionalChaining", "commit?.details", "commit.details"]],
       "lib/core/step-chain.ts": [["OptionalChaining", "resource?.standing", "resource.standing"]],
+      "lib/signing/aws-v4.ts": [["StringLiteral", '""', '"Stryker was here!"']],
       "lib/signing/verify-signature.ts": [
         ["StringLiteral", '""', '"Stryker was here!"'],
         ["StringLiteral", '""', '"Stryker was here!"'],
@@ -120,14 +131,25 @@ export const EXPLAINED = [
   },
   {
     title: "Asked a second time",
-    why: "What the first question lets through, a later one refuses: a date is accepted only if it reads the same when it is written again, whatever stands around it; a request that is no request matches no policy; a text that is no reference names no target, whichever text it is. And what is not there equals nothing: no time is before one that was not told, no machine bears an order that has no id, no target or step is called `null`, and no text is a whole number.",
+    why: "What the first question lets through, a later one refuses: a date is accepted only if it reads the same when it is written again, whatever stands around it; a request that is no request matches no policy; a text that is no reference names no target, and one that is no sub-resource is not signed, whichever text it is; no policy waits for a word that is none; nothing can be created by the verb that does nothing. And what is not there equals nothing: no time is before one that was not told, no answer that was not told is an error, no machine bears an order that has no id, no target or step is called `null`, and no text is a whole number.",
     mutants: {
       "lib/core/follow-creation.ts": [["ConditionalExpression", "submission.order !== null", "true"]],
       "lib/core/follow-step.ts": [["ConditionalExpression", "machine.updatedAtMs !== null", "true"]],
+      "lib/core/intent-scope.ts": [["StringLiteral", '""', '"Stryker was here!"']],
       "lib/core/match-policies.ts": [["ConditionalExpression", 'event.type === "action.request"', "true"]],
+      "lib/core/match-signal.ts": [
+        ["ConditionalExpression", "code !== undefined", "true"],
+        ["ArrayDeclaration", "[]", '["Stryker was here"]'],
+        ["ArrayDeclaration", "[]", '["Stryker was here"]'],
+      ],
       "lib/core/order-name.ts": [["ConditionalExpression", 'typeof count === "number"', "true"]],
-      "lib/core/plan-creation.ts": [["ConditionalExpression", "intent.target === null", "false"]],
+      "lib/core/plan-creation.ts": [
+        ["ConditionalExpression", "intent.target === null", "false"],
+        ["ConditionalExpression", "wish === NOTHING", "false"],
+        ["ConditionalExpression", "wish === NOTHING", "false"],
+      ],
       "lib/core/run-state.ts": [["ConditionalExpression", "entry.step === null", "false"]],
+      "lib/signing/obs-signature.ts": [["StringLiteral", '""', '"Stryker was here!"']],
       "lib/signing/sdk-date.ts": [
         [
           "Regex",
@@ -169,7 +191,7 @@ export const EXPLAINED = [
   },
   {
     title: "Equal or greater",
-    why: "Sorting asks only whether the answer is below zero, so nought and one are the same answer to it. An order for one machine is for one, whether its count says so or nothing does.",
+    why: "Sorting asks only whether the answer is below zero, so nought and one are the same answer to it. Of two parameters with one name the values decide, and it does not matter if the name stands before both. An order for one machine is for one, whether its count says so or nothing does.",
     mutants: {
       "lib/core/make-plan.ts": [
         ["ConditionalExpression", "a.ref > b.ref", "true"],
@@ -178,6 +200,13 @@ export const EXPLAINED = [
         ["EqualityOperator", "a.ref > b.ref", "a.ref <= b.ref"],
       ],
       "lib/core/order-name.ts": [["EqualityOperator", "count > 1", "count >= 1"]],
+      "lib/signing/aws-v4.ts": [["MethodExpression", "pair.slice(equals + 1)", "pair"]],
+      "lib/signing/obs-signature.ts": [
+        ["ConditionalExpression", "a > b", "true"],
+        ["ConditionalExpression", "a > b", "false"],
+        ["EqualityOperator", "a > b", "a >= b"],
+        ["EqualityOperator", "a > b", "a <= b"],
+      ],
     },
   },
 ];

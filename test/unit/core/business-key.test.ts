@@ -92,6 +92,10 @@ describe("businessKey", () => {
     });
   });
 
+  it("is the delivery for a signal whose policy names no action", () => {
+    expect(businessKey(trace(), policy({ action: null }))).toBe("audit:trace-1");
+  });
+
   it("is the bytes for a note about an archive", () => {
     const note = (digest: string): AutomationEvent => ({
       ...{ specversion: "1.0", id: digest, source: "curfew", time: webhook().time, trigger: "cli" },

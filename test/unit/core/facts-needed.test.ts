@@ -4,7 +4,16 @@ import { matchPolicies } from "../../../lib/core/match-policies.ts";
 import type { AutomationEvent } from "../../../lib/domain/event.ts";
 import type { Policy } from "../../../lib/domain/policy.ts";
 import { RESOURCE_KINDS } from "../../../lib/domain/resource.ts";
-import { leasePolicy, policy, request, rulebook, target, tick, trace } from "../../fixtures/policies.ts";
+import {
+  leasePolicy,
+  policy,
+  request,
+  rulebook,
+  target,
+  tick,
+  trace,
+  webhook,
+} from "../../fixtures/policies.ts";
 import { HOUR } from "../../fixtures/resources.ts";
 
 const LAB = target({ name: "lab", cloud: "otc", region: "eu-de" });
@@ -64,6 +73,14 @@ describe("factsNeeded", () => {
     ]);
   });
 
+  it("does not take the word of a webhook for the one machine", () => {
+    const lease = leasePolicy({ on: { kind: "webhook", source: "ci", when: null } });
+    expect(needed(webhook({ resourceId: "nb-1" }), lease).lists).toStrictEqual([
+      { target: "prod", kind: "notebook" },
+      { target: "lab", kind: "notebook" },
+    ]);
+  });
+
   it("asks for measurements for the policies that want idleness", () => {
     const idle = policy({ name: "idle", idleMs: 2 * HOUR });
     expect(needed(tick(), policy(), idle).measurements).toEqual([
@@ -86,6 +103,12 @@ describe("factsNeeded", () => {
       expect(own(both)).toEqual([
         { target: "prod", kind: "notebook", id: "nb-1" },
         { target: "prod", kind: "legacy-notebook", id: "nb-1" },
+      ]);
+    });
+
+    it("is the one machine also when several policies mean it", () => {
+      expect(own(leasePolicy(), leasePolicy({ name: "another" }))).toEqual([
+        { target: "prod", kind: "notebook", id: "nb-1" },
       ]);
     });
 

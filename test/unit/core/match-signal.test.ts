@@ -18,7 +18,8 @@ import {
 
 function match(event: AutomationEvent, meant: Policy) {
   const { intents, ignored } = matchPolicies(event, rulebook({ policies: [meant] }));
-  return ignored[0] ? `${ignored[0].reason}: ${ignored[0].text}` : intents.length;
+  const [why] = ignored;
+  return why === undefined ? intents.length : `${why.reason}: ${why.text}`;
 }
 
 const onAlarm = (name: string, when: string | null = null) => policy({ on: { kind: "alarm", name, when } });
@@ -109,6 +110,7 @@ it("tells for which words a policy is after a trace", () => {
   expect(wordsMeant(meant, created)).toEqual(["dev-server.bought"]);
   expect(wordsMeant(meant, tick())).toEqual([]);
   expect(wordsMeant(policy(), created)).toEqual([]);
+  expect(wordsMeant(meant, trace({ traceName: "stopNotebook" }))).toEqual([]);
 });
 
 it("knows signals from wishes", () => {

@@ -16,6 +16,8 @@ describe("isLike", () => {
     ["a*b*c", "a-c-c", false],
     ["ab*ba", "aba", false],
     ["ab*ba", "abba", true],
+    ["a*b*b", "ab", false],
+    ["a*b*b", "abb", true],
     ["*", "", true],
     ["**", "anything", true],
     ["a.c", "abc", false],

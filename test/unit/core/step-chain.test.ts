@@ -17,6 +17,11 @@ describe("chainOf", () => {
     expect(verbs(verdict(server(), { verb }))).toEqual([verb]);
   });
 
+  it("makes no step of nothing", () => {
+    const act = verdict(server());
+    expect(chain({ ...act, intent: { ...act.intent, verb: "none" } })).toEqual([]);
+  });
+
   it.each(["reinstall-os", "change-os"] as const)(
     "stops a running machine before %s and leaves it running",
     (verb) => {

@@ -195,6 +195,16 @@ describe("any other request", () => {
     expect(canonical.split("\n")[2]).toBe("%C3%A9=3&a=1&a=2&a-b=1&z=");
   });
 
+  it.each([
+    ["a=z&a=%C3%A9", "a=%C3%A9&a=z"],
+    ["=ba&=ab", "=ab&=ba"],
+    ["", ""],
+  ])("sorts the values of one name as they are written: %j", (query, expected) => {
+    const input = { method: "GET", path: "/", headers: {}, payloadHash: "x" };
+    const canonical = awsCanonicalRequest({ ...input, amzDate: "", region: "", service: "s", query });
+    expect(canonical.split("\n")[2]).toBe(expected);
+  });
+
   it("encodes a path twice and without empty segments, but for S3", () => {
     const url = "https://h.example.com/a//b%20c/./d/../e";
     const lineOf = (service: string) =>
@@ -222,8 +232,18 @@ describe("any other request", () => {
   });
 
   it.each([
-    ["a header given twice", { headers: { a: "1", A: "2" } }],
-    ["a header with a line break", { headers: { a: "1\r\nb: 2" } }],
+    ["given once, in one spelling", { a: "1", A: "2" }],
+    ["text without line breaks", { a: "1\r\nb: 2" }],
+  ])("is refused for a header that is not %s, by its name", (rule, headers) => {
+    expect(() => signAwsV4(suite({ headers }))).toThrow(
+      expect.objectContaining({
+        code: "invalid-request",
+        message: `Cannot sign: headers.a must be ${rule}.`,
+      }),
+    );
+  });
+
+  it.each([
     ["a relative address", { url: "/path" }],
     ["a date that is none", { date: new Date(Number.NaN) }],
   ])("is refused for %s", (_, over) => {

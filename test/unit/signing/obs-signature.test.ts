@@ -3,6 +3,13 @@ import { obsSignature, obsStringToSign, signObsRequest } from "../../../lib/sign
 import { FAKE_CREDENTIALS } from "../../fixtures/fake-credentials.ts";
 
 const DATE = new Date("2026-09-01T08:30:00Z");
+/** As the page on header authentication and the vendor's client list them. */
+const SUB_RESOURCES = [
+  ...["acl", "append", "delete", "lifecycle", "location", "object-lock", "partNumber", "position"],
+  ...["response-cache-control", "response-content-disposition", "response-content-encoding"],
+  ...["response-content-language", "response-content-type", "response-expires", "retention", "tagging"],
+  ...["uploadId", "uploads", "versionId", "versioning", "versions", "x-obs-security-token"],
+];
 const input = { method: "GET", resource: "/bucket/key", headers: {} };
 
 describe("the text that is signed for OBS", () => {
@@ -28,6 +35,27 @@ describe("the text that is signed for OBS", () => {
     expect(obsStringToSign({ ...input, query })).toBe(
       "GET\n\n\n\n/bucket/key?append&position=8&versionId=a+b",
     );
+  });
+
+  it("has lines of their own for type and date", () => {
+    const headers = { "Content-Type": "text/plain", Date: "Tue, 01 Sep 2026 08:30:00 GMT" };
+    expect(obsStringToSign({ ...input, headers })).toBe(
+      "GET\n\ntext/plain\nTue, 01 Sep 2026 08:30:00 GMT\n/bucket/key",
+    );
+  });
+
+  it.each(["obs", "aws"] as const)("leaves the date line empty for a date of its own: %s", (dialect) => {
+    const own = dialect === "obs" ? "x-obs-date" : "x-amz-date";
+    const headers = { Date: "Tue, 01 Sep 2026 08:30:00 GMT", [own]: "today" };
+    expect(obsStringToSign({ ...input, headers, dialect })).toBe(`GET\n\n\n\n${own}:today\n/bucket/key`);
+  });
+
+  it.each(SUB_RESOURCES)("counts %s among the sub-resources", (name) => {
+    expect(obsStringToSign({ ...input, query: `${name}=1` })).toBe(`GET\n\n\n\n/bucket/key?${name}=1`);
+  });
+
+  it("keeps the order of a sub-resource that is given twice", () => {
+    expect(obsStringToSign({ ...input, query: "append=2&append=1" })).toMatch(/\?append=2&append=1$/);
   });
 
   it("does not sign headers of the other dialect", () => {
@@ -64,15 +92,19 @@ describe("a signed request to OBS", () => {
       "x-obs-security-token": "example-token",
       Authorization: expect.stringMatching(/^OBS EXAMPLE-ACCESS-KEY:[\w+/]{27}=$/),
     });
-    expect(
-      signObsRequest({ ...input, credentials, date: DATE, dialect: "aws" })["x-amz-security-token"],
-    ).toBe("example-token");
+    expect(signObsRequest({ ...input, credentials, date: DATE, dialect: "aws" })).toMatchObject({
+      "x-amz-security-token": "example-token",
+      Authorization: expect.stringMatching(/^AWS EXAMPLE-ACCESS-KEY:[\w+/]{27}=$/),
+    });
   });
 
   it("is refused for a date that is none", () => {
     const date = new Date(Number.NaN);
     expect(() => signObsRequest({ ...input, credentials: FAKE_CREDENTIALS, date })).toThrow(
-      expect.objectContaining({ code: "invalid-request" }),
+      expect.objectContaining({
+        code: "invalid-request",
+        message: "Cannot sign: date must be a valid Date.",
+      }),
     );
   });
 

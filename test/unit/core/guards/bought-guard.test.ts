@@ -8,7 +8,7 @@ import { facts, server } from "../../../fixtures/resources.ts";
 
 const CREATED = trace({ resourceType: "Server", traceName: "createServer", resourceId: "ds-1" });
 
-function reason(billing: Resource["billing"], words: readonly AuditWord[] | null) {
+function veto(billing: Resource["billing"], words: readonly AuditWord[] | null) {
   const on: On = words === null ? policy().on : { kind: "audit", words: [...words], when: null };
   const rules = rulebook({ policies: [policy({ on, resources: ["dev-server"] })] });
   const resource = server({ billing });
@@ -18,16 +18,22 @@ function reason(billing: Resource["billing"], words: readonly AuditWord[] | null
     ownership: rules.ownerOf(resource),
     saving: rules.savingOf(resource),
     facts: facts(),
-  })?.reason;
+  });
 }
 
 it("takes for bought what is paid for by the month or year, and nothing that is not known", () => {
-  expect(reason("prepaid", ["dev-server.bought"])).toBeUndefined();
-  expect(reason("pay-per-use", ["dev-server.bought"])).toBe("where-false");
-  expect(reason("unknown", ["dev-server.bought"])).toBe("where-unknown");
+  expect(veto("prepaid", ["dev-server.bought"])).toBeUndefined();
+  expect(veto("pay-per-use", ["dev-server.bought"])).toEqual({
+    reason: "where-false",
+    text: "it was created, not bought: it is paid for by use",
+  });
+  expect(veto("unknown", ["dev-server.bought"])).toEqual({
+    reason: "where-unknown",
+    text: "the cloud does not say how it is billed",
+  });
 });
 
 it("has nothing to say where a creation is enough, or to a clock", () => {
-  expect(reason("pay-per-use", ["dev-server.bought", "dev-server.created"])).toBeUndefined();
-  expect(reason("pay-per-use", null)).toBeUndefined();
+  expect(veto("pay-per-use", ["dev-server.bought", "dev-server.created"])).toBeUndefined();
+  expect(veto("pay-per-use", null)).toBeUndefined();
 });

@@ -18,6 +18,13 @@ it("leaves a machine alone until the cooldown is over", () => {
   expect(after(HOUR, HOUR)).toBeUndefined();
 });
 
+it("leaves it alone for a clock also where nothing is taken away", () => {
+  const last = { resource: REF, action: "stop", owner: "anna", atMs: NOW - MINUTE } as const;
+  const recent = facts({ lastAction: new Map([[REF, last]]) });
+  const start = candidate({ verb: "start", policy: { cooldownMs: HOUR }, facts: recent });
+  expect(cooldownGuard(start)?.reason).toBe("cooldown");
+});
+
 it("says what was sent and when", () => {
   expect(after(20 * MINUTE, HOUR)?.text).toBe("start was sent 20m ago; the cooldown is 1h");
 });

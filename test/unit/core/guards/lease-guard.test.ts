@@ -1,15 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { leaseGuard } from "../../../../lib/core/guards/lease-guard.ts";
 import type { AutomationEvent } from "../../../../lib/domain/event.ts";
+import type { Policy } from "../../../../lib/domain/policy.ts";
 import type { NotebookLease } from "../../../../lib/domain/resource.ts";
 import { intent, leasePolicy, policy, rulebook, tick, trace } from "../../../fixtures/policies.ts";
 import { facts, HOUR, NOW, notebook } from "../../../fixtures/resources.ts";
 
+const wish = (type: string) => ({ verb: "lease", parameters: { type, hours: 8 } }) as const;
 const TIMED: NotebookLease = { enabled: true, type: "timing", expiresAtMs: NOW + HOUR };
 
-function veto(lease: NotebookLease | null, event: AutomationEvent = trace(), wanted = "timing") {
+function veto(
+  lease: NotebookLease | null,
+  event: AutomationEvent = trace(),
+  action: NonNullable<Policy["action"]> = wish("timing"),
+) {
   const on = event.type === "schedule.tick" ? policy().on : leasePolicy().on;
-  const action = { verb: "lease", parameters: { type: wanted, hours: 8 } } as const;
   const rules = rulebook({ policies: [leasePolicy({ on, action })] });
   const resource = notebook({ lease });
   return leaseGuard({
@@ -27,10 +32,21 @@ describe("after a trace a notebook lease", () => {
       reason: "already-so",
       text: "its notebook lease of type timing is set until 2026-01-15T13:00:00.000Z",
     });
-    expect(veto({ ...TIMED, type: "idle", expiresAtMs: NOW - HOUR }, trace(), "idle")?.reason).toBe(
+    expect(veto({ ...TIMED, type: "idle", expiresAtMs: NOW - HOUR }, trace(), wish("idle"))?.reason).toBe(
       "already-so",
     );
     expect(veto({ ...TIMED, expiresAtMs: null })?.text).toBe("its notebook lease of type timing is set");
+  });
+
+  it("is a timed one where the policy says nothing else", () => {
+    expect(veto(TIMED, trace(), { verb: "lease", parameters: { hours: 8 } })?.reason).toBe("already-so");
+    expect(veto({ ...TIMED, type: "idle" }, trace(), { verb: "lease", parameters: { hours: 8 } })).toBe(
+      undefined,
+    );
+  });
+
+  it("that is set stands in the way of nothing else", () => {
+    expect(veto(TIMED, trace(), { verb: "stop", parameters: {} })).toBeUndefined();
   });
 
   it.each<[string, NotebookLease | null]>([
