@@ -18,7 +18,7 @@ interface Given {
 
 const ABSENT = Object.assign(new Error("no such file"), { code: "ENOENT" });
 
-function read({ config = "agency", stage, settings = ABSENT, env = {}, path = "/work/curfew.yaml" }: Given) {
+function read({ config = "agency", stage, settings = ABSENT, env = {}, path = "/srv/curfew.yaml" }: Given) {
   return readDeployment({ config: configs[config], path, folder: "/work" }, stage, {
     env: (name) => env[name],
     readFile: async (file) => {

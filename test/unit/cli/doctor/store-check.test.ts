@@ -29,7 +29,7 @@ describe("storeCheck", () => {
   async function check(text: string, bucket?: string) {
     const loaded: LoadedConfig = {
       config: await configOf(text),
-      path: "/work/curfew.yaml",
+      path: "/srv/curfew.yaml",
       folder: "/work",
     };
     const read = (name: string) => env[name];
