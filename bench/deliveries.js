@@ -26,7 +26,7 @@ const MODULES = `
   export { composeNode } from "./lib/compose/node.ts";
   export { resolveSources } from "./lib/compose/webhook-sources.ts";
   export { loadConfig } from "./lib/config/load-config.ts";
-  export { readPause } from "./lib/shell/gather-facts.ts";
+  export { readPause } from "./lib/shell/read-pause.ts";
   export { SCHEMES } from "./lib/sources/schemes.ts";
   export { signForTest } from "./lib/sources/sign-event.ts";
   export { openSqliteStore } from "./lib/stores/sqlite/open-sqlite-store.ts";

@@ -30,6 +30,7 @@ const BENCHES = {
   store: async (sizes) => (await import("./store.js")).storeBench({ seconds, ...sizes }),
   pass: async (sizes) => (await import("./pass.js")).passBench(sizes),
   sweep: async (sizes) => (await import("./sweep.js")).sweepBench(sizes),
+  functions: async (sizes) => (await import("./functions.js")).functionsBench(sizes),
 };
 
 /** A sweep over a large fleet takes a minute and more, so a run of everything plays it once. */
@@ -44,6 +45,7 @@ const TINY = {
   store: { rounds: 1, warmUp: 1, entries: 2_000, queries: 4 },
   pass: { size: 20 },
   sweep: { rounds: 1, size: 120, heapMb: null },
+  functions: { samples: 1, rounds: 1, events: 20, invocations: 10, machines: 60, idleTicks: 2 },
 };
 
 /** What is measured through `dist` has to be the code as it is. */
@@ -71,8 +73,18 @@ function shown(figure) {
   return String(Number(figure.toFixed(2)));
 }
 
+/** Rows that measure different things have a `part`, and each part is a table of its own. */
 function print(rows) {
-  const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((key) => key !== "bench");
+  for (const part of new Set(rows.map((row) => row.part))) {
+    if (part !== undefined) say(`  ${part}`);
+    printTable(rows.filter((row) => row.part === part));
+  }
+}
+
+function printTable(rows) {
+  const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter(
+    (key) => key !== "bench" && key !== "part",
+  );
   const cells = [keys, ...rows.map((row) => keys.map((key) => shown(row[key])))];
   const widths = keys.map((_, column) => Math.max(...cells.map((row) => row[column].length)));
   for (const row of cells) {

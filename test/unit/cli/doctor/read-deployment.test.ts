@@ -19,10 +19,10 @@ interface Given {
 const ABSENT = Object.assign(new Error("no such file"), { code: "ENOENT" });
 
 function read({ config = "agency", stage, settings = ABSENT, env = {}, path = "/srv/curfew.yaml" }: Given) {
-  return readDeployment({ config: configs[config], path, folder: "/work" }, stage, {
+  return readDeployment({ config: configs[config], path, folder: "/srv" }, stage, {
     env: (name) => env[name],
     readFile: async (file) => {
-      expect(file).toBe("/work/curfew.stack.json");
+      expect(file).toBe("/srv/curfew.stack.json");
       if (settings instanceof Error) throw settings;
       return settings;
     },

@@ -30,7 +30,7 @@ describe("storeCheck", () => {
     const loaded: LoadedConfig = {
       config: await configOf(text),
       path: "/srv/curfew.yaml",
-      folder: "/work",
+      folder: "/srv",
     };
     const read = (name: string) => env[name];
     const readFile = async () => JSON.stringify({ bucket });
