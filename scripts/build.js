@@ -87,13 +87,8 @@ execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", "ts
 // Node takes the type of a file from the nearest package.json, and the one above says module.
 writeFileSync(join(root, "dist/functions/package.json"), '{ "type": "commonjs" }\n');
 
-// What the functions are packed with, and what is deployed: the project's own configuration, else the example.
-const config = ["curfew.yaml", "examples/curfew.yaml"].find((name) => existsSync(join(root, name)));
-if (config !== undefined) {
-  for (const args of [["scripts/stack.js"], ["bin/curfew.js", "package", "--config", config, "--json"]]) {
-    execFileSync(process.execPath, args, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
-  }
-}
+// What is deployed, and what the functions are packed with: the project's own configuration, else the example.
+execFileSync(process.execPath, ["scripts/stack.js"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
 
 // npm links the command of a dependency, never the one of the package itself.
 const bin = join(root, "node_modules/.bin");

@@ -8,6 +8,7 @@ const { env } = require("node:process");
 const { declarationOf } = require("./declaration.cjs");
 const { packFunctions, readPackages } = require("./pack.cjs");
 const schema = require("./schema.cjs");
+const { refuseUnset } = require("./unset.cjs");
 
 const PROVIDER = "huawei";
 
@@ -56,6 +57,9 @@ const COMMANDS = {
   },
 };
 
+/** What every command needs to find the functions; the rest of the declaration is only read by a deployment. */
+const FINDING = ["service", "stage", "region", "cloud", "projectId", "package", "alias"];
+
 const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** Milliseconds since the epoch of `30m`, `2h`, `1d` ago or of a date. */
@@ -80,12 +84,12 @@ class HuaweiPlugin {
     serverless.configSchemaHandler.defineProvider(PROVIDER, schema);
     this.commands = COMMANDS;
     this.hooks = {
-      "before:package:createDeploymentArtifacts": () => this.pack(),
-      "deploy:deploy": () => this.deploy(),
-      "info:info": () => this.info(),
-      "invoke:invoke": () => this.invoke(),
-      "logs:logs": () => this.logs(),
-      "remove:remove": () => this.remove(),
+      "before:package:createDeploymentArtifacts": () => this.tell(() => this.pack()),
+      "deploy:deploy": () => this.tell(() => this.deploy()),
+      "info:info": () => this.tell(() => this.info()),
+      "invoke:invoke": () => this.tell(() => this.invoke()),
+      "logs:logs": () => this.tell(() => this.logs()),
+      "remove:remove": () => this.tell(() => this.remove()),
     };
   }
 
@@ -98,6 +102,18 @@ class HuaweiPlugin {
       this.serverless.serviceDir,
       this.options.package ?? this.serverless.service.package?.path ?? ".serverless",
     );
+  }
+
+  /** osls prints a stack trace for every error that is not of its own kind, and would bury what there is to do in it. */
+  async tell(act) {
+    try {
+      await act();
+    } catch (error) {
+      const OslsError = this.serverless.classes?.Error;
+      const expected = error.name === "AutomationError" || error.constructor === Error;
+      if (!OslsError || !expected) throw error;
+      throw new OslsError(error.message, error.code ?? "HUAWEI", { cause: error });
+    }
   }
 
   declaration() {
@@ -117,10 +133,11 @@ class HuaweiPlugin {
   }
 
   /** Opens the stack, hands it over and closes the connections, whatever happens. */
-  async withStack(act) {
+  async withStack(act, fields = FINDING) {
+    const declaration = this.declaration();
+    refuseUnset(declaration, fields);
     const code = await this.load();
     const { provider } = this.serverless.service;
-    const declaration = this.declaration();
     const transport = code.createNodeTransport();
     const endpoint = this.options.endpoint ?? provider.endpoint ?? this.env.CURFEW_FUNCTIONGRAPH_ENDPOINT;
     const stack = code.openStack({
@@ -149,8 +166,9 @@ class HuaweiPlugin {
   async deploy() {
     const { "dry-run": dryRun, adopt, "renew-secrets": renewSecrets } = this.options;
     const packages = await readPackages(this.serverless, this.folder);
-    const { calls } = await this.withStack((stack) =>
-      stack.deploy(packages, { dryRun, adopt, renewSecrets, report: (line) => this.write(line) }),
+    const { calls } = await this.withStack(
+      (stack) => stack.deploy(packages, { dryRun, adopt, renewSecrets, report: (line) => this.write(line) }),
+      [...FINDING, "functions"],
     );
     this.write(
       dryRun
@@ -188,26 +206,48 @@ class HuaweiPlugin {
     }
   }
 
+  async eventFile(path) {
+    const file = resolve(this.serverless.serviceDir, path);
+    try {
+      return await readFile(file, "utf8");
+    } catch (cause) {
+      throw new Error(`--path: ${file} cannot be read (${cause.code}); a file with the event as JSON`, {
+        cause,
+      });
+    }
+  }
+
+  /** A call of what is not there says so in the words of the platform; here is what to do about it. */
+  notDeployed(error) {
+    const { stage } = this.declaration();
+    if (error.code !== "not-found") return error;
+    const { function: name } = this.options;
+    const way = `npx serverless deploy --stage ${stage}`;
+    return new Error(`--function: ${name} is not deployed on stage ${stage}; deploy it with: ${way}`, {
+      cause: error,
+    });
+  }
+
   async event() {
     const { data, path } = this.options;
-    const given =
-      path === undefined ? (data ?? "{}") : await readFile(resolve(this.serverless.serviceDir, path), "utf8");
+    const given = path === undefined ? (data ?? "{}") : await this.eventFile(path);
     try {
       return JSON.parse(given);
     } catch (cause) {
-      throw new Error(`${path === undefined ? "--data" : path}: not JSON`, { cause });
+      throw new Error(`${path === undefined ? "--data" : path}: not JSON (${cause.message})`, { cause });
     }
   }
 
   async invoke() {
     const { function: name, qualifier, async: isAsync, log } = this.options;
     const event = await this.event();
+    const refuse = (error) => Promise.reject(this.notDeployed(error));
     await this.withStack(async (stack) => {
       if (isAsync) {
-        this.write(await stack.invokeAsync(name, event, qualifier));
+        this.write(await stack.invokeAsync(name, event, qualifier).catch(refuse));
         return;
       }
-      const answer = await stack.invoke(name, event, qualifier);
+      const answer = await stack.invoke(name, event, qualifier).catch(refuse);
       if (log) this.write(answer.log);
       this.write(answer.result);
       if (answer.isError) throw new Error(`${name} failed (request ${answer.requestId ?? "unknown"})`);

@@ -38,7 +38,9 @@ async function filesOf(serverless, key, handler) {
   const stem = join(root, stemOf(serverless.service, handler));
   const bundle = await bundleAt(stem);
   if (bundle === undefined) {
-    throw new Error(`functions.${key}.handler: ${stem}.js is not there; build the functions first`);
+    throw new Error(
+      `functions.${key}.handler: ${stem}.js is not there; build the functions first (npm run prepare)`,
+    );
   }
   const folder = dirname(stem);
   const name = basename(stem);
@@ -47,7 +49,9 @@ async function filesOf(serverless, key, handler) {
   if (!bundle.includes(CONFIG) || beside.some(({ path }) => path === CONFIG)) return files;
   const shared = await readIfThere(join(root, CONFIG));
   if (shared === undefined) {
-    throw new Error(`functions.${key}: ${join(folder, CONFIG)} is not there; run "curfew package" first`);
+    throw new Error(
+      `functions.${key}: ${join(folder, CONFIG)} is not there; run "curfew package" first (npx curfew package)`,
+    );
   }
   return [...files, { path: CONFIG, bytes: shared }];
 }

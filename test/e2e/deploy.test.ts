@@ -174,6 +174,33 @@ describe("npx serverless with provider huawei", () => {
     );
   });
 
+  it("asks for variables that are not set before it deploys, and for nothing else", async () => {
+    const schedule = { handler: "schedule.handler", maxInstances: 1 };
+    functions = {
+      schedule: { ...schedule, encryptedEnvironment: { JIRA_SECRET: "unset(env:JIRA_SECRET)" } },
+    };
+    await run("package");
+    await expect(run("deploy")).rejects.toThrow(
+      /JIRA_SECRET, for functions\.schedule\.encryptedEnvironment\.JIRA_SECRET\nSet them/,
+    );
+    functions = { schedule: { ...schedule, encryptedEnvironment: { JIRA_SECRET: "" } } };
+    await expect(run("deploy")).rejects.toThrow(/JIRA_SECRET: a secret cannot be empty/);
+    expect(await run("info")).toMatch(/not deployed/);
+    await expect(run("info", {}, { projectId: "unset(env:HW_PROJECT)" })).rejects.toThrow(
+      /HW_PROJECT, for projectId/,
+    );
+    expect(emulator.writes()).toEqual([]);
+  });
+
+  it("says how to deploy a function that is not there, and which file cannot be read", async () => {
+    await expect(run("invoke", { function: "webhook" })).rejects.toThrow(
+      /--function: webhook is not deployed on stage test; deploy it with: npx serverless deploy --stage test/,
+    );
+    await expect(run("invoke", { function: "webhook", path: "gone.json" })).rejects.toThrow(
+      /--path: .*gone\.json cannot be read \(ENOENT\)/,
+    );
+  });
+
   it("fails when a call fails, and goes on when run again", async () => {
     emulator.fault({ operation: "CreateTrigger", fault: "lost-answer-after-effect" });
     await expect(run("deploy")).rejects.toThrow(/CreateTrigger.*run the same command again/);

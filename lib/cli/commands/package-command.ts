@@ -5,7 +5,7 @@ import { COMPILED_VERSION, type CompiledConfig } from "../../compose/compiled-co
 import { AutomationError } from "../../domain/errors.ts";
 import { makeZip } from "../../packing/zip.ts";
 import { builtFolder } from "../built-folder.ts";
-import type { RunCommand } from "../command.ts";
+import type { Invocation, RunCommand } from "../command.ts";
 import { loadSessionConfig } from "../open-session.ts";
 import { flagOption, textOption } from "../option-values.ts";
 import { type Column, renderTable } from "../table.ts";
@@ -73,16 +73,21 @@ async function packOne(built: string, out: string, part: Part): Promise<Packed> 
   return { platform, name, code: code.length, config: configBytes.length, gzip, zip: zip.length };
 }
 
+/** The configuration as the functions read it. Without a file there is none: nobody means to deploy the demonstration. */
+async function compiledBytes({ options, terminal }: Invocation): Promise<Uint8Array> {
+  const { config, path } = await loadSessionConfig(terminal, textOption(options, "config"));
+  if (path === null) {
+    throw new AutomationError("invalid-config", "no curfew.yaml here; write one with: curfew init");
+  }
+  const compiled: CompiledConfig = { compiled: COMPILED_VERSION, config };
+  return new TextEncoder().encode(`${JSON.stringify(compiled)}\n`);
+}
+
 /** The command for functions that were built into a folder of their own, as in tests. */
 export function packageFrom(built: string): RunCommand {
-  return async ({ options, terminal }) => {
-    const { config, path } = await loadSessionConfig(terminal, textOption(options, "config"));
-    // The built-in demonstration would be deployed with the settings of somebody else's stack.
-    if (path === null) {
-      throw new AutomationError("invalid-config", "no curfew.yaml here; write one with: curfew init");
-    }
-    const compiled: CompiledConfig = { compiled: COMPILED_VERSION, config };
-    const configBytes = new TextEncoder().encode(`${JSON.stringify(compiled)}\n`);
+  return async (invocation) => {
+    const { options, terminal } = invocation;
+    const configBytes = await compiledBytes(invocation);
     const out = resolve(terminal.cwd, textOption(options, "out") ?? OUT);
     const wanted = textOption(options, "platform");
     const packed: Packed[] = [];

@@ -67,7 +67,7 @@ function synthesise(stack: Stack, target: SynthTarget, projectFolder: string): s
 
 /** A region that no list here has may still be new, so the file is written and the doubt is told. */
 function doubtOf({ host, cloud, region }: Stack): readonly string[] {
-  if (host === "lambda") return [];
+  if (host === "lambda" || cloud === null) return [];
   try {
     functionGraphEndpoint(cloud, "functiongraph", region);
     return [];

@@ -57,7 +57,7 @@ describe("curfew invoke", () => {
   it.each([
     [
       { function: "schedule" },
-      /^--function: .*schedule.index\.js is not built; build it with: npm run prepare, or give --bundle/,
+      /^--function: .*schedule.index\.js is not built; built here are webhook; --bundle takes another folder/,
     ],
     [{ function: "../up" }, /^--function: a name such as webhook/],
     [{}, /^--function: the name of a function/],
