@@ -7,6 +7,7 @@ import { adapterRows } from "./function-adapters.js";
 import { bundleRows } from "./function-bundles.js";
 import { monthRows } from "./function-month.js";
 import { runtimeRows } from "./function-runtime.js";
+import { startRows } from "./function-start.js";
 
 /** The platform's own Node where it has been fetched, else the one that runs this. */
 async function platformNode() {
@@ -30,6 +31,7 @@ export async function functionsBench({
   const runner = await platformNode();
   return [
     ...(await bundleRows({ ...runner, samples })),
+    ...(await startRows({ ...runner, samples })),
     ...(await adapterRows({ ...runner, rounds, events })),
     ...(await runtimeRows({ ...runner, rounds, invocations })),
     ...(await monthRows({ machines, idleTicks })),

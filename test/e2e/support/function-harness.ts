@@ -33,6 +33,8 @@ export interface FunctionHarness {
 /** Where the functions are, and what they are told. */
 export interface HarnessParts {
   readonly folder: string;
+  /** Text of the configuration, for a host that reads it itself. */
+  readonly yaml: string;
   readonly projectId: string;
   readonly region: string;
   readonly variables: Readonly<Record<string, string>>;
@@ -42,7 +44,7 @@ export interface HarnessParts {
 
 /** A platform. */
 export interface OpenHarness {
-  readonly platform: "functiongraph" | "lambda";
+  readonly platform: "functiongraph" | "lambda" | "node";
   readonly service: "obs" | "s3";
   /** What the first target's `credentials` say there. */
   readonly credentials: string;

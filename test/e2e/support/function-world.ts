@@ -105,9 +105,11 @@ export async function openFunctionWorld(openHarness: OpenHarness): Promise<Funct
   });
   const asking = await startAsking();
   const yaml = storyConfig(cloud.url).replace("credentials: env:TEST", `credentials: ${credentials}`);
-  const folder = await packed(platform, yaml);
+  // The server of plain Node has no bundle of its own; what is packed for it is not looked at.
+  const folder = await packed(platform === "node" ? "lambda" : platform, yaml);
   const harness = await openHarness.open({
     folder,
+    yaml,
     projectId: SAMPLE_PROJECTS.huaweicloud,
     variables: {
       ...TEST_ENV,
