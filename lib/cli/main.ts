@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { isAutomationError } from "../domain/errors.ts";
-import { COMMANDS, type CommandEntry } from "./command-list.ts";
+import type { CommandEntry } from "./command-entry.ts";
+import { COMMANDS } from "./command-list.ts";
 import { processTerminal } from "./process-terminal.ts";
 import { EXIT, type Terminal } from "./terminal.ts";
 import { VERSION } from "./version.ts";

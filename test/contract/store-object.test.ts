@@ -22,15 +22,15 @@ function tamperWith(bucket: Bucket, nonce: () => string): Tamper {
     const state = await (locked ? lockedJournal(bucket) : chainedJournal(bucket, nonce)).load();
     const snapshot = snapshotOf(state);
     change(snapshot);
-    const registry = createRegistry(bucket);
-    const newest = locked ? undefined : await registry.newest();
+    const writers = createRegistry(bucket);
+    const newest = locked ? undefined : await writers.newest();
     const mark = { fence: (newest?.fence ?? 0) + 1, nonce: nonce() };
     const key = locked ? lockedSnapshotKey(state.n) : markedSnapshotKey(state.n, mark);
     await bucket.put(key, new TextEncoder().encode(JSON.stringify(snapshot)));
     if (!newest) return;
     const { fence, nonce: last } = newest;
     const claim = { v: 1 as const, ...mark, began: state.n + 1, after: { fence, nonce: last }, before: [] };
-    await registry.claim({ ...claim, snapshot: { n: state.n, key } });
+    await writers.claim({ ...claim, snapshot: { n: state.n, key } });
   };
   return {
     editEntry: (run, seq, changes) =>

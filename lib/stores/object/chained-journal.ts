@@ -38,7 +38,7 @@ const REMOVED_MAX = 1_000;
  * @param nonce a text that was never given before
  */
 export function chainedJournal(bucket: Bucket, nonce: () => string): Journal {
-  const registry = createRegistry(bucket);
+  const writers = createRegistry(bucket);
   let seen: Registration | undefined;
   let mine: Registration | undefined;
   let stopped = false;
@@ -51,10 +51,10 @@ export function chainedJournal(bucket: Bucket, nonce: () => string): Journal {
 
   async function load(): Promise<ObjectState> {
     for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
-      const newest = await registry.newest();
+      const newest = await writers.newest();
       const state = await stateAt(bucket, newest);
       // Whoever registered meanwhile may have begun before what was read.
-      if (!state || (await registry.next(newest ?? null))) continue;
+      if (!state || (await writers.next(newest ?? null))) continue;
       seen = newest;
       return state;
     }
@@ -64,12 +64,12 @@ export function chainedJournal(bucket: Bucket, nonce: () => string): Journal {
   }
 
   async function register(): Promise<ObjectState> {
-    const previous = await registry.newest();
+    const previous = await writers.newest();
     // From here on the writer before is told that it is followed, so what it has been told to be written is all there is.
-    const arrived = await claimed(registry, arrivalAfter(previous, nonce()));
+    const arrived = await claimed(writers, arrivalAfter(previous, nonce()));
     const state = await stateAt(bucket, arrived);
     if (!state) throw storeFailed("the journal changed while it was read; try again");
-    mine = await claimed(registry, beginningAfter(arrived, nonce(), state));
+    mine = await claimed(writers, beginningAfter(arrived, nonce(), state));
     seen = mine;
     return state;
   }
@@ -78,7 +78,7 @@ export function chainedJournal(bucket: Bucket, nonce: () => string): Journal {
     load,
     refresh: async (state) => {
       if (mine) return state;
-      if (await registry.next(seen ?? null)) return load();
+      if (await writers.next(seen ?? null)) return load();
       if (seen) await followRecords(bucket, state, keysOfWriters(seen), 1);
       return state;
     },
@@ -91,7 +91,7 @@ export function chainedJournal(bucket: Bucket, nonce: () => string): Journal {
     put: async (n, text) => {
       if (!mine) throw storeFailed("this process is not the writer of the log");
       const outcome = await certainPut(bucket, markedRecordKey(n, mine), text, "over");
-      if (!(await standsFor(registry.stands(mine)))) stop();
+      if (!(await standsFor(writers.stands(mine)))) stop();
       return outcome;
     },
     forget: () => {
@@ -101,8 +101,8 @@ export function chainedJournal(bucket: Bucket, nonce: () => string): Journal {
       if (!mine) return;
       const place = { n: state.n, key: markedSnapshotKey(state.n, mine) };
       await certainPut(bucket, place.key, JSON.stringify(snapshotOf(state)), "over");
-      if (!(await registry.stands(mine))) stop();
-      mine = await claimed(registry, beginningAfter(mine, nonce(), { n: state.n, snapshot: place }));
+      if (!(await writers.stands(mine))) stop();
+      mine = await claimed(writers, beginningAfter(mine, nonce(), { n: state.n, snapshot: place }));
       seen = mine;
       state.earlier = state.snapshot;
       state.snapshot = place;
@@ -135,8 +135,8 @@ function beginningAfter(
   };
 }
 
-async function claimed(registry: Registry, registration: Registration): Promise<Registration> {
-  if (await registry.claim(registration)) return registration;
+async function claimed(writers: Registry, registration: Registration): Promise<Registration> {
+  if (await writers.claim(registration)) return registration;
   throw new AutomationError(
     "store-conflict",
     "another process registered as the writer of the log at the same moment; one writer at a time is all that this bucket can carry",
