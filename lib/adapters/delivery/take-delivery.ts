@@ -1,6 +1,7 @@
 import type { AutomationEvent } from "../../domain/event.ts";
 import { eventTimeProblem } from "../../domain/event-time.ts";
 import type { Delivery } from "./delivery.ts";
+import { errorText } from "./error-text.ts";
 import { eventOfMessage } from "./read-message.ts";
 
 /** What a host does for a delivery. */
@@ -80,7 +81,7 @@ export async function takeDelivery(
     try {
       await host.take(event);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = errorText(error);
       again.push({ index, why });
       host.log({ what: "not taken in", message: name, origin, error: why });
     }

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, textAt, valueAt } from "../../sources/json-path.ts";
 import type { Delivery } from "../delivery/delivery.ts";
-import { epochMs } from "./epoch-ms.ts";
+import { timeMsOf } from "../delivery/time-ms.ts";
 import { parsedJson } from "./parsed-json.ts";
 import { idOf, toMessage } from "./to-message.ts";
 
@@ -56,7 +56,7 @@ function toTrace(trace: JsonObject): CtsTrace {
     traceName: textAt(trace, "trace_name"),
     user: userOf(trace),
     code: textAt(trace, "code"),
-    timeMs: epochMs(valueAt(trace, "time")) ?? epochMs(valueAt(trace, "record_time")),
+    timeMs: timeMsOf(valueAt(trace, "time")) ?? timeMsOf(valueAt(trace, "record_time")),
     action: actionOf(trace),
     // The API and Open Telekom Cloud call it rating, the trigger's template status.
     rating: textAt(trace, "trace_rating") ?? textAt(trace, "trace_status"),

@@ -1,6 +1,6 @@
 import { type JsonObject, textAt, valueAt } from "../../sources/json-path.ts";
 import type { Delivery } from "../delivery/delivery.ts";
-import { epochMs } from "./epoch-ms.ts";
+import { timeMsOf } from "../delivery/time-ms.ts";
 import { idOf, toMessage } from "./to-message.ts";
 
 /**
@@ -25,7 +25,7 @@ export function readEventGrid(event: JsonObject): Delivery | undefined {
     place: source,
     // An id is unique for its source alone.
     id: idOf(source, id),
-    timeMs: epochMs(valueAt(event, "time")),
+    timeMs: timeMsOf(valueAt(event, "time")),
   });
   return { kind: "messages", messages: [message] };
 }

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, textAt, valueAt } from "../../sources/json-path.ts";
 import type { DeliveredMessage, Delivery } from "../delivery/delivery.ts";
+import { timeMsOf } from "../delivery/time-ms.ts";
 import { base64Text } from "./base64.ts";
-import { epochMs } from "./epoch-ms.ts";
 import { parsedJson } from "./parsed-json.ts";
 import { idOf, toMessage } from "./to-message.ts";
 
@@ -10,7 +10,7 @@ function toLtsMessage(log: unknown, place: string | null): DeliveredMessage {
     from: "lts",
     place,
     id: idOf(textAt(log, "log_uid"), textAt(log, "line_no")),
-    timeMs: epochMs(valueAt(log, "time")),
+    timeMs: timeMsOf(valueAt(log, "time")),
   });
 }
 

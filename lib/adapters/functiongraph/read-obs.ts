@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, listAt, textAt, valueAt } from "../../sources/json-path.ts";
 import type { DeliveredMessage, Delivery } from "../delivery/delivery.ts";
-import { epochMs } from "./epoch-ms.ts";
+import { timeMsOf } from "../delivery/time-ms.ts";
 import { idOf, toMessage } from "./to-message.ts";
 
 /** Undoes the encoding of an object's key, in which a space is a plus sign; one that cannot be undone stays. */
@@ -30,7 +30,7 @@ function toObsMessage(record: unknown): DeliveredMessage {
     place: bucket,
     // The sequencer orders the events of one key and says nothing across keys.
     id: idOf(bucket, textAt(record, "s3", "object", "key"), textAt(record, "s3", "object", "sequencer")),
-    timeMs: epochMs(valueAt(record, "eventTime")),
+    timeMs: timeMsOf(valueAt(record, "eventTime")),
   });
 }
 

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, listAt, textAt, valueAt } from "../../sources/json-path.ts";
 import type { DeliveredMessage, Delivery } from "../delivery/delivery.ts";
-import { epochMs } from "./epoch-ms.ts";
+import { timeMsOf } from "../delivery/time-ms.ts";
 import { toMessage } from "./to-message.ts";
 
 /** What a queue's trigger calls itself, how its messages are named, and where a record says its topic. */
@@ -34,7 +34,7 @@ export function readQueue(event: JsonObject): Delivery | undefined {
   const type = textAt(event, "trigger_type");
   const kind = type !== null && Object.hasOwn(KINDS, type) ? KINDS[type] : undefined;
   if (kind === undefined || !Array.isArray(valueAt(event, "records"))) return undefined;
-  const timeMs = epochMs(valueAt(event, "event_time"));
+  const timeMs = timeMsOf(valueAt(event, "event_time"));
   const messages = listAt(event, "records").flatMap((record): readonly DeliveredMessage[] => {
     const place = isJsonObject(record) ? textAt(record, kind.place) : null;
     return messagesOf(record).map((message) => toMessage(message, { from: kind.from, place, timeMs }));

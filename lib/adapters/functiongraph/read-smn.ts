@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, listAt, textAt, valueAt } from "../../sources/json-path.ts";
 import type { Delivery } from "../delivery/delivery.ts";
-import { epochMs } from "./epoch-ms.ts";
+import { timeMsOf } from "../delivery/time-ms.ts";
 import { idOf, toMessage } from "./to-message.ts";
 
 /**
@@ -16,7 +16,7 @@ export function readSmn(event: JsonObject): Delivery | undefined {
       // urn:smn:REGION:PROJECT:TOPIC
       place: textAt(record, "smn", "topic_urn")?.split(":").at(-1) ?? null,
       id: idOf(textAt(record, "smn", "message_id")),
-      timeMs: epochMs(valueAt(record, "smn", "timestamp")),
+      timeMs: timeMsOf(valueAt(record, "smn", "timestamp")),
     }),
   );
   return { kind: "messages", messages };

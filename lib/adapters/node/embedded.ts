@@ -1,6 +1,7 @@
 import type { OpenedHost } from "../../compose/open-host.ts";
 import { readPause } from "../../shell/read-pause.ts";
 import type { PassReport } from "../../shell/run-event.ts";
+import { errorText } from "../delivery/error-text.ts";
 import type { HttpAnswer, HttpRecord } from "../web/http-record.ts";
 import { createWebhookEndpoint } from "../web/webhook-endpoint.ts";
 
@@ -11,9 +12,6 @@ export interface EmbeddedContext {
   /** Takes operational lines: refused deliveries, passes that broke off. */
   readonly log: (line: Readonly<Record<string, unknown>>) => void;
 }
-
-/** What an error says, for an operational line. */
-export const errorText = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** One delivery of a webhook: taken in, answered; the work goes on with the next tick. */
 export async function takeWebhook(

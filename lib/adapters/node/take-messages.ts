@@ -2,8 +2,9 @@ import type { OpenedHost } from "../../compose/open-host.ts";
 import type { PassReport } from "../../shell/run-event.ts";
 import { DEADLINE_MARGIN_MS } from "../../shell/shell-ports.ts";
 import type { DeliveredMessage } from "../delivery/delivery.ts";
+import { errorText } from "../delivery/error-text.ts";
 import { type LeftDelivery, takeDelivery } from "../delivery/take-delivery.ts";
-import { type EmbeddedContext, errorText, sweepOpen } from "./embedded.ts";
+import { type EmbeddedContext, sweepOpen } from "./embedded.ts";
 
 /** A queue message, with the key that makes it the same one when it comes twice. */
 export interface QueueMessage {
