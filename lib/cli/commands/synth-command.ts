@@ -10,11 +10,9 @@ import { synthTerraform } from "../../stack/terraform/synth-terraform.ts";
 import type { Invocation, RunCommand } from "../command.ts";
 import { loadSessionConfig } from "../open-session.ts";
 import { flagOption, textOption } from "../option-values.ts";
+import { readStackSettings, SETTINGS_NAME } from "../stack-settings-file.ts";
 import { EXIT } from "../terminal.ts";
 import { wrongOption } from "../wrong-option.ts";
-
-/** Settings of a deployment lie beside the configuration under this name. */
-const SETTINGS_NAME = "curfew.stack.json";
 
 const TARGETS = { terraform: "main.tf.json", serverless: "stack.json" } as const;
 
@@ -27,33 +25,14 @@ function isTarget(text: string): text is SynthTarget {
   return Object.hasOwn(TARGETS, text);
 }
 
-async function readSettings(path: string, given: boolean): Promise<unknown> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    if (!given && (error as NodeJS.ErrnoException).code === "ENOENT") return {};
-    throw new AutomationError("invalid-config", `${path}: cannot be read (${(error as Error).message})`, {
-      cause: error,
-    });
-  }
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    throw new AutomationError("invalid-config", `${path}: not JSON (${(error as Error).message})`, {
-      cause: error,
-    });
-  }
-}
-
 /** The file's settings, and over them whatever the command line says. */
 async function settingsOf({ options, terminal }: Invocation, folder: string): Promise<StackSettingsInput> {
   const name = textOption(options, "settings");
   const path = name === undefined ? join(folder, SETTINGS_NAME) : resolve(terminal.cwd, name);
-  const file = await readSettings(path, name !== undefined);
-  if (typeof file !== "object" || file === null || Array.isArray(file)) {
-    throw new AutomationError("invalid-config", `${path}: an object of settings was expected`);
-  }
+  const file = await readStackSettings(path, {
+    readFile: (one) => readFile(one, "utf8"),
+    given: name !== undefined,
+  });
   const said = ["stage", "host", "cloud", "region", "bucket"].flatMap((key) => {
     const value = textOption(options, key);
     return value === undefined ? [] : [[key, value]];

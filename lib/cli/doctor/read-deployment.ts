@@ -4,11 +4,8 @@ import { AutomationError } from "../../domain/errors.ts";
 import type { Target } from "../../domain/target.ts";
 import { declareStack } from "../../stack/declare-stack.ts";
 import type { Stack } from "../../stack/stack.ts";
-import type { StackSettingsInput } from "../../stack/stack-settings.ts";
 import type { LoadedConfig } from "../open-session.ts";
-
-/** Settings of a deployment lie beside the configuration under this name. */
-const SETTINGS_NAME = "curfew.stack.json";
+import { readStackSettings, SETTINGS_NAME } from "../stack-settings-file.ts";
 
 /** The stack that a configuration declares, and with whose keys it is looked at. */
 export interface Deployment {
@@ -21,26 +18,6 @@ export interface Deployment {
 export interface DeploymentSurroundings {
   readonly env: ReadVariable;
   readonly readFile: (path: string) => Promise<string>;
-}
-
-async function readSettings(path: string, { readFile }: DeploymentSurroundings): Promise<StackSettingsInput> {
-  const refuse = (text: string, cause?: unknown) =>
-    new AutomationError("invalid-config", `${path}: ${text}`, { cause });
-  let text: string;
-  try {
-    text = await readFile(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
-    throw refuse("cannot be read", error);
-  }
-  let settings: unknown;
-  try {
-    settings = JSON.parse(text);
-  } catch (error) {
-    throw refuse("not JSON", error);
-  }
-  if (typeof settings === "object" && settings !== null && !Array.isArray(settings)) return settings;
-  throw refuse("an object of settings was expected");
 }
 
 const SDK = {
@@ -78,7 +55,10 @@ export async function readDeployment(
   if (loaded.path === null) {
     throw new AutomationError("invalid-config", "no curfew.yaml here, so nothing is deployed from it");
   }
-  const settings = await readSettings(join(loaded.folder, SETTINGS_NAME), around);
+  const settings = await readStackSettings(join(loaded.folder, SETTINGS_NAME), {
+    readFile: around.readFile,
+    given: false,
+  });
   const stack = declareStack({
     ...settings,
     ...(stage === undefined ? {} : { stage }),
