@@ -1,12 +1,15 @@
 import * as z from "zod";
 import { AUDIT_WORDS, AuditWord } from "../domain/audit-words.ts";
 import { Duration } from "../domain/duration.ts";
+import { POLICY_DEFAULTS } from "../domain/policy.ts";
 import { ResourceKind } from "../domain/resource.ts";
+import { HoursFile } from "./file-hours.ts";
+import { IdleFile } from "./file-idle.ts";
 import { ThenWord, VerbWithParameters, VerbWord } from "./file-verbs.ts";
+import { WavesFile } from "./file-waves.ts";
 
 const Name = z.string().min(1, "a name").max(256, "a name of at most 256 characters");
 const Condition = z.string().max(2_000, "an expression of at most 2,000 characters");
-const Percent = z.number().min(0, "0 to 100 percent").max(100, "0 to 100 percent");
 
 /** What sets a policy off, as written. Which keys belong together is checked by `check-on.ts`. */
 export const OnFile = z.strictObject({
@@ -92,33 +95,6 @@ export const ON_FORMS = {
   audit: ["when"],
 } as const satisfies Partial<Record<keyof OnFile, readonly (keyof OnFile)[]>>;
 
-const IdleFile = z.strictObject({
-  for: Duration.meta({
-    description: "How long every signal must have said idle; 10m to 7d.",
-    examples: ["2h"],
-  }),
-  cpu: Percent.optional().meta({
-    description: "CPU counts as idle up to so many percent. Default: 5.",
-    examples: [5],
-  }),
-  gpu: Percent.optional().meta({
-    description: "GPU counts as idle up to so many percent. Default: 1.",
-    examples: [1],
-  }),
-  npu: Percent.optional().meta({
-    description: "NPU counts as idle up to so many percent. Default: 1.",
-    examples: [1],
-  }),
-  network: z
-    .number()
-    .min(0, "0 or more kbit/s")
-    .optional()
-    .meta({
-      description: "Received traffic counts as idle up to so many kbit/s. Default: 1.6.",
-      examples: [1.6],
-    }),
-});
-
 /** Linters distrust objects with a `then`, since `await` takes them for promises; this one only ever holds data. */
 const THEN = "then";
 
@@ -148,12 +124,48 @@ export const PolicyFile = z.strictObject({
       description: "Only when idle for so long; the long form changes what counts as idle.",
       examples: ["2h", { for: "2h", cpu: 5, gpu: 1 }],
     }),
-  [THEN]: z
-    .union([ThenWord, VerbWithParameters])
+  hours: z
+    .union([z.string().min(1).max(1_000), HoursFile])
     .optional()
     .meta({
       description:
-        "What to do: a verb, one verb with its parameters, or none to only write it down. On a request: the requested verb.",
+        "When the machines are wanted off (or on); then: stop acts in the hours off, then: start in the hours on. A text alone means off.",
+      examples: [{ off: "Mon-Fri 20:00-07:00, Sat-Sun", zone: "Europe/Berlin" }],
+    }),
+  warn: z
+    .array(Duration)
+    .min(1)
+    .max(5)
+    .optional()
+    .meta({
+      description: "Warn the owner so long before a stop; it comes only after the longest of them.",
+      examples: [["30m", "5m"]],
+    }),
+  waves: WavesFile.optional().meta({
+    description: "Go through the machines group by group, each waiting for the one before it.",
+    examples: [{ order: ['tags.tier == "web"', 'tags.tier == "db"'], settle: "2m" }],
+  }),
+  respect: z
+    .union([Duration, z.literal(0)])
+    .default(POLICY_DEFAULTS.respectMs)
+    .meta({
+      description: "A machine that a person started after our stop is left alone for so long. Default: 4h.",
+      examples: ["4h"],
+    }),
+  scarce: z
+    .enum(["ask", "stop"])
+    .default("ask")
+    .meta({
+      description:
+        "A machine that might not come back, since its flavor is sold out or a start failed lately: ask first, or stop. Default: ask.",
+      examples: ["ask"],
+    }),
+  [THEN]: z
+    .union([ThenWord, VerbWithParameters, z.tuple([z.literal("stop"), z.literal("start")])])
+    .optional()
+    .meta({
+      description:
+        "What to do: a verb, one verb with its parameters, none to only write it down, or with hours [stop, start] to bring back what was stopped. On a request: the requested verb.",
       examples: ["stop", { lease: { type: "idle", hours: 2 } }],
     }),
   mode: z

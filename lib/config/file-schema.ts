@@ -1,7 +1,8 @@
 import * as z from "zod";
-import { Limits } from "../domain/policy.ts";
 import { TargetName } from "../domain/resource.ts";
 import { ALLOW_DEFAULT } from "../domain/verbs.ts";
+import { BudgetFile } from "./file-budget.ts";
+import { LimitsFile } from "./file-limits.ts";
 import { PolicyFile } from "./file-policy.ts";
 import { OwnerRuleFile, SourceFile, TargetFile, TeamFile } from "./file-target.ts";
 import { VerbWord } from "./file-verbs.ts";
@@ -11,8 +12,6 @@ const Name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "1 to 64 lower-case l
 
 /** Names of teams come from elsewhere and may be longer words. */
 const TeamName = z.string().regex(/^[^\s/]{1,64}$/, "1 to 64 characters without spaces and slashes");
-
-const { perRun, percent, perOwnerPerHour } = Limits.shape;
 
 /** See `file-policy.ts`: a literal key of this name is mistrusted by linters. */
 const THEN = "then";
@@ -46,24 +45,10 @@ export const ConfigFile = z.strictObject({
         "The only verbs that are ever sent, whatever else is written. Default: stop, start, lease.",
       examples: [["stop", "start", "lease"]],
     }),
-  limits: z
-    .strictObject({
-      perRun: perRun.meta({ description: "Most disruptive steps in one run. Default: 10.", examples: [10] }),
-      percent: percent.meta({
-        description:
-          "Most machines of one kind and target that one run may disturb, in percent. Default: 20.",
-        examples: [20],
-      }),
-      perOwnerPerHour: perOwnerPerHour.meta({
-        description: "Most disruptive steps per owner within an hour. Default: 3.",
-        examples: [3],
-      }),
-    })
-    .optional()
-    .meta({
-      description: "Caps; they hold whatever the policies say.",
-      examples: [{ perRun: 10, percent: 20, perOwnerPerHour: 3 }],
-    }),
+  limits: LimitsFile.optional().meta({
+    description: "Caps; they hold whatever the policies say.",
+    examples: [{ perRun: 10, percent: 20, perOwnerPerHour: 3 }],
+  }),
   owners: z
     .array(OwnerRuleFile)
     .max(50)
@@ -86,6 +71,13 @@ export const ConfigFile = z.strictObject({
     .meta({
       description: "Who may send webhooks, and how each proves who it is.",
       examples: [{ jira: { secret: "env:JIRA_SECRET" } }],
+    }),
+  budgets: z
+    .record(Name, BudgetFile)
+    .default({})
+    .meta({
+      description: "Sums that may be spent; policies wait for them with on: { budget: NAME, at: 90% }.",
+      examples: [{ vision: { amount: "20000 EUR", per: "month", scope: 'team == "vision"' } }],
     }),
   policies: z
     .record(Name, PolicyFile)

@@ -92,4 +92,15 @@ export const TeamFile = z.strictObject({
       description: "Owners that belong to the team, written as the rules under owners find them.",
       examples: [["anna", "ben"]],
     }),
+  zone: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .meta({ description: "Time zone of the team's hours.", examples: ["Europe/Berlin"] }),
+  calendar: FilePath.optional().meta({
+    description: "File with the team's holidays, relative to this file.",
+    examples: ["calendars/de.yaml"],
+  }),
 });
+export type TeamFile = z.output<typeof TeamFile>;

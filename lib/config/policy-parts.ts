@@ -14,11 +14,13 @@ export interface WrittenAction {
 
 /** The action under `then`; `undefined` when there is none, or not exactly one. */
 export function actionOf(file: PolicyFile): WrittenAction | undefined {
-  if (typeof file.then === "string") {
-    const parameters = verb(file.then).parameters.safeParse({});
-    return { word: file.then, verb: file.then, parameters: parameters.data ?? {}, long: false };
+  // `[stop, start]`: what is started again follows from what was stopped.
+  const word = Array.isArray(file.then) ? "stop" : file.then;
+  if (typeof word === "string") {
+    const parameters = verb(word).parameters.safeParse({});
+    return { word, verb: word, parameters: parameters.data ?? {}, long: false };
   }
-  const written = Object.entries(file.then ?? {}).filter(([, parameters]) => parameters !== undefined);
+  const written = Object.entries(word ?? {}).filter(([, parameters]) => parameters !== undefined);
   const [only, ...others] = written;
   const name = only === undefined ? undefined : verbNamed(only[0]);
   if (!only || !name || others.length > 0) return undefined;
@@ -61,5 +63,6 @@ export function kindsOf(file: PolicyFile): readonly ResourceKind[] {
 /** When a machine counts as idle, as written. */
 export function idleMsOf(file: PolicyFile): number | null {
   if (file.idle === undefined) return null;
-  return typeof file.idle === "number" ? file.idle : file.idle.for;
+  if (typeof file.idle === "number") return file.idle;
+  return typeof file.idle.for === "number" ? file.idle.for : file.idle.for.other;
 }

@@ -1,8 +1,10 @@
+import type { Budget } from "../domain/budget.ts";
 import type { Config } from "../domain/config.ts";
-import { Limits, type OwnerRule, type SourceConfig } from "../domain/policy.ts";
+import { Limits, type OwnerRule, type SourceConfig, type Teams } from "../domain/policy.ts";
 import { schemeOf } from "./check-sources.ts";
+import type { BudgetFile } from "./file-budget.ts";
 import type { ConfigFile } from "./file-schema.ts";
-import type { OwnerRuleFile, SourceFile } from "./file-target.ts";
+import type { OwnerRuleFile, SourceFile, TeamFile } from "./file-target.ts";
 import type { FilesBeside } from "./files-beside.ts";
 import type { Named } from "./sections.ts";
 import { toPolicy } from "./to-policy.ts";
@@ -23,6 +25,19 @@ function toSource(source: Named<SourceFile>, schemes: readonly string[]): Source
   };
 }
 
+function toTeam(file: TeamFile): Teams[string] {
+  return { members: file.members, zone: file.zone ?? null, calendar: file.calendar ?? null };
+}
+
+function toBudget({ name, file }: Named<BudgetFile>): Budget {
+  const [amount = "", currency = ""] = file.amount.split(" ");
+  return {
+    ...{ name, amount: Number(amount), currency, per: file.per, zone: file.zone },
+    scope: file.scope ?? null,
+    levels: file.levels.map((share) => Number(share.slice(0, -1)) / 100),
+  };
+}
+
 function named<T>(block: Readonly<Record<string, T>>): readonly Named<T>[] {
   return Object.entries(block).map(([name, file]) => ({ name, file }));
 }
@@ -36,9 +51,11 @@ export function toConfig(file: ConfigFile, files: FilesBeside, schemes: readonly
     allow: [...new Set(file.allow)],
     limits: Limits.parse(file.limits ?? {}),
     owners: file.owners.map((rule, index) => toOwnerRule(rule, index, files)),
-    teams: file.teams,
+    teams: Object.fromEntries(Object.entries(file.teams).map(([name, team]) => [name, toTeam(team)])),
     sources: named(file.sources).map((source) => toSource(source, schemes)),
     policies: named(file.policies).map(toPolicy),
+    budgets: named(file.budgets).map(toBudget),
+    calendars: {},
     prices: files.prices,
   };
 }

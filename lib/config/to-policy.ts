@@ -1,5 +1,7 @@
-import { IdleThresholds, type On, type Policy } from "../domain/policy.ts";
+import type { Hours } from "../domain/hours.ts";
+import { IdleThresholds, type On, POLICY_DEFAULTS, type Policy } from "../domain/policy.ts";
 import { formOf, shareOf } from "./check-on.ts";
+import type { HoursFile } from "./file-hours.ts";
 import type { PolicyFile } from "./file-policy.ts";
 import { actionOf, auditWords, idleMsOf, kindsOf, requestedVerbs } from "./policy-parts.ts";
 import type { Named } from "./sections.ts";
@@ -42,9 +44,25 @@ function toThresholds({ idle }: PolicyFile): IdleThresholds {
   });
 }
 
+function toHours({ hours, then }: PolicyFile): Hours | null {
+  if (hours === undefined) return null;
+  const file: HoursFile = typeof hours === "string" ? { off: hours } : hours;
+  const { zone = "UTC" } = file;
+  return {
+    off: file.off ?? null,
+    on: file.on ?? null,
+    within: file.within ?? null,
+    zones: typeof zone === "string" ? [zone] : zone,
+    calendar: file.calendar ?? null,
+    minUptimeMs: file.minUptime ?? 0,
+    starts: Array.isArray(then),
+  };
+}
+
 /** A policy with every default filled in. The file has been checked before. */
 export function toPolicy({ name, file }: Named<PolicyFile>): Policy {
   const action = actionOf(file);
+  const long = typeof file.idle === "object" ? file.idle : undefined;
   return {
     name,
     on: toOn(file),
@@ -52,6 +70,14 @@ export function toPolicy({ name, file }: Named<PolicyFile>): Policy {
     where: file.where ?? null,
     idleMs: idleMsOf(file),
     idleThresholds: toThresholds(file),
+    idleAcceleratedMs: typeof long?.for === "object" ? long.for.accelerated : null,
+    graceMs: long?.grace ?? POLICY_DEFAULTS.graceMs,
+    jupyter: long?.jupyter ?? false,
+    hours: toHours(file),
+    warnMs: (file.warn ?? []).toSorted((a, b) => b - a),
+    waves: file.waves ? { groups: file.waves.order, settleMs: file.waves.settle } : null,
+    respectMs: file.respect,
+    scarce: file.scarce,
     action: action ? { verb: action.verb, parameters: { ...action.parameters } } : null,
     mode: file.mode,
     cooldownMs: file.cooldown,

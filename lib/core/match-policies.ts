@@ -1,6 +1,6 @@
 import type { ActionRequest, AutomationEvent } from "../domain/event.ts";
 import type { Intent } from "../domain/intent.ts";
-import type { On, Policy } from "../domain/policy.ts";
+import { type On, POLICY_DEFAULTS, type Policy } from "../domain/policy.ts";
 import type { Reason } from "../domain/reasons.ts";
 import { verb, verbNamed } from "../domain/verbs.ts";
 import { businessKey } from "./business-key.ts";
@@ -43,8 +43,7 @@ function directPolicy(request: ActionRequest): Policy | undefined {
     on: { kind: "request", verbs: [name], from: ["cli"] },
     resources: [...verb(name).resources],
     where: null,
-    idleMs: null,
-    idleThresholds: { cpuPercent: 5, gpuPercent: 1, npuPercent: 1, networkKbitPerS: 1.6 },
+    ...POLICY_DEFAULTS,
     action: null,
     mode: "enforce",
     cooldownMs: 0,

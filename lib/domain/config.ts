@@ -1,3 +1,5 @@
+import type { Budget } from "./budget.ts";
+import type { Calendar } from "./hours.ts";
 import type { Limits, OwnerRule, Policy, SourceConfig, Teams } from "./policy.ts";
 import type { PriceBook } from "./prices.ts";
 import type { Target } from "./target.ts";
@@ -16,6 +18,9 @@ export interface Config {
   readonly teams: Teams;
   readonly sources: readonly SourceConfig[];
   readonly policies: readonly Policy[];
+  readonly budgets: readonly Budget[];
+  /** By the name of the file they were read from. */
+  readonly calendars: Readonly<Record<string, Calendar>>;
   /** By target name; a target without a price file has none. */
   readonly prices: Readonly<Record<string, PriceBook>>;
 }

@@ -1,4 +1,5 @@
 import type { Hold } from "./hold.ts";
+import type { LastVerdict } from "./memory.ts";
 import type { Pause } from "./pause.ts";
 import type { Resource, ResourceKind, ResourceRef } from "./resource.ts";
 import type { VerbName } from "./verbs.ts";
@@ -53,4 +54,10 @@ export interface Facts {
   /** The newest action by resource. */
   readonly lastAction: ReadonlyMap<ResourceRef, RecentAction>;
   readonly pause: Pause;
+  /** What each policy last said of a machine, by policy name and resource. */
+  readonly lastVerdicts: Readonly<Record<string, ReadonlyMap<ResourceRef, LastVerdict>>>;
+  /** Flavors that might not be had again, `target/kind/flavor`, and why. */
+  readonly scarce: ReadonlyMap<string, string>;
+  /** When a person last asked for something of a machine through us, milliseconds since the epoch. */
+  readonly personsMs: ReadonlyMap<ResourceRef, number>;
 }

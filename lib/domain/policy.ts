@@ -1,7 +1,9 @@
 import * as z from "zod";
 import { AuditWord } from "./audit-words.ts";
+import { CalendarDay, Hours } from "./hours.ts";
 import { RESOURCE_KINDS } from "./resource.ts";
 import { NOTHING, VERB_NAMES, type VerbName } from "./verbs.ts";
+import { Waves } from "./waves.ts";
 
 const VerbEnum = z.enum(VERB_NAMES as [VerbName, ...VerbName[]]);
 
@@ -45,6 +47,21 @@ export const Policy = z.object({
   /** How long every signal must have said idle; `null` when idleness is not asked for. */
   idleMs: z.number().int().positive().nullable(),
   idleThresholds: IdleThresholds,
+  /** The same for machines with accelerators, which cost more and are waited for less; `null`: as `idleMs`. */
+  idleAcceleratedMs: z.number().int().positive().nullable(),
+  /** After work that went on for long has ended, so much longer is waited: people come back to look at what came of it. */
+  graceMs: z.number().int().min(0),
+  /** Whether a notebook's own address is asked for its kernels, sessions and terminals. */
+  jupyter: z.boolean(),
+  /** When machines are wanted on and off; `null` when hours are not asked for. */
+  hours: Hours.nullable(),
+  /** How long before a stop its owner is warned, the longest first; empty: no warning. */
+  warnMs: z.array(z.number().int().positive()),
+  waves: Waves.nullable(),
+  /** A machine that a person started after our stop is left alone for so long. */
+  respectMs: z.number().int().min(0),
+  /** What is done with a machine that may not come back, because its flavor is sold out: ask first, or stop it anyway. */
+  scarce: z.enum(["ask", "stop"]),
   /** `null`: the verb that the request names. */
   action: z
     .object({ verb: z.enum([...VerbEnum.options, NOTHING]), parameters: z.record(z.string(), z.unknown()) })
@@ -56,6 +73,25 @@ export const Policy = z.object({
 });
 export type Policy = z.infer<typeof Policy>;
 
+/** What a policy does where nothing else is written. */
+export const POLICY_DEFAULTS = {
+  idleMs: null,
+  idleThresholds: { cpuPercent: 5, gpuPercent: 1, npuPercent: 1, networkKbitPerS: 1.6 },
+  idleAcceleratedMs: null,
+  graceMs: 30 * 60_000,
+  jupyter: false,
+  hours: null,
+  warnMs: [],
+  waves: null,
+  respectMs: 4 * 3_600_000,
+  scarce: "ask",
+  cooldownMs: 30 * 60_000,
+} satisfies Partial<Policy>;
+
+/** A time in which policies leave everything as it is; what people ask for themselves goes on. */
+export const Freeze = z.object({ from: CalendarDay, to: CalendarDay, zone: z.string(), why: z.string() });
+export type Freeze = z.infer<typeof Freeze>;
+
 /** Caps of one run; on by default. */
 export const Limits = z.object({
   /** Most disruptive steps in one run. */
@@ -64,6 +100,15 @@ export const Limits = z.object({
   percent: z.number().min(1).max(100).default(20),
   /** Most disruptive steps per owner within an hour. */
   perOwnerPerHour: z.number().int().min(1).max(1_000).default(3),
+  /** Most disruptive steps of all runs within an hour. */
+  perHour: z.number().int().min(1).max(100_000).default(60),
+  /** Most money at risk in one run: what the machines it disturbs cost an hour, in percent of what all that run cost. */
+  moneyPercent: z.number().min(1).max(100).default(25),
+  /** Longest hold or extension, in days. */
+  holdDays: z.number().int().min(1).max(90).default(30),
+  /** Most holds that stand at once per owner. */
+  holdsPerOwner: z.number().int().min(1).max(1_000).default(10),
+  freeze: z.array(Freeze).default([]),
 });
 export type Limits = z.infer<typeof Limits>;
 
@@ -92,5 +137,14 @@ export const SourceConfig = z.object({
 export type SourceConfig = z.infer<typeof SourceConfig>;
 
 /** Teams and who is in them, so that an owner has a team even when the machine's name does not tell. */
-export const Teams = z.record(z.string(), z.object({ members: z.array(z.string()) }));
+export const Teams = z.record(
+  z.string(),
+  z.object({
+    members: z.array(z.string()),
+    /** IANA zone of the team's hours; `null`: none is known. */
+    zone: z.string().nullable(),
+    /** Name of the team's calendar. */
+    calendar: z.string().nullable(),
+  }),
+);
 export type Teams = z.infer<typeof Teams>;

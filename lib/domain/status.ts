@@ -19,6 +19,7 @@ export const STATUS_PHASES = [
   "skipped",
   "deferred",
   "finished",
+  "seen",
 ] as const;
 export const StatusPhase = z.enum(STATUS_PHASES);
 export type StatusPhase = z.infer<typeof StatusPhase>;

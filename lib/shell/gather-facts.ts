@@ -129,5 +129,8 @@ export async function gatherFacts(
     recent,
     lastAction: newestByResource(recent),
     pause,
+    lastVerdicts: {},
+    scarce: new Map(),
+    personsMs: new Map(),
   };
 }

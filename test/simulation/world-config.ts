@@ -1,5 +1,5 @@
 import type { Config } from "../../lib/domain/config.ts";
-import type { Policy } from "../../lib/domain/policy.ts";
+import { Limits, POLICY_DEFAULTS, type Policy } from "../../lib/domain/policy.ts";
 import type { FleetInput } from "../../lib/emulator/fleet.ts";
 import { SAMPLE_PROJECTS } from "../../lib/emulator/sample-fleet.ts";
 
@@ -75,8 +75,8 @@ const base: Policy = {
   on: { kind: "every", everyMs: 600_000 },
   resources: ["notebook"],
   where: null,
+  ...POLICY_DEFAULTS,
   idleMs: 2 * 3_600_000,
-  idleThresholds: { cpuPercent: 5, gpuPercent: 1, npuPercent: 1, networkKbitPerS: 1.6 },
   action: { verb: "stop", parameters: {} },
   mode: "enforce",
   cooldownMs: 1_800_000,
@@ -97,10 +97,12 @@ export const CONFIG: Config = {
   ],
   store: "memory",
   allow: ["stop", "start", "reboot", "reinstall-os", "change-os", "create-notebook", "create-dev-server"],
-  limits: { perRun: 10, percent: 60, perOwnerPerHour: 5 },
+  limits: { ...Limits.parse({}), moneyPercent: 100, perRun: 10, percent: 60, perOwnerPerHour: 5 },
   owners: [{ kind: "name", pattern: "^(?<team>[a-z]+)-(?<owner>[a-z]+)-" }],
   teams: {},
   sources: [],
+  budgets: [],
+  calendars: {},
   prices: {},
   policies: [
     base,
