@@ -1,27 +1,12 @@
 // Calls per second of the local runtime, warm, one at a time as an instance takes them; each round has a process of its own.
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { importTypeScript } from "../scripts/bundle-module.js";
 import { median } from "./measure.js";
 
 const HANDLER = `exports.handler = async (event, context) => ({ statusCode: 200, headers: {}, body: "{}" });\n`;
 const EVENT = { key: "value" };
-
-const OFFLINE = fileURLToPath(new URL("peers/node_modules/serverless-offline", import.meta.url));
-
-/** The peer that is not measured, said in the table: a row that is missing would look as if nobody had thought of it. */
-function leftOut() {
-  const why = existsSync(OFFLINE) ? "left out: has no contestant yet" : "left out: not installed";
-  return {
-    bench: "functions",
-    part: "local runtime",
-    case: "local runtime, warm",
-    name: "serverless-offline 14",
-    perSecond: why,
-  };
-}
 
 /** @returns rows with calls per second and the milliseconds of a cold start, medians over the rounds */
 export async function runtimeRows({ node, version, rounds, invocations }) {
@@ -54,15 +39,13 @@ export async function runtimeRows({ node, version, rounds, invocations }) {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  const row = {
-    bench: "functions",
-    part: "local runtime",
-    case: "local runtime, warm",
-    name: "curfew",
-    node: version,
-  };
+  const row = { bench: "functions", part: "local runtime", case: "local runtime, warm", name: "curfew" };
   return [
-    { ...row, perSecond: Math.round(median(rates)), coldStartMs: Number(median(coldMs).toFixed(1)) },
-    leftOut(),
+    {
+      ...row,
+      node: version,
+      perSecond: Math.round(median(rates)),
+      coldStartMs: Number(median(coldMs).toFixed(1)),
+    },
   ];
 }

@@ -31,6 +31,7 @@ const BENCHES = {
   pass: async (sizes) => (await import("./pass.js")).passBench(sizes),
   sweep: async (sizes) => (await import("./sweep.js")).sweepBench(sizes),
   functions: async (sizes) => (await import("./functions.js")).functionsBench(sizes),
+  runtime: async (sizes) => (await import("./runtime.js")).runtimeBench(sizes),
 };
 
 /** A sweep over a large fleet takes a minute and more, so a run of everything plays it once. */
@@ -46,6 +47,7 @@ const TINY = {
   pass: { size: 20 },
   sweep: { rounds: 1, size: 120, heapMb: null },
   functions: { samples: 1, rounds: 1, events: 20, invocations: 10, machines: 60, idleTicks: 2 },
+  runtime: { rounds: 1, requests: 20, install: false },
 };
 
 /** What is measured through `dist` has to be the code as it is. */

@@ -4,13 +4,11 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { importTypeScript } from "./bundle-module.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const { withMarks } = createRequire(import.meta.url)("../serverless-plugin/unset.cjs");
 
 function fail(line) {
   console.error(line);
@@ -76,9 +74,7 @@ function stackFor(host) {
 
 mkdirSync(join(root, "dist"), { recursive: true });
 const stacks = { functiongraph: stackFor("functiongraph"), lambda: stackFor("lambda") };
-const file = JSON.parse(stackFile(stacks));
-const marked = { ...file, functiongraph: JSON.parse(withMarks(JSON.stringify(file.functiongraph))) };
-writeFileSync(join(root, "dist/stack.json"), `${JSON.stringify(marked, null, 2)}\n`);
+writeFileSync(join(root, "dist/stack.json"), stackFile(stacks));
 console.log(`dist/stack.json: of ${name}${settingsName === undefined ? "" : ` and ${settingsName}`}`);
 if (name === "examples/curfew.yaml") console.log("there is no curfew.yaml, so this is the example");
 for (const [host, stack] of Object.entries(stacks)) {

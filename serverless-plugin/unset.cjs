@@ -2,13 +2,7 @@
 // leaves a mark in its place instead of stopping `package`, `info` or `remove`; a deployment refuses the marks.
 "use strict";
 
-const REFERENCE = /\$\{env:([A-Za-z_]\w*)\}/g;
 const MARK = /unset\(env:([A-Za-z_]\w*)\)/g;
-
-/** Gives every reference of a text its mark, for osls to put in where the variable is not set. */
-function withMarks(text) {
-  return text.replace(REFERENCE, (_, name) => `$\{env:${name}, 'unset(env:${name})'}`);
-}
 
 /** Variables behind the marks within a value, each with the fields that want it. */
 function unsetIn(value, path = "", found = new Map()) {
@@ -46,4 +40,4 @@ function refuseUnset(declaration, fields = Object.keys(declaration)) {
   }
 }
 
-module.exports = { refuseUnset, withMarks };
+module.exports = { refuseUnset };

@@ -7,6 +7,7 @@ import { control } from "./control.ts";
 import { deliverDue } from "./deliver-due.ts";
 import { failCreations } from "./fail-creations.ts";
 import { takeFault } from "./fault.ts";
+import { forbiddance } from "./forbiddance.ts";
 import { HANDLERS } from "./handlers.ts";
 import { type Effect, journalBody, record } from "./journal.ts";
 import { type Random, randomHex } from "./new-ids.ts";
@@ -97,7 +98,7 @@ function pass(state: EmulatorState, visit: Visit): Result {
     return byGateway({ status: 403, code: "0310", message: "The project is unavailable." });
   }
   const { caller } = authentication;
-  const forbidden = forbiddance(state, visit, route, caller);
+  const forbidden = forbiddance(state, { request, route, cloud, caller });
   if (forbidden) return unchanged(state, byService(route, forbidden, requestId));
   return operate(state, visit, route, caller);
 }
@@ -113,25 +114,6 @@ function operate(state: EmulatorState, visit: Visit, route: Route, caller: Emula
   if ("refusal" in outcome) return unchanged(state, byService(route, outcome.refusal, requestId));
   const { status, body, effects } = outcome;
   return { state: outcome.state, response: jsonResponse(status, body, requestId), effects };
-}
-
-/** Why a known caller may not do this: another project than the one named, or a permission that is missing. */
-function forbiddance(
-  state: EmulatorState,
-  { request }: Visit,
-  { operation, project }: Route,
-  caller: EmulatorCredentials,
-): Refusal | null {
-  const named = request.headers["x-project-id"];
-  if (named !== undefined && named !== project) {
-    const message = "The project id in the request URL does not match the token.";
-    return { status: 403, code: "ModelArts.0210", message };
-  }
-  const granted = state.permissions[caller.accessKey];
-  const { permission } = operation;
-  if (!granted || !permission || granted.includes(permission)) return null;
-  const message = `You are not authorized to perform the (${permission}) operation.`;
-  return { status: 403, code: operation.service === "ces" ? "403" : "ModelArts.0108", message };
 }
 
 function byService(route: Route, refusal: Refusal, requestId: string): EmulatorResponse {

@@ -55,6 +55,8 @@ function errorBody(
       // Both codes are strings here, and the text stands one level down.
       return { http_code: String(status), message: { code, details: message } };
     case "aom":
+      // Documented for the 403 of a query in the form of Prometheus; a bad parameter is told as AOM tells it elsewhere.
+      if (status === 403) return { status: "error", errorType: code, error: message };
       return { error_code: code, error_msg: message, error_type: status === 400 ? "BAD_REQUEST" : "ERROR" };
     case "ecs":
     case "iam":

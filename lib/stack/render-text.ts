@@ -23,7 +23,16 @@ export function referencesIn(value: unknown): readonly string[] {
   return [...new Set(names)];
 }
 
-/** A reference in the form that osls resolves. */
+/** A reference in the form that osls resolves; it stops at a variable that is not set. */
 export function oslsReference(name: string): string {
   return `$\{env:${name}}`;
+}
+
+/**
+ * A reference that osls fills with a mark where the variable is not set. serverless.yml is read whole for every command,
+ * and most of them need few variables; the plugin of the provider `huawei` refuses marks in what a command uses. Never
+ * for the provider `aws`, where nobody would notice the mark.
+ */
+export function markedReference(name: string): string {
+  return `$\{env:${name}, 'unset(env:${name})'}`;
 }

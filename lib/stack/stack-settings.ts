@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { CLOUD_NAMES } from "../domain/clouds.ts";
 import { AutomationError } from "../domain/errors.ts";
+import { rule } from "../domain/modelarts/rule.ts";
 import { EnvReference } from "../domain/target.ts";
 
 /** The stage that osls is called with, in its own words; only files that osls reads may hold it. */
@@ -11,69 +12,114 @@ export function providerStage(stage: string): string {
   return stage === STAGE_OF_OSLS ? `$\{opt:stage, 'dev'}` : stage;
 }
 
-const Id = z.union([EnvReference, z.string().regex(/^[-_A-Za-z0-9]{1,64}$/, "an id, or env:NAME")]);
+/** A text of a pattern; whatever is wrong with it, the same words say what is right. */
+const text = (pattern: RegExp, words: string) => z.string(rule(words)).regex(pattern, rule(words));
+
+/** Either form under one rule: a union on its own says of both only that they do not fit. */
+function orReference(pattern: RegExp, form: string) {
+  const words = `${form}, or env:NAME`;
+  return z.union([EnvReference, text(pattern, words)], rule(words));
+}
+
+const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
+  z.enum(values, rule(`one of ${values.join(", ")}`));
+
+const SomeText = z.string(rule("text")).min(1, rule("text, not empty"));
+
+const Id = orReference(/^[-_A-Za-z0-9]{1,64}$/, "1 to 64 letters, digits, - and _");
 
 /** Names of buckets as OBS and S3 both take them; a period would break the certificate of the address. */
-const BucketName = z
-  .string()
-  .regex(/^[a-z0-9][-a-z0-9]{1,61}[a-z0-9]$/, "3 to 63 lower-case letters, digits and hyphens, or env:NAME");
+const BucketName = orReference(
+  /^[a-z0-9][-a-z0-9]{1,61}[a-z0-9]$/,
+  "3 to 63 lower-case letters, digits and hyphens, no period, no hyphen at either end",
+);
+
+const STAGE = "a lower-case letter, then up to 15 lower-case letters and digits";
+const DAYS = "1 to 365 days";
+const QUEUE = "an object of type and eventData";
+const QUEUES_MAX = 10;
 
 /** What a deployment needs to know beside the configuration; every field has a default but the region. */
 export const StackSettings = z.strictObject({
   /** Part of every name. */
   stage: z
-    .union([
-      z.literal(STAGE_OF_OSLS),
-      z.string().regex(/^[a-z][a-z0-9]{0,15}$/, "1 to 16 letters and digits"),
-    ])
+    .union([z.literal(STAGE_OF_OSLS), text(/^[a-z][a-z0-9]{0,15}$/, STAGE)], rule(STAGE))
     .default("dev"),
-  host: z.enum(["functiongraph", "lambda"]).default("functiongraph"),
+  host: oneOf(["functiongraph", "lambda"]).default("functiongraph"),
   /** Cloud of the functions. Default: the cloud of the first target. Meaningless on Lambda. */
-  cloud: z.enum(CLOUD_NAMES).optional(),
+  cloud: oneOf(CLOUD_NAMES).optional(),
   /** Region of the functions. Default: the region of the first target of that cloud, `eu-central-1` on Lambda. */
-  region: z
-    .string()
-    .regex(/^[a-z]{2,}(-[a-z0-9]+)+$/, "a region such as eu-de")
-    .optional(),
+  region: text(/^[a-z]{2,}(-[a-z0-9]+)+$/, "a region such as eu-de").optional(),
   /** Project id of the functions. Default: that of the first target in the same cloud and region, else `env:CURFEW_PROJECT`. */
   project: Id.optional(),
   /** Bucket of the status log. Default: the one in `store:`, else `env:CURFEW_BUCKET`. */
-  bucket: z.union([EnvReference, BucketName]).optional(),
+  bucket: BucketName.optional(),
   /** Folder that holds `functiongraph/NAME/index.js` and `lambda/NAME/index.js`. */
-  code: z.string().min(1).default("dist/functions"),
+  code: SomeText.default("dist/functions"),
   /** Gateway in front of the webhook on FunctionGraph. Defaults: `env:CURFEW_APIG_GROUP`, `…_INSTANCE`, `…_ENVIRONMENT`. */
   gateway: z
-    .strictObject({
-      group: Id.optional(),
-      /** Of a dedicated gateway; Huawei Cloud has a shared one as well, Open Telekom Cloud has not. */
-      instance: Id.optional(),
-      environment: Id.optional(),
-    })
+    .strictObject(
+      {
+        group: Id.optional(),
+        /** Of a dedicated gateway; Huawei Cloud has a shared one as well, Open Telekom Cloud has not. */
+        instance: Id.optional(),
+        environment: Id.optional(),
+      },
+      rule("an object of group, instance and environment"),
+    )
     .default({}),
   /** Further triggers of the function `queue`, with the keys of the platform's own `event_data`. */
   queues: z
-    .array(z.strictObject({ type: z.string(), eventData: z.record(z.string(), z.unknown()) }))
-    .max(10, "at most 10 triggers, the limit of a function version")
+    .array(
+      z.strictObject(
+        { type: SomeText, eventData: z.record(z.string(), z.unknown(), rule("an object")) },
+        rule(QUEUE),
+      ),
+      rule(`a list of triggers, each ${QUEUE}`),
+    )
+    .max(QUEUES_MAX, rule(`at most ${QUEUES_MAX} triggers, the limit of a function version`))
     .default([]),
   /** Whether each pass calls the address in CURFEW_HEARTBEAT_URL. */
-  heartbeat: z.boolean().default(false),
+  heartbeat: z.boolean(rule("true or false")).default(false),
   /** Days for which the platform keeps the functions' logs. */
-  logDays: z.int().min(1).max(365).default(30),
+  logDays: z.int(rule(DAYS)).min(1, rule(DAYS)).max(365, rule(DAYS)).default(30),
   /** Project names in which the agency may act. Default: the regions of the targets. */
-  projects: z.array(z.string().min(1)).optional(),
+  projects: z.array(SomeText, rule("a list of names of projects")).optional(),
 });
 /** See {@link StackSettings}; complete. */
 export type StackSettings = z.output<typeof StackSettings>;
 /** See {@link StackSettings}; as somebody writes it. */
 export type StackSettingsInput = z.input<typeof StackSettings>;
 
-/** Checks settings. Throws `invalid-config` naming the first field that breaks a rule. */
+/** Settings that `curfew synth` takes on its command line as well. */
+const ON_COMMAND_LINE: readonly string[] = ["stage", "host", "cloud", "region", "bucket"];
+
+function wayOut(field: string): string {
+  const option = ON_COMMAND_LINE.includes(field) ? `, or call curfew synth with another --${field}` : "";
+  return `change it in curfew.stack.json${option}`;
+}
+
+function firstBroken(issue: z.core.$ZodIssue | undefined): { readonly field: string; readonly rule: string } {
+  const path = issue?.path ?? [];
+  if (issue?.code !== "unrecognized_keys") {
+    return { field: path.join(".") || "settings", rule: issue?.message ?? "not valid" };
+  }
+  const known = path[0] === undefined ? Object.keys(StackSettings.shape) : null;
+  const hint = known === null ? "" : `; known are ${known.join(", ")}`;
+  return { field: [...path, issue.keys[0]].join("."), rule: `unknown setting${hint}` };
+}
+
+/** Checks settings. Throws `invalid-config` naming the first field that breaks a rule, the rule, and where to change it. */
 export function parseSettings(input: unknown): StackSettings {
   const result = StackSettings.safeParse(input);
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const field = issue?.path.join(".") || "settings";
-  throw new AutomationError("invalid-config", `stack: ${field}: ${issue?.message ?? "not valid"}`, {
-    details: { field, rule: issue?.message ?? "" },
-  });
+  const broken = firstBroken(result.error.issues[0]);
+  // What was given is not repeated: settings may hold a password that somebody wrote in the open.
+  throw new AutomationError(
+    "invalid-config",
+    `stack: ${broken.field}: ${broken.rule}; ${wayOut(broken.field)}`,
+    {
+      details: { ...broken, retryable: false },
+    },
+  );
 }

@@ -1,5 +1,5 @@
 import { triggerRequest } from "./event-data.ts";
-import { oslsReference, renderValue } from "./render-text.ts";
+import { markedReference, renderValue } from "./render-text.ts";
 import type { Stack, StackFunction, Variable } from "./stack.ts";
 import { providerStage } from "./stack-settings.ts";
 
@@ -62,7 +62,8 @@ function prerequisites(stack: Stack): Plain {
 
 /**
  * What serverless.yml reads for the provider `huawei`, in the words of its plugin. What only the deployer knows stands
- * there as a reference that osls resolves in memory; no value is ever in the file. Logs go to the platform's own stream,
+ * there as a reference that osls resolves in memory, with a mark for a variable that is not set; no value is ever in the
+ * file. Logs go to the platform's own stream,
  * because a stream of one's own is named by ids that nobody has before it is made.
  */
 export function synthFunctionGraph(stack: Stack): Plain {
@@ -76,5 +77,5 @@ export function synthFunctionGraph(stack: Stack): Plain {
     functions: Object.fromEntries(stack.functions.map((entry) => [entry.name, functionModel(entry, stack)])),
     custom: { prerequisites: prerequisites(stack), notes: stack.notes },
   };
-  return renderValue(model, oslsReference) as Plain;
+  return renderValue(model, markedReference) as Plain;
 }

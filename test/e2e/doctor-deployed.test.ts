@@ -93,7 +93,9 @@ describe("curfew doctor --host functiongraph", () => {
   async function deploy(): Promise<void> {
     const stack = declareStack({ ...SETTINGS, config: await configOf(yamlOf(cloud.url)) });
     const text = JSON.stringify(synthFunctionGraph(stack));
-    const service = JSON.parse(text.replace(/\$\{env:(\w+)\}/g, (_, name: string) => env[name] ?? ""));
+    const service = JSON.parse(
+      text.replace(/\$\{env:(\w+), '[^']*'\}/g, (_, name: string) => env[name] ?? ""),
+    );
     const declaration = declarationOf({ service }, { stage: "prod" });
     const packages = new Map(Object.keys(service.functions).map((key) => [key, CODE]));
     await openStack({ ...connection(), declaration }).deploy(packages);

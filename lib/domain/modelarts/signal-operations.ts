@@ -17,6 +17,7 @@ export const SIGNAL_OPERATIONS = {
     document: DOCUMENTS.cloudEye,
     request: batchQueryMetricDataRequest,
     response: MetricDataBatch,
+    permission: "ces:metricData:list",
     mark: "documented",
   },
   ListMetrics: {
@@ -28,6 +29,7 @@ export const SIGNAL_OPERATIONS = {
     document: DOCUMENTS.cloudEye,
     query: ListMetricsQuery,
     response: MetricList,
+    permission: "ces:metrics:list",
     mark: "documented",
   },
   QueryRange: {
@@ -39,6 +41,8 @@ export const SIGNAL_OPERATIONS = {
     document: DOCUMENTS.aom,
     query: QueryRangeQuery,
     response: RangeAnswer,
+    // Newer identity policies call it aom:metric:list and take this name as an alias; policies of version 1.1 know this one.
+    permission: "aom:metric:get",
     mark: "observed",
   },
   FilterServersByTag: {
@@ -51,6 +55,7 @@ export const SIGNAL_OPERATIONS = {
     document: DOCUMENTS.ecsTags,
     request: FilterServersByTagRequest,
     response: TaggedServers,
+    permission: "ecs:cloudServers:list",
     mark: "documented",
   },
 } as const satisfies Record<string, Operation>;

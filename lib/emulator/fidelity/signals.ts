@@ -29,6 +29,11 @@ export const SIGNAL_FIDELITY = {
     group("ma_container_network_receive_bytes", "inferred", "the name is a guess"),
     group("labels", "inferred", "service_id is the id of the notebook; no others"),
     group("malformed query", "inferred", "400 AOM.04008001"),
+    group(
+      "missing permission",
+      "documented",
+      "403 in the form of Prometheus; the value of errorType is a guess",
+    ),
   ],
   FilterServersByTag: [
     group("action, tags, not_tags, matches, limit, offset", "documented", "values by or, keys by and"),

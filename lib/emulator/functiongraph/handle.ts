@@ -9,6 +9,7 @@ import { authenticate } from "../authenticate.ts";
 import { initialState } from "../create-emulator.ts";
 import { type EmulatorRequest, type EmulatorResponse, queryFields } from "../request.ts";
 import { gatewayError, jsonResponse } from "../respond.ts";
+import { forbiddance } from "./forbiddance.ts";
 import * as functions from "./functions.ts";
 import { hiddenBody } from "./hidden-body.ts";
 import { asyncInvokeFunction, echo, invokeFunction, queryLogs, type RunFunction } from "./invocations.ts";
@@ -123,6 +124,15 @@ function bodyOf(
   }
 }
 
+/** One request that came through the gateway. */
+interface Visit {
+  readonly route: Route;
+  readonly fault: FunctionGraphFault | null;
+  readonly requestId: string;
+  /** Of whoever signed it. */
+  readonly accessKey: string;
+}
+
 /** What the outside gives to each request. */
 export interface FunctionGraphSurroundings {
   /** Milliseconds since the epoch. */
@@ -134,7 +144,7 @@ export interface FunctionGraphSurroundings {
 function carryOut(
   state: FunctionGraphState,
   request: EmulatorRequest,
-  route: Route,
+  { route, accessKey }: Visit,
   { now, run = echo }: FunctionGraphSurroundings,
 ): FunctionGraphOutcome {
   const project = route.params["project_id"] ?? "";
@@ -142,6 +152,8 @@ function carryOut(
   if (named !== undefined && named !== project) {
     return refuse(403, "FSS.0403", "The project of the request and of its path differ");
   }
+  const forbidden = forbiddance(state, accessKey, route.operation);
+  if (forbidden) return forbidden;
   const checked = bodyOf(route.operation, request.body);
   if (!("body" in checked) || "state" in checked) return checked as FunctionGraphOutcome;
   const call = { project, params: route.params, query: queryFields(request.query), body: checked.body, now };
@@ -181,16 +193,13 @@ function before(fault: FunctionGraphFault | null, requestId: string): EmulatorRe
 function operate(
   state: FunctionGraphState,
   request: EmulatorRequest,
-  {
-    route,
-    fault,
-    requestId,
-  }: { readonly route: Route; readonly fault: FunctionGraphFault | null; readonly requestId: string },
+  visit: Visit,
   surroundings: FunctionGraphSurroundings,
 ): FunctionGraphHandled {
+  const { fault, requestId } = visit;
   const refused = before(fault, requestId);
   if (refused) return { state, response: refused };
-  const outcome = carryOut(state, request, route, surroundings);
+  const outcome = carryOut(state, request, visit, surroundings);
   const after = "refusal" in outcome ? state : outcome.state;
   const response = responseOf(outcome, requestId);
   if (fault?.fault === "lost-answer-after-effect")
@@ -224,7 +233,10 @@ export function handleFunctionGraph(
       message: "The API does not exist or has not been published.",
     };
     handled = { state, response: gatewayError(state.cloud, refusal, requestId) };
-  } else handled = operate(state, request, { route, fault, requestId }, surroundings);
+  } else {
+    const { accessKey } = authentication.caller;
+    handled = operate(state, request, { route, fault, requestId, accessKey }, surroundings);
+  }
   const entry: FunctionGraphJournalEntry = {
     at: now,
     operation: route?.operation ?? null,

@@ -30,6 +30,8 @@ export interface RunningFunctionGraph {
   readonly state: () => FunctionGraphState;
   /** Lets calls go wrong from now on, in this order. */
   readonly fault: (...faults: readonly FunctionGraphFault[]) => void;
+  /** Actions that a key has from now on, such as `functiongraph:function:invokeAsync`; `null` for all of them. */
+  readonly permit: (accessKey: string, allowed: readonly string[] | null) => void;
   /** Names of the write calls so far, in order. */
   readonly writes: () => readonly string[];
   readonly close: () => Promise<void>;
@@ -101,6 +103,10 @@ export async function startFunctionGraph(options: StartFunctionGraph): Promise<R
     state: () => state,
     fault: (...faults) => {
       state = { ...state, faults: [...state.faults, ...faults] };
+    },
+    permit: (accessKey, allowed) => {
+      const { [accessKey]: _before, ...others } = state.permissions;
+      state = { ...state, permissions: allowed === null ? others : { ...others, [accessKey]: allowed } };
     },
     writes: () =>
       state.journal.filter(({ isWrite }) => isWrite).map(({ operation }) => operation ?? "unknown"),

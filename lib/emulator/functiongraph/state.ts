@@ -89,6 +89,8 @@ export interface FunctionGraphState {
   readonly cloud: Cloud;
   readonly region: string;
   readonly credentials: readonly EmulatorCredentials[];
+  /** Actions by access key; a key that is not in here may do everything. */
+  readonly permissions: Readonly<Record<string, readonly string[]>>;
   /** By URN without a version. */
   readonly functions: ReadonlyMap<string, EmulatedFunction>;
   /** Projects whose logs may go to LTS. */
@@ -110,6 +112,7 @@ export function emptyFunctionGraph(
     cloud: given.cloud ?? "huaweicloud",
     region: given.region ?? "eu-west-101",
     credentials: given.credentials,
+    permissions: {},
     functions: new Map(),
     ltsProjects: [],
     faults: [],

@@ -2,6 +2,7 @@ import { shardValues } from "../shard-map.ts";
 import { type ObjectsHandler, refuseBody, withObject } from "./object-operations.ts";
 import { errorAnswer, xmlAnswer, xmlText } from "./objects-answer.ts";
 import type { ObjectsCall } from "./objects-call.ts";
+import { isPermitted } from "./objects-permissions.ts";
 import type { ObjectsState, StoredObject } from "./objects-state.ts";
 
 /** Most keys in one page and in one deletion. */
@@ -101,6 +102,10 @@ export const deleteObjects: ObjectsHandler = (state, call) => {
   const keys = keysIn(call.request.body);
   if (keys === undefined || keys.length === 0 || keys.length > KEYS_MAX) {
     return { state, answer: errorAnswer(400, "MalformedXML") };
+  }
+  if (!isPermitted(state, call, "DeleteObjects")) {
+    const refused = keys.map((key) => `<Error><Key>${xmlText(key)}</Key><Code>AccessDenied</Code></Error>`);
+    return { state, answer: xmlAnswer(state.dialect, "DeleteResult", refused.join("")) };
   }
   const next = keys.reduce((left, key) => withObject(left, call.bucket, { removed: key }), state);
   const isQuiet = /<Quiet>true<\/Quiet>/.test(new TextDecoder().decode(call.request.body));

@@ -38,6 +38,8 @@ export interface ObjectsEmulator {
   readonly addFault: (fault: ObjectsFault) => void;
   /** Lets nothing more go wrong. */
   readonly clearFaults: () => void;
+  /** Actions that a key has from now on, such as `obs:object:GetObject` or `s3:GetObject`; `null` for all of them. */
+  readonly permit: (accessKey: string, allowed: readonly string[] | null) => void;
   /** Behaves differently from now on. */
   readonly behave: (behaviour: Partial<Omit<ObjectsBehaviour, "dialect">>) => void;
 }
@@ -55,6 +57,7 @@ export function initialObjectsState(options: ObjectsEmulatorOptions): ObjectsSta
     ...behaviour,
     dialect,
     credentials,
+    permissions: {},
     buckets: new Map(buckets.map((name) => [name, emptyShardMap()])),
     faults: [],
     journal: emptyList(),
@@ -74,6 +77,10 @@ export function createObjectsEmulator(options: ObjectsEmulatorOptions): ObjectsE
     },
     clearFaults: () => {
       state = { ...state, faults: [] };
+    },
+    permit: (accessKey, allowed) => {
+      const { [accessKey]: _before, ...others } = state.permissions;
+      state = { ...state, permissions: allowed === null ? others : { ...others, [accessKey]: allowed } };
     },
     behave: (behaviour) => {
       state = { ...state, ...behaviour };

@@ -7,6 +7,7 @@ import {
   getObject,
   headObject,
   type ObjectsHandler,
+  objectOf,
   putObject,
 } from "./object-operations.ts";
 import { errorAnswer, type ObjectsAnswer, type ObjectsOutcome } from "./objects-answer.ts";
@@ -14,6 +15,7 @@ import { claimedObjectsKey, refuseObjectsCaller } from "./objects-authenticate.t
 import { type ObjectsCall, readObjectsCall } from "./objects-call.ts";
 import { type ObjectsFault, type ObjectsOperation, takeObjectsFault } from "./objects-fault.ts";
 import { recordCall } from "./objects-journal.ts";
+import { isPermitted } from "./objects-permissions.ts";
 import type { ObjectsState } from "./objects-state.ts";
 
 const HANDLERS: Readonly<Record<ObjectsOperation, ObjectsHandler>> = {
@@ -76,7 +78,17 @@ function operate(state: ObjectsState, call: ObjectsCall): ObjectsOutcome {
   const refusal = refuseObjectsCaller(state, call);
   if (refusal) return { state, answer: refusal };
   if (!state.buckets.has(call.bucket)) return { state, answer: errorAnswer(404, "NoSuchBucket") };
+  // A deletion of several objects is answered object by object, a refusal too.
+  if (call.operation !== "DeleteObjects" && !isPermitted(state, call, call.operation)) return denied(state);
+  // S3 tells nobody whether an object is there who may not list; OBS is taken to do the same.
+  const asksForObject = call.operation === "GetObject" || call.operation === "HeadObject";
+  const isHidden = asksForObject && !isPermitted(state, call, "ListObjects");
+  if (isHidden && !objectOf(state, call)) return denied(state);
   return HANDLERS[call.operation](state, call);
+}
+
+function denied(state: ObjectsState): ObjectsOutcome {
+  return { state, answer: errorAnswer(403, "AccessDenied") };
 }
 
 interface Frame {

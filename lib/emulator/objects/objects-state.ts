@@ -41,6 +41,8 @@ export interface ObjectsBehaviour {
 /** Everything the emulator of object storage knows; replaced, never changed. */
 export interface ObjectsState extends ObjectsBehaviour {
   readonly credentials: readonly EmulatorCredentials[];
+  /** Actions by access key; a key that is not in here may do everything. */
+  readonly permissions: Readonly<Record<string, readonly string[]>>;
   readonly buckets: ReadonlyMap<string, ShardMap<StoredObject>>;
   readonly faults: readonly ObjectsFault[];
   readonly journal: ChunkedList<ObjectsJournalEntry>;

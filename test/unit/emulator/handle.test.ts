@@ -128,6 +128,41 @@ describe("permissions", () => {
     cloud.control("POST", "permissions", { accessKey: KEY.accessKey, allowed: null });
     expect(cloud.call("GET", LIST).status).toBe(200);
   });
+
+  it("that are missing are told in the words of each neighbour", () => {
+    const cloud = drive({ fleet: FLEET });
+    cloud.control("POST", "permissions", { accessKey: KEY.accessKey, allowed: [] });
+    const ces = cloud.call("GET", "/V1.0/{p}/metrics");
+    expect([ces.status, ces.json]).toEqual([
+      403,
+      {
+        http_code: "403",
+        message: { code: "403", details: "Policy doesn't allow [ces:metrics:list] to be performed" },
+      },
+    ]);
+    expect(
+      cloud.call("POST", "/V1.0/{p}/batch-query-metric-data", { body: {} }).at("message.details"),
+    ).toContain("ces:metricData:list");
+    const aom = cloud.call("GET", "/v1/{p}/aom/api/v1/query_range");
+    expect([aom.status, aom.json]).toEqual([
+      403,
+      {
+        status: "error",
+        errorType: "forbidden",
+        error: "Policy doesn't allow [aom:metric:get] to be performed",
+      },
+    ]);
+    const tags = cloud.call("POST", "/v1/{p}/cloudservers/resource_instances/action");
+    expect([tags.status, tags.code]).toEqual([403, "Ecs.0003"]);
+    expect(tags.at("error.message")).toContain("ecs:cloudServers:list");
+  });
+
+  it("are not guessed for a call that has another address on a cloud, and so another action", () => {
+    const cloud = drive({ fleet: FLEET });
+    cloud.control("POST", "permissions", { accessKey: KEY.accessKey, allowed: [] });
+    const tags = cloud.call("POST", "/v1/{p}/servers/resource_instances/action", { project: OTC });
+    expect([tags.status, tags.code]).toEqual([400, "Ecs.0005"]);
+  });
 });
 
 describe("validation", () => {

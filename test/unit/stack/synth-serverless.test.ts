@@ -60,9 +60,18 @@ describe("the model that serverless.yml reads", () => {
 
   it("leaves what only the deployer knows to osls, so that no value stands in the file", async () => {
     const text = synthServerless(await onHuawei());
-    expect(text).toContain(`"group_id": "$\{env:CURFEW_APIG_GROUP}"`);
-    expect(text).toContain(`"kafka_password": "$\{env:KAFKA_PASSWORD}"`);
-    expect(text).toContain(`"JIRA_SECRET": "$\{env:JIRA_SECRET}"`);
+    expect(text).toContain(`"group_id": "$\{env:CURFEW_APIG_GROUP, 'unset(env:CURFEW_APIG_GROUP)'}"`);
+    expect(text).toContain(`"kafka_password": "$\{env:KAFKA_PASSWORD, 'unset(env:KAFKA_PASSWORD)'}"`);
+    expect(text).toContain(`"JIRA_SECRET": "$\{env:JIRA_SECRET, 'unset(env:JIRA_SECRET)'}"`);
+  });
+
+  it("leaves a mark for a variable that is not set where the plugin refuses marks, and nowhere else", async () => {
+    const plain = /\$\{env:\w+\}/;
+    expect(synthServerless(await onHuawei())).not.toMatch(plain);
+    const config = await configOf(KEYS);
+    const lambda = declareStack({ config, host: "lambda", bucket: "env:CURFEW_BUCKET" });
+    expect(synthServerless(lambda)).toContain(`"BucketName": "$\{env:CURFEW_BUCKET}"`);
+    expect(synthServerless(lambda)).not.toContain("unset(");
   });
 
   it("gives functions on Lambda references, which they resolve themselves", async () => {
@@ -82,5 +91,13 @@ describe("dist/stack.json", () => {
     >;
     expect(file["functiongraph"]).toMatchObject({ service: "curfew", provider: { name: "huawei" } });
     expect(file["lambda"]).toBeNull();
+  });
+
+  it("says of each host what the model of that host alone says", async () => {
+    const [functiongraph, lambda] = [await onHuawei(), await onLambda()];
+    expect(JSON.parse(stackFile({ functiongraph, lambda }))).toEqual({
+      functiongraph: JSON.parse(synthServerless(functiongraph)),
+      lambda: JSON.parse(synthServerless(lambda)),
+    });
   });
 });

@@ -71,6 +71,27 @@ describe("the emulator of FunctionGraph", () => {
     });
   });
 
+  it("holds a key to the actions it has, and lets one with limits call functions at most", async () => {
+    await start();
+    await call("POST", FUNCTIONS, CREATE);
+    const wake = () => call("POST", `${FUNCTIONS}/${URN}/invocations-async`, { curfew: "work" });
+    emulator.permit(KEY.accessKey, ["functiongraph:function:invoke"]);
+    expect(await wake()).toEqual({
+      status: 403,
+      body: {
+        error_code: "FSS.0403",
+        error_msg: "Policy doesn't allow functiongraph:function:invokeAsync to be performed",
+      },
+    });
+    expect((await call("POST", `${FUNCTIONS}/${URN}/invocations`, {})).status).toBe(200);
+    expect((await call("GET", FUNCTIONS)).status).toBe(403);
+    expect(emulator.state().functions.get(URN)?.waiting).toEqual([]);
+    emulator.permit(KEY.accessKey, ["functiongraph:function:invokeAsync"]);
+    expect((await wake()).status).toBe(202);
+    emulator.permit(KEY.accessKey, null);
+    expect((await call("GET", FUNCTIONS)).status).toBe(200);
+  });
+
   it("keeps functions of one project from another", async () => {
     await start();
     await call("POST", FUNCTIONS, CREATE);

@@ -311,3 +311,87 @@ describe("what goes wrong", () => {
     expect(JSON.stringify(journal())).not.toContain(FAKE_CREDENTIALS.secretKey);
   });
 });
+
+describe("permissions of a key", () => {
+  const KEY = FAKE_CREDENTIALS.accessKey;
+  const DELETION = "<Delete><Quiet>true</Quiet><Object><Key>a</Key></Object></Delete>";
+  const removal = () => {
+    const digest = createHash("md5").update(DELETION).digest("base64");
+    return obs("POST", "/logs/?delete", { body: DELETION, headers: { "Content-MD5": digest } });
+  };
+  const calls = {
+    put: () => obs("PUT", "/logs/a", { body: "x" }),
+    append: () => obs("POST", "/logs/b?append&position=0", { body: "x" }),
+    get: () => obs("GET", "/logs/a"),
+    head: () => obs("HEAD", "/logs/a"),
+    list: () => obs("GET", "/logs/"),
+    delete: () => obs("DELETE", "/logs/a"),
+  };
+  const refused = ({ ask }: ReturnType<typeof emulator>) =>
+    Object.entries(calls).flatMap(([name, call]) => (ask(call()).status === 403 ? [name] : []));
+
+  it("are all of them until somebody says otherwise, and again after that", () => {
+    const cloud = emulator();
+    expect(refused(cloud)).toEqual([]);
+    cloud.permit(KEY, []);
+    expect(refused(cloud)).toEqual(Object.keys(calls));
+    expect(cloud.ask(calls.put()).code).toBe("AccessDenied");
+    cloud.permit(KEY, null);
+    expect(refused(cloud)).toEqual([]);
+    cloud.permit("SOMEBODY-ELSES-KEY", []);
+    expect(refused(cloud)).toEqual([]);
+  });
+
+  it.each([
+    ["obs:object:PutObject", ["put", "append"]],
+    ["obs:object:GetObject", ["get", "head"]],
+    ["obs:object:DeleteObject", ["delete"]],
+    ["obs:bucket:ListBucket", ["list"]],
+  ])("without %s refuse %j and change nothing", (action, names) => {
+    const cloud = emulator();
+    cloud.ask(calls.put());
+    const all = [
+      "obs:object:PutObject",
+      "obs:object:GetObject",
+      "obs:object:DeleteObject",
+      "obs:bucket:ListBucket",
+    ];
+    cloud.permit(
+      KEY,
+      all.filter((one) => one !== action),
+    );
+    expect(refused(cloud)).toEqual(names);
+  });
+
+  it("have other names in the other dialect", () => {
+    const cloud = emulator({ dialect: "s3" });
+    cloud.permit(KEY, ["s3:PutObject"]);
+    expect(cloud.ask(s3("PUT", "/logs/a", { body: "x" })).status).toBe(200);
+    expect(cloud.ask(s3("GET", "/logs/a")).code).toBe("AccessDenied");
+    cloud.permit(KEY, ["obs:object:PutObject"]);
+    expect(cloud.ask(s3("PUT", "/logs/a", { body: "x" })).code).toBe("AccessDenied");
+  });
+
+  it("hide whether an object is there from who may not list", () => {
+    const cloud = emulator();
+    cloud.ask(calls.put());
+    cloud.permit(KEY, ["obs:object:GetObject"]);
+    expect(cloud.ask(obs("GET", "/logs/a")).status).toBe(200);
+    expect(cloud.ask(obs("GET", "/logs/missing")).code).toBe("AccessDenied");
+    cloud.permit(KEY, ["obs:object:GetObject", "obs:bucket:ListBucket"]);
+    expect(cloud.ask(obs("GET", "/logs/missing")).code).toBe("NoSuchKey");
+  });
+
+  it("refuse a deletion of several object by object, and never before the signature", () => {
+    const cloud = emulator();
+    cloud.ask(calls.put());
+    cloud.permit(KEY, ["obs:object:GetObject"]);
+    const answer = cloud.ask(removal());
+    expect([answer.status, answer.text]).toEqual([
+      200,
+      expect.stringContaining("<Error><Key>a</Key><Code>AccessDenied</Code></Error>"),
+    ]);
+    expect(cloud.ask(calls.get()).status).toBe(200);
+    expect(cloud.ask(obs("PUT", "/logs/a", { secretKey: "another" })).code).toBe("SignatureDoesNotMatch");
+  });
+});
