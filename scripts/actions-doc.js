@@ -42,7 +42,6 @@ const LIBRARY_ONLY = {
   UpdateDevServer: "renames; a name is people's business",
   SyncDevServers: "forces the cloud to refresh its own list",
   GetDevServerOperation: "only disks report operations, and Curfew attaches none",
-  ListDevServerFlavors: "for those who order servers",
   UpdateNotebook: "changes a notebook's size or image",
   ShowLease: "every notebook's answer holds its lease already",
 };

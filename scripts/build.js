@@ -17,6 +17,7 @@ try {
   console.error("curfew: development dependencies are missing, nothing was built");
   process.exit(0);
 }
+const { leanFunctions } = await import("./lean-functions.js");
 
 const shared = {
   absWorkingDir: root,
@@ -75,6 +76,7 @@ await Promise.all(
       minify: true,
       sourcemap: "external",
       external: ["./curfew.config.json"],
+      plugins: leanFunctions,
     }),
   ),
 );

@@ -104,6 +104,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/plan.ts")).runPlan,
   },
   {
+    name: "next",
+    group: "Prove",
+    summary: "list when clock policies come round and hours begin and end, in local time and UTC",
+    options: [
+      { flags: "--days <number>", description: "how many days ahead, 1 to 366 (default: 7)" },
+      { flags: "--policy <name>", description: "only this policy" },
+    ],
+    load: async () => (await import("./commands/next.ts")).runNext,
+  },
+  {
     name: "serve",
     group: "Run",
     summary: "take webhooks, follow the clock, work on the inbox",
@@ -155,6 +165,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/status.ts")).runStatus,
   },
   {
+    name: "why",
+    group: "See",
+    summary: "one machine now: every signal, what each policy makes of it, and what would change that",
+    arguments: [["<machine>", "name, id or target/kind/id"]],
+    options: [
+      { flags: "--policy <name>", description: "only this policy (default: all that a clock sets off)" },
+    ],
+    load: async () => (await import("./commands/why.ts")).runWhy,
+  },
+  {
     name: "log",
     group: "See",
     summary: "the status log: every decision, call and outcome",
@@ -176,6 +196,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     ],
     load: async () => (await import("./commands/log.ts")).runLog,
   },
+  {
+    name: "report",
+    group: "See",
+    summary: "what a month has cost and what was saved, by owner, team and policy",
+    options: [
+      { flags: "--month [month]", description: "such as 2026-11, in UTC (default: this one)" },
+      { flags: "--format <name>", description: "how it is printed", choices: ["table", "csv", "json"] },
+      { flags: "--owner <name>", description: "only machines of this owner" },
+      { flags: "--team <name>", description: "only machines of this team" },
+    ],
+    load: async () => (await import("./commands/report.ts")).runReport,
+  },
   ...VERB_NAMES.map(actEntry),
   {
     name: "hold",
@@ -188,6 +220,18 @@ export const COMMANDS: readonly CommandEntry[] = [
       { flags: "--why <reason>", description: "the reason, for everybody who asks" },
     ],
     load: async () => (await import("./commands/hold.ts")).runHold,
+  },
+  {
+    name: "undo",
+    group: "Act",
+    summary: "bring back what a run stopped, as far as nobody has touched it since",
+    arguments: [["<run>", "run"]],
+    options: [
+      { flags: "--within <span>", description: "how long ago it may be (default: 24h, at most 7d)" },
+      { flags: "--why <reason>", description: "the reason, for the log" },
+      { flags: "--wait <span>", description: "how long to wait for the outcome (default: 15m)" },
+    ],
+    load: async () => (await import("./commands/undo.ts")).runUndo,
   },
   {
     name: "resolve",

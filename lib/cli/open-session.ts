@@ -41,7 +41,10 @@ async function parse(
   terminal: Terminal,
   files: (path: string) => Promise<string>,
 ): Promise<Config> {
-  const loaded = await loadConfig({ text, path, readFile: files, schemes: SCHEMES.map(({ id }) => id) });
+  const loaded = await loadConfig({
+    ...{ text, path, readFile: files, schemes: SCHEMES.map(({ id }) => id) },
+    today: { nowMs: terminal.now(), ended: "warning" },
+  });
   const problems = loaded.ok ? loaded.warnings : [...loaded.errors, ...loaded.warnings];
   const shown = formatDiagnostics(problems, { path, text, color: terminal.color });
   if (problems.length > 0) terminal.err(shown);

@@ -1,4 +1,5 @@
 import type { Hold } from "../domain/hold.ts";
+import type { LastVerdict } from "../domain/memory.ts";
 import type { Pause } from "../domain/pause.ts";
 import type { StatusEntry } from "../domain/status.ts";
 import type { LogReader, OpenRun } from "../ports/log-reader.ts";
@@ -30,6 +31,17 @@ export interface EndedRun {
   readonly text: string;
 }
 
+/** A stop that is pending. */
+export interface PendingView {
+  readonly policy: string;
+  /** `target/kind/id`. */
+  readonly resource: string;
+  /** ISO 8601. */
+  readonly due: string;
+  /** Whether the policy only observes, so that nothing will happen. */
+  readonly trial: boolean;
+}
+
 /** What there is to know about a store at one moment. */
 export interface StatusView {
   /** ISO 8601. */
@@ -39,6 +51,8 @@ export interface StatusView {
   readonly open: readonly OpenRunView[];
   /** Whether more runs are open than are told here. */
   readonly moreOpen: boolean;
+  /** Stops that owners were warned of, the next one first. */
+  readonly pending: readonly PendingView[];
   /** Holds that stand. */
   readonly holds: readonly Hold[];
   /** `target/kind/id` of machines that a policy left alone because nobody is known to own them. */
@@ -74,12 +88,43 @@ async function readOpenRuns(store: Store, moment: Moment): Promise<Pick<StatusVi
   return { open: views, moreOpen: more };
 }
 
-async function readOwnerUnknown(reader: LogReader, policies: readonly string[]): Promise<readonly string[]> {
-  const reasons = await Promise.all(policies.map((policy) => reader.lastReasons(policy)));
-  const found = reasons.flatMap((byResource) =>
-    [...byResource].flatMap(([resource, reason]) => (reason === "owner-unknown" ? [resource] : [])),
+type Verdicts = readonly (readonly [policy: string, verdicts: ReadonlyMap<string, LastVerdict>])[];
+
+function readVerdicts(reader: LogReader, policies: readonly string[]): Promise<Verdicts> {
+  return Promise.all(policies.map(async (policy) => [policy, await reader.lastVerdicts(policy)] as const));
+}
+
+function ownerUnknownIn(verdicts: Verdicts): readonly string[] {
+  const found = verdicts.flatMap(([, byResource]) =>
+    [...byResource].flatMap(([resource, { reason }]) => (reason === "owner-unknown" ? [resource] : [])),
   );
   return [...new Set(found)].sort();
+}
+
+/** Stops that their owners were warned of, the next one first. */
+function pendingIn(verdicts: Verdicts): readonly PendingView[] {
+  const views = verdicts.flatMap(([policy, byResource]) =>
+    [...byResource].flatMap(
+      ([
+        resource,
+        {
+          reason,
+          memory: { pending },
+        },
+      ]) =>
+        reason === "warned" && pending
+          ? [
+              {
+                policy,
+                resource,
+                due: new Date(pending.stopAtMs).toISOString(),
+                trial: pending.trial === true,
+              },
+            ]
+          : [],
+    ),
+  );
+  return views.sort((a, b) => Date.parse(a.due) - Date.parse(b.due));
 }
 
 async function endedRun(reader: LogReader, { run, at, reason, text }: StatusEntry): Promise<EndedRun> {
@@ -110,14 +155,15 @@ export async function readStatus(
   { policies, nowMs }: { readonly policies: readonly string[]; readonly nowMs: number },
 ): Promise<StatusView> {
   const pause = await readPause(store);
-  const [open, parked, holds, ownerUnknown, lastRuns, lastTick] = await Promise.all([
+  const [open, parked, holds, verdicts, lastRuns, lastTick] = await Promise.all([
     readOpenRuns(store, { nowMs, paused: pause.paused }),
     readParkedRuns(store, nowMs),
     store.listHolds(nowMs),
-    readOwnerUnknown(store, policies),
+    readVerdicts(store, policies),
     readLastRuns(store),
     readLastTick(store),
   ]);
   const at = new Date(nowMs).toISOString();
-  return { at, pause, ...open, parked, holds, ownerUnknown, lastRuns, lastTick };
+  const told = { pending: pendingIn(verdicts), ownerUnknown: ownerUnknownIn(verdicts) };
+  return { at, pause, ...open, parked, holds, ...told, lastRuns, lastTick };
 }

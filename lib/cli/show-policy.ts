@@ -24,8 +24,20 @@ export function showOn(on: On): string {
   }
 }
 
-/** Which machines a policy means, beyond their kind. */
-export function showMeant({ where, idleMs }: Pick<Policy, "where" | "idleMs">): string {
+/** When machines are wanted on or off, in the words of the config. */
+function showHours(hours: Policy["hours"]): readonly string[] {
+  if (hours === null) return [];
+  const { off, on, within, zones } = hours;
+  const said = [off && `off ${off}`, on && `on ${on}`, within && `within ${within}`].filter(Boolean);
+  return said.length === 0 ? [] : [`hours ${said.join("; ")} (${zones.join(", ")})`];
+}
+
+/** Which machines a policy means, beyond their kind, and at which hours. */
+export function showMeant({
+  where,
+  idleMs,
+  hours,
+}: Pick<Policy, "where" | "idleMs"> & Partial<Pick<Policy, "hours">>): string {
   const idle = idleMs === null ? [] : [`idle for ${formatDuration(idleMs)}`];
-  return [...idle, ...(where === null ? [] : [where])].join(" and ");
+  return [...idle, ...(where === null ? [] : [where]), ...showHours(hours ?? null)].join(" and ");
 }

@@ -5,7 +5,7 @@ import { describePause } from "./describe-pause.ts";
 import type { OpenRunView, UnknownStep } from "./open-run-view.ts";
 import { type Paint, paintFor } from "./paint.ts";
 import { PARKED_DAYS, type ParkedRun } from "./read-parked-runs.ts";
-import type { EndedRun, StatusView } from "./read-status.ts";
+import type { EndedRun, PendingView, StatusView } from "./read-status.ts";
 import { shortResource } from "./show-entry.ts";
 import { showTime } from "./show-time.ts";
 import { type Column, renderTable } from "./table.ts";
@@ -95,6 +95,24 @@ function holdColumns(paint: Paint, options: ShowStatusOptions): readonly Column<
   ];
 }
 
+function pendingColumns(paint: Paint, options: ShowStatusOptions): readonly Column<PendingView>[] {
+  return [
+    {
+      title: "STOPS SOON",
+      value: ({ resource }) => options.names.get(resource) ?? resource,
+      paint: (text) => paint.bold(text),
+    },
+    { title: "POLICY", value: ({ policy, trial }) => (trial ? `${policy} (observes only)` : policy) },
+    { title: "DUE", value: ({ due }) => showTime(due) },
+    {
+      title: "TO OBJECT",
+      value: ({ resource }) =>
+        `curfew hold ${quoted(resource)}${withConfig(options.config)} --for 2h --why "…"`,
+      flexible: true,
+    },
+  ];
+}
+
 function endedColumns(paint: Paint, nowMs: number): readonly Column<EndedRun>[] {
   return [
     { title: "ENDED RUN", value: ({ run }) => run, paint: (text) => paint.bold(text) },
@@ -139,6 +157,7 @@ export function showStatus(view: StatusView, terminal: Terminal, options: ShowSt
       ...table(openColumns(paint, nowMs), view.open, "no run is open"),
       ...(view.moreOpen ? ["and more; see: curfew log --open --phase received"] : []),
     ],
+    view.pending.length > 0 ? table(pendingColumns(paint, options), view.pending, "") : [],
     table(holdColumns(paint, options), view.holds, "nothing is held"),
     unownedLines(view, options).map(printable),
     table(endedColumns(paint, nowMs), view.lastRuns, "no run has ended yet"),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { matchPolicies } from "../core/match-policies.ts";
+import { isTickDue } from "../core/is-tick-due.ts";
 import { createRulebook } from "../core/rulebook.ts";
 import type { AutomationEvent } from "../domain/event.ts";
 import type { Store } from "../ports/store.ts";
@@ -11,6 +11,7 @@ import { digest } from "../signing/hash-chain.ts";
 import { withJsonLines } from "../stores/json-lines.ts";
 import { type BucketInbox, createBucketInbox, DRAIN_MAX } from "../stores/object/create-bucket-inbox.ts";
 import { createObjectStore } from "../stores/object/create-object-store.ts";
+import { createCosts } from "./costs.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { randomIds } from "./ids.ts";
 import { runOf } from "./run-of.ts";
@@ -79,7 +80,7 @@ async function sinceOf(store: Store, { slotMs, everyMs }: Slot): Promise<number>
 
 async function takeSlot(ports: ShellPorts, slot: Slot): Promise<void> {
   const event = tickEvent(slot.slotMs, await sinceOf(ports.store, slot));
-  if (matchPolicies(event, ports.rulebook).intents.length > 0) await acceptEvent(event, ports);
+  if (isTickDue(event, ports.rulebook)) await acceptEvent(event, ports);
 }
 
 async function drain(inbox: BucketInbox, ports: ShellPorts, { log }: WorkOptions): Promise<number> {
@@ -127,11 +128,13 @@ export function composeWorker(
   const rulebook = createRulebook(config, { digest });
   const inbox = createBucketInbox(bucket);
   const readFile = (path: string) => Promise.reject(new Error(`${path}: a function has no such file`));
-  const clouds = createTargetClouds({
+  const parts = {
     ...{ config, env, transport, now, readFile },
     ...(agency ? { agency } : {}),
     ...(secret ? { secret } : {}),
-  });
+  };
+  const clouds = createTargetClouds(parts);
+  const costs = createCosts(parts);
   const open = ({ log, writeLine }: WorkOptions): Store => {
     const logKey = env("CURFEW_LOG_KEY");
     const store = createObjectStore({
@@ -143,7 +146,8 @@ export function composeWorker(
   };
   return {
     work: async (options) => {
-      const ports: ShellPorts = { store: open(options), clouds, clock: { now }, ids: randomIds, rulebook };
+      const store = open(options);
+      const ports: ShellPorts = { store, clouds, costs, clock: { now }, ids: randomIds, rulebook };
       try {
         if (options.slot) await takeSlot(ports, options.slot);
         return await rounds(ports, options, { inbox, pause });

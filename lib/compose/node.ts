@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ClientLimits } from "../clients/signed-client.ts";
 import { createUndiciTransport } from "../clients/transport/undici.ts";
-import { matchPolicies } from "../core/match-policies.ts";
+import { isTickDue } from "../core/is-tick-due.ts";
 import { createRulebook } from "../core/rulebook.ts";
 import type { Config } from "../domain/config.ts";
 import type { AutomationEvent } from "../domain/event.ts";
@@ -12,6 +12,7 @@ import { advanceRun, type PassReport } from "../shell/run-event.ts";
 import type { PassOptions, ShellPorts } from "../shell/shell-ports.ts";
 import { type SweepOptions, sweepRuns } from "../shell/sweep-runs.ts";
 import { digest } from "../signing/hash-chain.ts";
+import { createCosts } from "./costs.ts";
 import { randomIds } from "./ids.ts";
 import type { ReadVariable } from "./references.ts";
 import { createTargetClouds } from "./target-clients.ts";
@@ -49,7 +50,7 @@ export interface NodeHost {
   /** Goes on with a run. One that this process works on already is left to that pass: `yielded`. */
   advance(run: string, options?: PassOptions): Promise<PassReport>;
   sweep(options: SweepOptions): Promise<readonly PassReport[]>;
-  /** Takes in a clock slot, or answers `undefined` when no policy is due: nothing is logged then. */
+  /** Takes in a clock slot, or answers `undefined` when no policy is due and no budget is to be metered: nothing is logged then. */
   tick(slotMs: number, sinceMs: number): Promise<Accepted | undefined>;
   close(): Promise<void>;
 }
@@ -97,6 +98,7 @@ export function composeNode(parts: NodeParts): NodeHost {
   const ports: ShellPorts = {
     store: parts.store,
     clouds: createTargetClouds({ ...parts, transport, now }),
+    costs: createCosts({ ...parts, transport, now }),
     clock: { now },
     ids: randomIds,
     rulebook: createRulebook(parts.config, { digest }),
@@ -110,7 +112,7 @@ export function composeNode(parts: NodeParts): NodeHost {
     sweep: (options) => sweepRuns(ports, { ...options, advance }),
     tick: async (slotMs, sinceMs) => {
       const event = tickEvent(slotMs, sinceMs);
-      return matchPolicies(event, ports.rulebook).intents.length > 0 ? accept(event) : undefined;
+      return isTickDue(event, ports.rulebook) ? accept(event) : undefined;
     },
     close: async () => {
       await transport.close();

@@ -87,6 +87,7 @@ export function createTargetClouds(parts: ClientParts): ReadonlyMap<string, Clou
       tagKeys: tagKeysOf(config),
       resolveSecret: (reference) => resolveReference(reference, env),
       now,
+      transport,
     });
     return [target.name, port] as const;
   });

@@ -1,6 +1,8 @@
 import { compileExpression, type Expression } from "../core/expression.ts";
 import type { ExpressionKind } from "../core/expression-environment.ts";
 import { didYouMean } from "../core/nearest-name.ts";
+import { TICK_LIFE_MS } from "../core/step-life.ts";
+import { formatDuration } from "../domain/duration.ts";
 import { AlarmEvent, AuditEvent } from "../domain/event.ts";
 import { verb } from "../domain/verbs.ts";
 import { formOf, type OnForm } from "./check-on.ts";
@@ -66,14 +68,14 @@ function checkSaves(expression: Expression, path: ConfigPath, sections: Sections
   ];
 }
 
-function checkMachine(policy: Policy, path: ConfigPath): readonly Finding[] {
+function checkMachine(policy: Policy, path: ConfigPath, what = "where asks"): readonly Finding[] {
   const verbs = verbsOf(policy.file);
   if (verbs.length === 0 || !verbs.every((name) => verb(name).creates)) return [];
   return [
     {
       path,
       part: "key",
-      message: `where asks about a machine, and ${verbs.join(", ")} makes one that is not there yet`,
+      message: `${what} about a machine, and ${verbs.join(", ")} makes one that is not there yet`,
       hint: "remove it",
     },
   ];
@@ -88,7 +90,40 @@ export function checkConditionsAlone({ name, file }: Named<BrokenPolicy>): reado
   ];
 }
 
-/** `where` and `when` of a policy. */
+/** Groups take turns among machines, each by a condition like `where`, and have to be done before their clock's verdict is old. */
+function checkWaves({ name, file }: Policy, sections: Sections): readonly Finding[] {
+  const { waves } = file;
+  if (waves === undefined) return [];
+  const at: ConfigPath = ["policies", name, "waves"];
+  const conditions = waves.order.flatMap((source, index) => {
+    const path = [...at, "order", index];
+    const { expression, findings } = compile(source, "where", path);
+    if (!expression) return findings;
+    return [...checkEventFields({ name, file }, expression, path), ...checkSaves(expression, path, sections)];
+  });
+  return [
+    ...conditions,
+    ...checkMachine({ name, file }, at, "waves ask"),
+    ...checkSettle({ name, file }, at),
+  ];
+}
+
+function checkSettle({ file }: Policy, at: ConfigPath): readonly Finding[] {
+  const { waves, on } = file;
+  const form = formOf(on);
+  if (waves === undefined || (form !== "every" && form !== "cron")) return [];
+  const waitMs = waves.settle * (waves.order.length - 1);
+  if (waitMs < TICK_LIFE_MS) return [];
+  return [
+    {
+      path: [...at, "settle"],
+      message: `the groups would settle for ${formatDuration(waitMs)}, and what a clock saw is acted on for ${formatDuration(TICK_LIFE_MS)} only`,
+      hint: "let them settle for less, or make fewer groups",
+    },
+  ];
+}
+
+/** `where`, `when` and `waves` of a policy. */
 export function checkExpressions(policy: Policy, sections: Sections): readonly Finding[] {
   const findings: Finding[] = [];
   const { where, on } = policy.file;
@@ -107,5 +142,5 @@ export function checkExpressions(policy: Policy, sections: Sections): readonly F
     findings.push(...compiled.findings);
     if (compiled.expression) findings.push(...checkEventFields(policy, compiled.expression, path));
   }
-  return findings;
+  return [...findings, ...checkWaves(policy, sections)];
 }

@@ -2,11 +2,12 @@ import { offers } from "../core/facts-needed.ts";
 import { kindsOfWord } from "../domain/audit-words.ts";
 import { CLOUDS } from "../domain/clouds.ts";
 import type { ResourceKind } from "../domain/resource.ts";
+import { canDecideIdle } from "../domain/signals-available.ts";
 import { verb } from "../domain/verbs.ts";
 import type { ConfigPath, Finding } from "./diagnostic.ts";
 import type { PolicyFile } from "./file-policy.ts";
 import type { TargetFile } from "./file-target.ts";
-import { auditWords, idleMsOf, kindsOf, requestedVerbs, verbsOf, writtenKinds } from "./policy-parts.ts";
+import { auditWords, kindsOf, requestedVerbs, verbsOf, writtenKinds } from "./policy-parts.ts";
 import type { Named, Sections } from "./sections.ts";
 import { toTarget } from "./to-target.ts";
 
@@ -71,38 +72,42 @@ function checkRequestable({ name, file }: Policy, targets: readonly Target[]): r
   });
 }
 
-function isMeasured(target: Target, kind: ResourceKind): boolean {
-  switch (kind) {
-    case "notebook":
-    case "legacy-notebook":
-      return CLOUDS[target.file.cloud].aomContainerMetrics;
-    case "dev-server":
-      return true;
-    case "supernode":
-      // Its servers are measured, the supernode itself is not.
-      return false;
-    default:
-      return kind satisfies never;
-  }
+/** Whether asking the machines themselves would help. */
+function mayAsk(kind: ResourceKind, targets: readonly Target[]): boolean {
+  return targets.every(({ file }) => canDecideIdle({ cloud: file.cloud, kind }, { jupyter: true }));
+}
+
+/** Every time that was written, with its place. */
+function idleTimes({ name, file }: Policy): readonly { readonly path: ConfigPath; readonly ms: number }[] {
+  const path = ["policies", name, "idle"];
+  const { idle } = file;
+  if (idle === undefined) return [];
+  if (typeof idle === "number") return [{ path, ms: idle }];
+  if (typeof idle.for === "number") return [{ path: [...path, "for"], ms: idle.for }];
+  return Object.entries(idle.for).map(([key, ms]) => ({ path: [...path, "for", key], ms }));
 }
 
 function checkIdle(policy: Policy, targets: readonly Target[]): readonly Finding[] {
-  const idleMs = idleMsOf(policy.file);
-  if (idleMs === null) return [];
+  const { idle } = policy.file;
+  if (idle === undefined) return [];
   const path = ["policies", policy.name, "idle"];
-  const at = typeof policy.file.idle === "number" ? path : [...path, "for"];
-  if (idleMs < IDLE_MS_MIN || idleMs > IDLE_MS_MAX) {
-    return [{ path: at, message: "idle must be 10m to 7d", hint: "metrics arrive up to ten minutes late" }];
+  const wrong = idleTimes(policy).filter(({ ms }) => ms < IDLE_MS_MIN || ms > IDLE_MS_MAX);
+  if (wrong.length > 0) {
+    const message = "idle must be 10m to 7d";
+    return wrong.map((time) => ({ path: time.path, message, hint: "metrics arrive up to ten minutes late" }));
   }
+  const jupyter = typeof idle === "object" && idle.jupyter === true;
   return kindsOf(policy.file).flatMap((kind) => {
-    const blind = targets.filter((target) => has(target, kind) && !isMeasured(target, kind));
+    const blind = targets.filter(
+      (target) => has(target, kind) && !canDecideIdle({ cloud: target.file.cloud, kind }, { jupyter }),
+    );
     if (blind.length === 0 || choosesTarget(policy)) return [];
     return [
       {
         path,
         severity: "warning" as const,
         message: `idle could never decide for a ${kind} in ${namesOf(blind)}: there are no metrics`,
-        hint: 'use a fixed time there, for example on: { cron: "0 20 * * 1-5" }',
+        hint: `use a fixed time there, for example on: { cron: "0 20 * * 1-5" }${mayAsk(kind, blind) ? ", or let them be asked themselves: idle: { for: 2h, jupyter: true }" : ""}`,
       },
     ];
   });

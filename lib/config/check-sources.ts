@@ -1,4 +1,5 @@
 import { didYouMean } from "../core/nearest-name.ts";
+import { BUDGETS_SOURCE } from "../core/spend/alerts.ts";
 import type { Finding } from "./diagnostic.ts";
 import type { SourceFile } from "./file-target.ts";
 import type { Named, Sections } from "./sections.ts";
@@ -7,7 +8,7 @@ import type { Named, Sections } from "./sections.ts";
 export const BUILT_IN_ASKERS: readonly string[] = ["cli", "inbox"];
 
 /** Sources that are always there, and whose names mean them alone. */
-const BUILT_IN_SOURCES: readonly string[] = ["clock", ...BUILT_IN_ASKERS, "cloud-eye", "cts"];
+const BUILT_IN_SOURCES: readonly string[] = ["clock", ...BUILT_IN_ASKERS, "cloud-eye", "cts", BUDGETS_SOURCE];
 
 /** Schemes that people call by another name. */
 const SCHEME_ALIASES: Readonly<Record<string, string>> = { jira: "jira-cloud", budget: "standard-webhooks" };

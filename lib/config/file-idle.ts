@@ -5,11 +5,19 @@ const Percent = z.number().min(0, "0 to 100 percent").max(100, "0 to 100 percent
 
 /** What counts as idle, in the long form. */
 export const IdleFile = z.strictObject({
-  for: z.union([Duration, z.strictObject({ accelerated: Duration, other: Duration })]).meta({
-    description:
-      "How long every signal must have said idle, 10m to 7d; machines with a GPU or NPU can have a time of their own.",
-    examples: ["2h", { accelerated: "1h", other: "6h" }],
-  }),
+  for: z
+    .union([
+      Duration,
+      z.strictObject({
+        accelerated: Duration.meta({ description: "For machines with a GPU or NPU.", examples: ["1h"] }),
+        other: Duration.meta({ description: "For all others.", examples: ["6h"] }),
+      }),
+    ])
+    .meta({
+      description:
+        "How long every signal must have said idle, 10m to 7d; machines with a GPU or NPU can have a time of their own.",
+      examples: ["2h", { accelerated: "1h", other: "6h" }],
+    }),
   cpu: Percent.optional().meta({
     description: "CPU counts as idle up to so many percent. Default: 5.",
     examples: [5],

@@ -161,7 +161,11 @@ export const PolicyFile = z.strictObject({
       examples: ["ask"],
     }),
   [THEN]: z
-    .union([ThenWord, VerbWithParameters, z.tuple([z.literal("stop"), z.literal("start")])])
+    .union([
+      ThenWord,
+      VerbWithParameters,
+      z.tuple([z.literal("stop"), z.literal("start")], "a verb, or [stop, start]"),
+    ])
     .optional()
     .meta({
       description:

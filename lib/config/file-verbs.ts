@@ -21,7 +21,7 @@ export const ThenWord = z
   .transform((word): Wish => (word === NOTHING ? NOTHING : (verbNamed(word) ?? "stop")));
 
 const EXAMPLES: Readonly<Partial<Record<VerbName, object>>> = {
-  lease: { type: "timing", hours: 2 },
+  lease: { type: "idle", hours: 2 },
   "reinstall-os": { keyPair: "ops", leave: "as-found" },
   "change-os": { keyPair: "ops", image: "9ad0b2c4-1111-4222-8333-444455556666" },
 };

@@ -1,10 +1,12 @@
 import { dirname, isAbsolute, join } from "node:path";
+import type { Calendar } from "../domain/hours.ts";
 import { PriceBook } from "../domain/prices.ts";
-import type { ConfigPath, Finding } from "./diagnostic.ts";
-import { issueFindings } from "./issue-findings.ts";
+import { calendarPlaces } from "./calendar-places.ts";
+import type { Finding } from "./diagnostic.ts";
 import { type OwnerRows, readOwnerTable } from "./owner-table.ts";
-import { readYaml } from "./read-yaml.ts";
+import { readCalendar } from "./read-calendar.ts";
 import type { Sections } from "./sections.ts";
+import { type FilePlace, readStrictFile } from "./strict-file.ts";
 
 /** Most findings of one file beside the config that are told. */
 const FINDINGS_MAX = 20;
@@ -15,6 +17,8 @@ export interface FilesBeside {
   readonly prices: Readonly<Record<string, PriceBook>>;
   /** By position under `owners`. */
   readonly tables: ReadonlyMap<number, OwnerRows>;
+  /** By the name as it is written. */
+  readonly calendars: Readonly<Record<string, Calendar>>;
   readonly findings: readonly Finding[];
 }
 
@@ -28,17 +32,12 @@ function whyUnreadable(error: unknown): string {
   return code === "" ? "it cannot be read" : `it cannot be read (${code})`;
 }
 
-interface Place {
-  readonly path: ConfigPath;
-  readonly file: string;
-}
-
 interface Opened {
   readonly text: string | null;
   readonly findings: readonly Finding[];
 }
 
-async function open({ path, file }: Place, configPath: string, readFile: ReadFile): Promise<Opened> {
+async function open({ path, file }: FilePlace, configPath: string, readFile: ReadFile): Promise<Opened> {
   const at = isAbsolute(file) ? file : join(dirname(configPath), file);
   try {
     return { text: await readFile(at), findings: [] };
@@ -48,31 +47,27 @@ async function open({ path, file }: Place, configPath: string, readFile: ReadFil
   }
 }
 
-function readPriceBook(
-  text: string,
-  { path, file }: Place,
-): { book: PriceBook | null; findings: readonly Finding[] } {
-  const read = readYaml(text);
-  if (!read.ok) {
-    const findings = read.faults.map(({ line, column, message, hint }) => ({
-      path,
-      message: `${file}:${line}:${column}: ${message}`,
-      hint,
-    }));
-    return { book: null, findings: findings.slice(0, FINDINGS_MAX) };
+type Named<T> = Readonly<Record<string, T>>;
+
+/** Calendars by name. A name is somebody's word: one called `constructor` must not find what every object has. */
+async function readCalendars(
+  places: readonly FilePlace[],
+  { configPath, readFile }: { readonly configPath: string; readonly readFile: ReadFile },
+): Promise<{ readonly calendars: Named<Calendar>; readonly findings: readonly Finding[] }> {
+  const calendars: Record<string, Calendar> = Object.create(null) as Record<string, Calendar>;
+  const findings: Finding[] = [];
+  for (const place of places) {
+    const opened = await open(place, configPath, readFile);
+    findings.push(...opened.findings);
+    if (opened.text === null) continue;
+    const read = readCalendar(opened.text, place);
+    findings.push(...read.findings);
+    if (read.content) calendars[place.file] = read.content;
   }
-  const { value, locate } = read.document;
-  const parsed = PriceBook.safeParse(value);
-  if (parsed.success) return { book: parsed.data, findings: [] };
-  const keysAt = (at: ConfigPath) => (at.length === 0 ? Object.keys(PriceBook.shape) : []);
-  const findings = issueFindings(parsed.error.issues, value, keysAt).map((finding) => {
-    const { line, column } = locate(finding.path, finding.part ?? "value");
-    return { path, message: `${file}:${line}:${column}: ${finding.message}`, hint: finding.hint ?? null };
-  });
-  return { book: null, findings: findings.slice(0, FINDINGS_MAX) };
+  return { calendars, findings };
 }
 
-/** Reads the price files and owner tables that a config names. Never rejects: what cannot be read is a finding. */
+/** Reads the price files, owner tables and calendars that a config names. Never rejects: what cannot be read is a finding. */
 export async function readFilesBeside(
   sections: Sections,
   options: { readonly configPath: string; readonly readFile: ReadFile },
@@ -86,9 +81,9 @@ export async function readFilesBeside(
     const opened = await open(place, options.configPath, options.readFile);
     findings.push(...opened.findings);
     if (opened.text === null) continue;
-    const read = readPriceBook(opened.text, place);
+    const read = readStrictFile(opened.text, place, { schema: PriceBook });
     findings.push(...read.findings);
-    if (read.book) prices[name] = read.book;
+    if (read.content) prices[name] = read.content;
   }
   for (const { index, file: rule } of sections.owners) {
     if (rule.csv === undefined) continue;
@@ -105,5 +100,6 @@ export async function readFilesBeside(
       })),
     );
   }
-  return { prices, tables, findings };
+  const { calendars, findings: ofCalendars } = await readCalendars(calendarPlaces(sections), options);
+  return { prices, tables, calendars, findings: [...findings, ...ofCalendars] };
 }

@@ -15,6 +15,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   int: "a whole number",
   boolean: "true or false",
   array: "a list",
+  tuple: "a list",
   object: "a block of keys",
   record: "a block of keys",
 };

@@ -1,11 +1,17 @@
 import type { Config } from "../domain/config.ts";
+import { calendarPlaces } from "./calendar-places.ts";
 import { checkAction } from "./check-action.ts";
+import { checkBudgets } from "./check-budgets.ts";
+import { checkCalendars, type Today } from "./check-calendars.ts";
 import { checkConditionsAlone, checkExpressions } from "./check-expressions.ts";
+import { checkFreeze } from "./check-freeze.ts";
+import { checkHours, checkTeamZones } from "./check-hours.ts";
 import { checkOn } from "./check-on.ts";
 import { checkOwners } from "./check-owners.ts";
 import { checkResources } from "./check-resources.ts";
 import { checkSources } from "./check-sources.ts";
 import { checkTargets } from "./check-targets.ts";
+import { checkWarn } from "./check-warn.ts";
 import { isConcealed } from "./conceal.ts";
 import { schemaKeys } from "./config-json-schema.ts";
 import { type Diagnostic, type Finding, pathText } from "./diagnostic.ts";
@@ -34,6 +40,8 @@ export interface LoadConfigOptions {
   readonly host?: Host | "of-store";
   /** When given, references (`env:NAME`) that are not set are warned of. No value of it is ever shown. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** When given, calendars that have ended, or soon will, are told. */
+  readonly today?: Today;
 }
 
 /** The checked config, or everything that is wrong with it, in the order of the file. */
@@ -55,6 +63,8 @@ function checkPolicies(sections: Sections): readonly Finding[] {
     ...checkAction(policy, sections),
     ...checkResources(policy, sections),
     ...checkExpressions(policy, sections),
+    ...checkHours(policy, sections),
+    ...checkWarn(policy),
   ]);
   return [...broken, ...sound];
 }
@@ -117,7 +127,11 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
     ...checkStore(parsed.data?.store, sections, options.host),
     ...checkOwners(sections, hasOwners(document.value)),
     ...checkPolicies(sections),
+    ...checkTeamZones(sections),
+    ...checkFreeze(parsed.data?.limits?.freeze ?? []),
+    ...checkCalendars(files.calendars, calendarPlaces(sections), options.today),
     ...files.findings,
+    ...checkBudgets(sections, files.prices),
   ];
   const isWarning = (finding: Finding) => finding.severity === "warning";
   const warnings = inOrder(findings.filter(isWarning), document);

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { VerbName } from "../domain/verbs.ts";
+import { BudgetFile } from "./file-budget.ts";
 import { OnFile, PolicyFile } from "./file-policy.ts";
 import { ConfigFile } from "./file-schema.ts";
 import { OwnerRuleFile, SourceFile, TargetFile, TeamFile } from "./file-target.ts";
@@ -23,6 +24,7 @@ export interface Sections {
   readonly sourceNames: readonly string[];
   readonly owners: readonly { readonly index: number; readonly file: OwnerRuleFile }[];
   readonly teams: readonly Named<z.output<typeof TeamFile>>[];
+  readonly budgets: readonly Named<BudgetFile>[];
   readonly policies: readonly Named<PolicyFile>[];
   /** What can be looked at of the policies that have mistakes. */
   readonly brokenPolicies: readonly Named<BrokenPolicy>[];
@@ -84,6 +86,7 @@ export function sectionsOf(value: unknown): Sections {
       return parsed.success ? [{ index: Number(index), file: parsed.data }] : [];
     }),
     teams: named(blockAt(value, "teams"), TeamFile),
+    budgets: named(blockAt(value, "budgets"), BudgetFile),
     policies: named(policyBlock, PolicyFile),
     brokenPolicies: brokenPolicies(policyBlock),
     allow: allow.success ? allow.data : null,

@@ -55,7 +55,7 @@ export function toConfig(file: ConfigFile, files: FilesBeside, schemes: readonly
     sources: named(file.sources).map((source) => toSource(source, schemes)),
     policies: named(file.policies).map(toPolicy),
     budgets: named(file.budgets).map(toBudget),
-    calendars: {},
+    calendars: files.calendars,
     prices: files.prices,
   };
 }

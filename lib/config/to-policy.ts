@@ -38,6 +38,7 @@ function toThresholds({ idle }: PolicyFile): IdleThresholds {
   const { cpu, gpu, npu, network } = idle;
   return IdleThresholds.parse({
     cpuPercent: cpu,
+    ...(cpu !== undefined && { cpuWritten: true }),
     gpuPercent: gpu,
     npuPercent: npu,
     networkKbitPerS: network,

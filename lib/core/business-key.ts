@@ -36,6 +36,8 @@ export function businessKey(event: AutomationEvent, policy: Policy): string {
     case "webhook.received":
       return `webhook:${event.source}:${id}`;
     case "action.request":
+      // A run is taken back once, whoever asks for it and how often.
+      if (event.data.undoes !== undefined) return `undo:${event.data.undoes}`;
       return `request:${event.source}:${id}`;
     case "alarm.raised": {
       const { alarm, timeMs } = event.data;

@@ -2,6 +2,7 @@ import type { Facts } from "../domain/facts.ts";
 import type { Limits } from "../domain/policy.ts";
 import { verb } from "../domain/verbs.ts";
 import type { Verdict } from "../domain/verdict.ts";
+import type { FleetWorth } from "./fleet-worth.ts";
 import type { Veto } from "./guards/guard.ts";
 
 const HOUR_MS = 3_600_000;
@@ -36,13 +37,39 @@ function sentByOwner(facts: Facts): Map<string | null, number> {
   return counts;
 }
 
+/** What a run puts at risk: the hourly prices of the machines that it disturbs, by currency. */
+function createMoneyCap({ moneyPercent }: Limits, worth: FleetWorth) {
+  const risked = new Map<string, number>();
+  return {
+    veto({ savesPerHour: price }: Verdict): Veto | undefined {
+      const before = price ? count(risked, price.currency) : 0;
+      // The first machine always fits, or a fleet with one dear machine could never be looked after.
+      if (!price || price.amount <= 0 || before === 0) return undefined;
+      const most = (count(worth(), price.currency) * moneyPercent) / 100;
+      // Sums of fractions are a little off; what is exactly the share still fits.
+      if (before + price.amount <= most * (1 + Number.EPSILON * 1_000)) return undefined;
+      const share = `${Number(most.toFixed(2))} ${price.currency} an hour`;
+      return {
+        reason: "cap-money",
+        text: `at most ${moneyPercent} % of what all that run cost, here ${share} (limits.moneyPercent)`,
+      };
+    },
+    take({ savesPerHour: price }: Verdict): void {
+      if (price) risked.set(price.currency, count(risked, price.currency) + price.amount);
+    },
+  };
+}
+
 /**
- * Caps on how much one run may disturb: how many machines, which share of those running, how many per owner and
- * hour. At least one machine always fits under the share, or a small fleet could never be looked after.
+ * Caps on how much may be disturbed: by one run how many machines, which share of those running and how much money at
+ * risk, by all runs of an hour how many machines in all and of each owner. At least one machine always fits under a
+ * share, or a small fleet could never be looked after.
  */
-export function createCaps(facts: Facts, limits: Limits): CapCheck {
+export function createCaps(facts: Facts, limits: Limits, worth: FleetWorth): CapCheck {
   const running = runningByList(facts);
   const owners = sentByOwner(facts);
+  const sentBefore = [...owners.values()].reduce((sum, sent) => sum + sent, 0);
+  const money = createMoneyCap(limits, worth);
   const taken = new Map<string, number>();
   let total = 0;
 
@@ -50,6 +77,9 @@ export function createCaps(facts: Facts, limits: Limits): CapCheck {
     const share = Math.max(1, Math.floor((count(running, list) * limits.percent) / 100));
     if (total >= limits.perRun) {
       return { reason: "cap-count", text: `at most ${limits.perRun} in one run (limits.perRun)` };
+    }
+    if (sentBefore + total >= limits.perHour) {
+      return { reason: "cap-hour", text: `at most ${limits.perHour} an hour of all runs (limits.perHour)` };
     }
     if (count(taken, list) >= share) {
       return {
@@ -67,9 +97,10 @@ export function createCaps(facts: Facts, limits: Limits): CapCheck {
   return (verdict) => {
     if (!verb(verdict.intent.verb).disruptive) return undefined;
     const list = key(verdict);
-    const found = veto(list, verdict.owner);
+    const found = veto(list, verdict.owner) ?? money.veto(verdict);
     if (found) return found;
     total += 1;
+    money.take(verdict);
     taken.set(list, count(taken, list) + 1);
     owners.set(verdict.owner, count(owners, verdict.owner) + 1);
     return undefined;

@@ -1,17 +1,36 @@
 import { formatDuration } from "../domain/duration.ts";
-import type { Evidence, Verdict } from "../domain/verdict.ts";
+import type { Policy } from "../domain/policy.ts";
+import type { Evidence, Verdict, VoteName } from "../domain/verdict.ts";
 
-/** A signal's measurement in words: `0.5 % (limit 5, 22/22 points, AOM ma_container_cpu_util)`. */
-export function describeEvidence({ signal, measured, limit }: Evidence): string {
+const UNITS: Readonly<Partial<Record<VoteName, string>>> = {
+  cpu: " %",
+  gpu: " %",
+  npu: " %",
+  network: " kbit/s",
+};
+
+/**
+ * What a vote rests on, in words: `0.5 % (limit 5, 22/22 points, AOM ma_container_cpu_util)`, or `12m ago (limit 2h)`.
+ */
+export function describeEvidence({ signal, measured, limit, agoMs }: Evidence): string {
+  if (agoMs !== undefined)
+    return `${formatDuration(Math.max(0, agoMs))} ago (limit ${formatDuration(limit)})`;
   if (!measured) return "no points";
-  const unit = signal === "network" ? " kbit/s" : " %";
   const { max, points, expected, from } = measured;
-  return `${Number(max.toFixed(2))}${unit} (limit ${limit}, ${points}/${expected} points, ${from})`;
+  const unit = UNITS[signal];
+  if (unit === undefined) return `${max} at work (${from})`;
+  return `${Number(max.toFixed(2))}${unit} (limit ${Number(limit.toFixed(2))}, ${points}/${expected} points, ${from})`;
+}
+
+/** The time that was really looked at, which may be longer for this machine than the policy says. */
+function windowOf(evidence: readonly Evidence[], { idleMs }: Policy): number {
+  const told = evidence.find(({ measured }) => measured?.windowMs !== undefined);
+  return told?.measured?.windowMs ?? idleMs ?? 0;
 }
 
 /** Why a machine is acted on or left alone, in one sentence. */
 export function describeVerdict({ text, evidence, intent }: Verdict): string {
   if (text !== "" || evidence.length === 0) return text;
   const said = evidence.map((entry) => `${entry.signal} ${entry.says}: ${describeEvidence(entry)}`);
-  return `over ${formatDuration(intent.policy.idleMs ?? 0)}: ${said.join("; ")}`;
+  return `over ${formatDuration(windowOf(evidence, intent.policy))}: ${said.join("; ")}`;
 }

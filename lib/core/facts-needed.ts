@@ -1,8 +1,14 @@
 import { CLOUDS, type CloudFacts } from "../domain/clouds.ts";
+import { UNDO_WITHIN_MAX_MS } from "../domain/facts.ts";
 import type { Intent } from "../domain/intent.ts";
+import type { Policy } from "../domain/policy.ts";
 import { parseRef, type ResourceKind } from "../domain/resource.ts";
 import type { Target } from "../domain/target.ts";
 import { verb } from "../domain/verbs.ts";
+import { asksForScarce } from "./asks-for-scarce.ts";
+import { askedByPerson } from "./guards/guard.ts";
+import { asksForPair, STARTS_AGAIN_MS } from "./hours/stop-and-start.ts";
+import type { IdleRule } from "./idle/idle-span.ts";
 
 /** One list of machines. */
 export interface ListWanted {
@@ -18,13 +24,23 @@ export interface FactsQuery {
   readonly measurements: readonly {
     readonly policy: string;
     readonly kinds: readonly ResourceKind[];
-    readonly windowMs: number;
+    /** How long each machine must have rested. */
+    readonly rule: IdleRule;
   }[];
-  /** How far back actions count: the longest cooldown, and at least the hour of the owner cap. */
+  /** How far back actions count: the longest cooldown or respect, and at least the hour of the owner cap. */
   readonly actionsMs: number;
+  /** Policies whose last verdicts are looked at. */
+  readonly policies: readonly string[];
+  /** Lists of whose flavors it has to be known whether they can still be had. Absent: none. */
+  readonly scarce?: readonly ListWanted[];
+  /** The run that is to be taken back. */
+  readonly undoes?: string;
 }
 
 const HOUR_MS = 3_600_000;
+
+/** A run may have gone on for a day before it could be taken back. */
+const UNDO_ACTIONS_MS = UNDO_WITHIN_MAX_MS + 24 * HOUR_MS;
 
 const FLAG_OF = {
   notebook: "notebooks",
@@ -36,6 +52,13 @@ const FLAG_OF = {
 /** Whether a cloud has this kind of machine at all. */
 export function offers(target: Target, kind: ResourceKind): boolean {
   return CLOUDS[target.cloud][FLAG_OF[kind]];
+}
+
+/** Lists in which the machines of a set stand, as `target/kind`. */
+function listsOfSet({ groups }: Intent): ReadonlySet<string> | undefined {
+  if (!groups) return undefined;
+  const refs = groups.flat().map((ref) => parseRef(ref));
+  return new Set(refs.flatMap((ref) => (ref ? [`${ref.target}/${ref.kind}`] : [])));
 }
 
 function targetsOf(intent: Intent, targets: readonly Target[]): readonly Target[] {
@@ -65,9 +88,10 @@ function onlyId({ event, verb: name }: Intent, kind: ResourceKind): string | und
 /** What one intent wants to read of machines; what makes a new one needs none. */
 function wantedBy(intent: Intent, targets: readonly Target[]): readonly ListWanted[] {
   if (verb(intent.verb).creates) return [];
+  const set = listsOfSet(intent);
   return targetsOf(intent, targets).flatMap((target) =>
     kindsOf(intent)
-      .filter((kind) => offers(target, kind))
+      .filter((kind) => offers(target, kind) && (set?.has(`${target.name}/${kind}`) ?? true))
       .map((kind): ListWanted => {
         const id = onlyId(intent, kind);
         return { target: target.name, kind, ...(id !== undefined && { id }) };
@@ -81,6 +105,18 @@ function merged(wanted: ListWanted, known: ListWanted | undefined): ListWanted {
   return { target: wanted.target, kind: wanted.kind };
 }
 
+function ruleOf({ idleMs, idleAcceleratedMs, graceMs, jupyter }: Policy): IdleRule {
+  return { idleMs, idleAcceleratedMs, graceMs, jupyter };
+}
+
+/**
+ * How far back our own stops have to be known, so that a person's start can be told from ours: it counts as a complaint
+ * for twice the time that it is respected, and is respected for as long again.
+ */
+function restartsMsOf(intent: Intent): number {
+  return verb(intent.verb).disruptive && !askedByPerson(intent) ? 3 * intent.policy.respectMs : 0;
+}
+
 /**
  * The lists and windows that the intents rest on, each once, however many policies want it: one pass over a fleet
  * costs as many calls as there are lists, not as there are policies.
@@ -92,8 +128,20 @@ export function factsNeeded(intents: readonly Intent[], targets: readonly Target
     lists.set(key, merged(wanted, lists.get(key)));
   }
   const measurements = intents.flatMap(({ policy, kinds }) =>
-    policy.idleMs === null ? [] : [{ policy: policy.name, kinds, windowMs: policy.idleMs }],
+    policy.idleMs === null ? [] : [{ policy: policy.name, kinds, rule: ruleOf(policy) }],
   );
-  const actionsMs = Math.max(HOUR_MS, ...intents.map(({ policy }) => policy.cooldownMs));
-  return { lists: [...lists.values()], measurements, actionsMs };
+  const undoes = intents.find(({ undoes }) => undoes !== undefined)?.undoes;
+  const actionsMs = Math.max(
+    undoes === undefined ? HOUR_MS : UNDO_ACTIONS_MS,
+    ...intents.map(({ policy }) => Math.max(policy.cooldownMs, asksForPair(policy) ? STARTS_AGAIN_MS : 0)),
+    ...intents.map(restartsMsOf),
+  );
+  const policies = [...new Set(intents.map(({ policy }) => policy.name))];
+  const asking = intents.filter(asksForScarce).flatMap((intent) => wantedBy(intent, targets));
+  const scarce = [...new Map(asking.map((list) => [`${list.target}/${list.kind}`, list])).values()];
+  return {
+    ...{ lists: [...lists.values()], measurements, actionsMs, policies },
+    ...(scarce.length > 0 && { scarce }),
+    ...(undoes !== undefined && { undoes }),
+  };
 }

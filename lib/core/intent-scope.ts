@@ -6,11 +6,12 @@ import type { Target } from "../domain/target.ts";
 import { offers } from "./facts-needed.ts";
 
 /** Which machines an event can mean, whatever the policy says. */
-export type Scope = Pick<Intent, "only" | "target">;
+export type Scope = Pick<Intent, "only" | "target" | "groups" | "undoes">;
 
 const EVERYTHING: Scope = { only: null, target: null };
 
-function requested({ resource, target }: ActionRequest): Scope {
+function requested({ resource, resources, undoes, target }: ActionRequest): Scope {
+  if (resources && undoes) return { only: null, target: target ?? null, groups: resources, undoes };
   return { only: resource ?? null, target: target ?? parseRef(resource ?? "")?.target ?? null };
 }
 

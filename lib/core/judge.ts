@@ -10,14 +10,22 @@ import { describeMatch } from "./describe-signal.ts";
 import { boughtGuard } from "./guards/bought-guard.ts";
 import { cooldownGuard } from "./guards/cooldown-guard.ts";
 import { evidenceGuard } from "./guards/evidence-guard.ts";
+import { frozenGuard } from "./guards/frozen-guard.ts";
 import { askedByPerson, type Candidate, type Guard, type Veto } from "./guards/guard.ts";
 import { holdGuard } from "./guards/hold-guard.ts";
+import { actsByHours, hoursGuard } from "./guards/hours-guard.ts";
 import { leaseGuard } from "./guards/lease-guard.ts";
 import { ownerGuard } from "./guards/owner-guard.ts";
 import { prepaidGuard } from "./guards/prepaid-guard.ts";
+import { restartGuard } from "./guards/restart-guard.ts";
 import { savingGuard } from "./guards/saving-guard.ts";
+import { scarceGuard } from "./guards/scarce-guard.ts";
 import { standingGuard } from "./guards/standing-guard.ts";
+import { undoGuard } from "./guards/undo-guard.ts";
+import { isOtherHalf } from "./hours/stop-and-start.ts";
+import { withLeaseType } from "./lease-wish.ts";
 import type { Rulebook } from "./rulebook.ts";
+import { warning } from "./warning.ts";
 
 /** The verdicts of one intent, and how many resources its `where` did not mean. */
 export interface Judged {
@@ -40,16 +48,21 @@ interface JudgeContext {
 const GUARDS: readonly Guard[] = [
   boughtGuard,
   standingGuard,
+  undoGuard,
   leaseGuard,
   prepaidGuard,
   savingGuard,
+  frozenGuard,
+  hoursGuard,
+  scarceGuard,
   holdGuard,
   ownerGuard,
+  restartGuard,
   cooldownGuard,
 ];
 
 function isMeant(intent: Intent, resource: Resource): boolean {
-  if (!intent.kinds.includes(resource.kind)) return false;
+  if (!intent.kinds.includes(resource.kind) || isOtherHalf(intent, resource)) return false;
   if (intent.target !== null && intent.target !== resource.target) return false;
   return intent.only === null || [resource.ref, resource.name, resource.id].includes(intent.only);
 }
@@ -94,21 +107,25 @@ function judgeCandidate(candidate: Candidate, broken: Veto | undefined): Verdict
     if (veto) return verdictOf(candidate, false, veto);
   }
   const seen = evidenceGuard(candidate);
-  if (seen) return verdictOf(candidate, seen.reason === "idle", seen);
+  if (seen && seen.reason !== "idle") return verdictOf(candidate, false, seen);
+  const warned = warning(candidate);
+  if (warned) return verdictOf(candidate, false, { ...warned, evidence: seen?.evidence ?? [] });
+  if (seen) return verdictOf(candidate, true, seen);
   if (askedByPerson(candidate.intent)) {
     return verdictOf(candidate, true, { reason: "requested", text: REASONS.requested });
   }
-  return verdictOf(candidate, true, { reason: "matched", text: describeMatch(candidate) });
+  const matched = { reason: "matched", text: describeMatch(candidate) } as const;
+  return verdictOf(candidate, true, actsByHours(candidate) ?? matched);
 }
 
 /** Why the one resource that was asked for is not there: that it does not exist is only said beyond doubt. */
-function whyMissing(intent: Intent, { inventories }: Facts): Veto {
+function whyMissing(intent: Intent, sought: string, { inventories }: Facts): Veto {
   const failed = inventories.find((inventory) => inventory.failed !== null)?.failed;
   if (failed) return { reason: "target-failed", text: failed };
   const doubt = inventories.find((inventory) => inventory.doubt !== null)?.doubt;
   if (doubt) return { reason: "doubtful-inventory", text: doubt };
   const kinds = intent.kinds.join(" or ") || "machine";
-  return { reason: "not-found", text: `no ${kinds} has the name or id ${intent.only}` };
+  return { reason: "not-found", text: `no ${kinds} has the name or id ${sought}` };
 }
 
 function missing(intent: Intent, only: string, facts: Facts): Verdict {
@@ -119,7 +136,7 @@ function missing(intent: Intent, only: string, facts: Facts): Verdict {
     owner: null,
     team: null,
     act: false,
-    ...whyMissing(intent, facts),
+    ...whyMissing(intent, only, facts),
     evidence: [],
     savesPerHour: null,
   };
@@ -135,11 +152,14 @@ function ambiguous(verdict: Verdict, count: number): Verdict {
 }
 
 function candidateOf(intent: Intent, resource: Resource, { facts, rulebook }: JudgeContext): Candidate {
+  const ownership = rulebook.ownerOf(resource);
   return {
-    intent,
+    intent: withLeaseType(intent, resource, rulebook.target(resource.target)?.cloud),
     resource,
-    ownership: rulebook.ownerOf(resource),
+    ownership,
     saving: rulebook.savingOf(resource),
+    hours: rulebook.hoursOf(intent.policy, ownership.team),
+    freeze: rulebook.freezeAt(facts.nowMs),
     facts,
   };
 }
@@ -173,9 +193,22 @@ function judgeNamed(
   return verdicts.length === 1 ? verdicts : verdicts.map((verdict) => ambiguous(verdict, verdicts.length));
 }
 
+/** The verdicts on a set that was asked for: one for each of it, since nothing may be lost without a reason. */
+function judgeSet(intent: Intent, set: ReadonlySet<string>, context: JudgeContext): Judged {
+  const machines = context.facts.inventories.flatMap(({ resources }) => resources);
+  const meant = machines.filter((resource) => set.has(resource.ref) && isMeant(intent, resource));
+  const verdicts = meant.map(
+    (resource) => judgeResource(intent, resource, context) ?? notMeantAfterAll(intent, resource, context),
+  );
+  const found = new Set(meant.map(({ ref }) => ref));
+  const lost = [...set].filter((ref) => !found.has(ref)).map((ref) => missing(intent, ref, context.facts));
+  return { intent, notMeant: 0, verdicts: [...verdicts, ...lost] };
+}
+
 /** Judges every resource that an intent means: act or skip, each with its reason and evidence. */
 export function judge(intent: Intent, facts: Facts, rulebook: Rulebook): Judged {
   const context = { facts, rulebook, broken: brokenParameters(intent) };
+  if (intent.groups) return judgeSet(intent, new Set(intent.groups.flat()), context);
   const meant = facts.inventories
     .flatMap((inventory) => inventory.resources)
     .filter((resource) => isMeant(intent, resource));

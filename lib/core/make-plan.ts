@@ -6,8 +6,10 @@ import { NOTHING } from "../domain/verbs.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import { createCaps } from "./caps.ts";
 import { createDoubtCheck } from "./doubt.ts";
+import { createFleetWorth, type FleetWorth } from "./fleet-worth.ts";
 import type { Veto } from "./guards/guard.ts";
 import type { Judged } from "./judge.ts";
+import { createWaveOrder, type Placed, placeInWaves, type WaveOrder } from "./plan-waves.ts";
 import type { Rulebook } from "./rulebook.ts";
 import { chainOf } from "./step-chain.ts";
 
@@ -38,19 +40,46 @@ function oncePerMachine(taken: ReadonlySet<string>): Check {
  * Enforced and observed verdicts are capped apart, so that a policy on trial neither uses up the caps of the
  * others nor looks better than it would be.
  */
-function checksFor(taken: ReadonlySet<string>, facts: Facts, rulebook: Rulebook): readonly Check[] {
+function checksFor(
+  taken: ReadonlySet<string>,
+  worth: FleetWorth,
+  { facts, rulebook }: PlanContext,
+): readonly Check[] {
   return [
     allowed(rulebook),
     oncePerMachine(taken),
     createDoubtCheck(facts),
-    createCaps(facts, rulebook.config.limits),
+    createCaps(facts, rulebook.config.limits, worth),
   ];
 }
 
-function vetoed(verdict: Verdict, checks: readonly Check[]): Verdict | undefined {
+interface PlanContext {
+  readonly facts: Facts;
+  readonly rulebook: Rulebook;
+}
+
+/** The machines that are taken, and whether one more fits, of the policies of one mode. */
+interface Side {
+  readonly taken: Set<string>;
+  readonly checks: readonly Check[];
+  readonly order: WaveOrder;
+}
+
+function sideOf(worth: FleetWorth, context: PlanContext): Side {
+  const taken = new Set<string>();
+  return { taken, checks: checksFor(taken, worth, context), order: createWaveOrder() };
+}
+
+function vetoed(placed: Placed, { order, checks }: Side): Verdict | undefined {
+  const { verdict } = placed;
+  const refused = ({ reason, text }: Veto): Verdict => ({ ...verdict, act: false, reason, text });
+  const early = order.check(placed);
+  if (early) return refused(early);
   for (const check of checks) {
     const veto = check(verdict);
-    if (veto) return { ...verdict, act: false, reason: veto.reason, text: veto.text };
+    if (!veto) continue;
+    order.cut(placed, veto);
+    return refused(veto);
   }
   return undefined;
 }
@@ -84,28 +113,28 @@ export function makePlan(judged: readonly Judged[], facts: Facts, rulebook: Rule
   const steps: Step[] = [];
   const acted: Verdict[] = [];
   const observed: Verdict[] = [];
-  const taken = { enforce: new Set<string>(), observe: new Set<string>() };
-  const checks = {
-    enforce: checksFor(taken.enforce, facts, rulebook),
-    observe: checksFor(taken.observe, facts, rulebook),
-  };
-  for (const verdict of verdicts.filter((entry) => entry.act).toSorted(byWorth)) {
+  const context = { facts, rulebook };
+  const worth = createFleetWorth(facts, rulebook);
+  const sides = { enforce: sideOf(worth, context), observe: sideOf(worth, context) };
+  const wanted = verdicts.filter((entry) => entry.act).toSorted(byWorth);
+  for (const placed of placeInWaves(wanted, facts, rulebook)) {
+    const { verdict } = placed;
     const { policy, verb } = verdict.intent;
     if (verb === NOTHING) {
       observed.push(verdict);
       continue;
     }
     const { mode } = policy;
-    const veto = vetoed(verdict, checks[mode]);
+    const veto = vetoed(placed, sides[mode]);
     if (veto) {
       skipped.push(veto);
       continue;
     }
-    taken[mode].add(verdict.ref);
+    sides[mode].taken.add(verdict.ref);
     if (mode === "observe") observed.push(verdict);
     else {
       acted.push(verdict);
-      steps.push(...chainOf(verdict, rulebook.digest));
+      steps.push(...chainOf(verdict, rulebook.digest, placed.barrier));
     }
   }
   const plan = { steps, acted, observed, skipped };

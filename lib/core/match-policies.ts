@@ -2,9 +2,10 @@ import type { ActionRequest, AutomationEvent } from "../domain/event.ts";
 import type { Intent } from "../domain/intent.ts";
 import { type On, POLICY_DEFAULTS, type Policy } from "../domain/policy.ts";
 import type { Reason } from "../domain/reasons.ts";
-import { verb, verbNamed } from "../domain/verbs.ts";
+import { NOTHING, verb, verbNamed } from "../domain/verbs.ts";
 import { businessKey } from "./business-key.ts";
 import { cronFiresBetween } from "./cron.ts";
+import { asksForPair, startOf } from "./hours/stop-and-start.ts";
 import { scopeOf } from "./intent-scope.ts";
 import { matchAlarm, matchAudit, type SignalMatch } from "./match-signal.ts";
 import type { Rulebook } from "./rulebook.ts";
@@ -74,8 +75,10 @@ function isAsked(on: OnOf<"request">, { data, source }: EventOf<"action.request"
   return on.verbs.some((name) => name === wanted) && on.from.includes(source);
 }
 
-function isReached(on: OnOf<"budget">, { data }: EventOf<"budget.alert">): boolean {
-  return data.budget === on.budget && data.at >= on.at;
+/** A forecast is no spending yet: it is told to people, and nothing is taken away for it. */
+function isReached(on: OnOf<"budget">, { data }: EventOf<"budget.alert">, action: Policy["action"]): boolean {
+  const counts = data.kind === "actual" || action?.verb === NOTHING;
+  return counts && data.budget === on.budget && data.at >= on.at;
 }
 
 interface Asked {
@@ -99,7 +102,7 @@ function matches(policy: Policy, event: AutomationEvent, rulebook: Rulebook): Ma
     case "cron":
       return yesIf(event.type === "schedule.tick" && isDue(on, event));
     case "budget":
-      return yesIf(event.type === "budget.alert" && isReached(on, event));
+      return yesIf(event.type === "budget.alert" && isReached(on, event, policy.action));
     case "ticket":
     case "webhook":
       return event.type === EVENT_OF[on.kind] && event.source === on.source
@@ -114,24 +117,26 @@ function matches(policy: Policy, event: AutomationEvent, rulebook: Rulebook): Ma
   }
 }
 
-/** At most one: a policy without an action means nothing where no request names the verb. */
+/**
+ * One, or the two of `[stop, start]` when the clock comes round; none of a policy without an action where no request names
+ * the verb.
+ */
 function intentsOf(policy: Policy, event: AutomationEvent, { config }: Rulebook): readonly Intent[] {
   const request = event.type === "action.request" ? event.data : undefined;
   const name = policy.action?.verb ?? (request ? verbNamed(request.verb) : undefined);
   if (!name) return [];
   const kinds = policy.resources.filter((kind) => verb(name).resources.includes(kind));
-  return [
-    {
-      policy,
-      event,
-      verb: name,
-      // What the policy fixes wins over what the request brings.
-      parameters: { ...request?.parameters, ...policy.action?.parameters },
-      kinds,
-      ...scopeOf(event, kinds, config.targets),
-      businessKey: businessKey(event, policy),
-    },
-  ];
+  const intent: Intent = {
+    policy,
+    event,
+    verb: name,
+    // What the policy fixes wins over what the request brings.
+    parameters: { ...request?.parameters, ...policy.action?.parameters },
+    kinds,
+    ...scopeOf(event, kinds, config.targets),
+    businessKey: businessKey(event, policy),
+  };
+  return asksForPair(policy) && event.type === "schedule.tick" ? [intent, startOf(intent)] : [intent];
 }
 
 /** Finds the policies that an event means. Pure: the clock is the event's slot. */

@@ -1,9 +1,13 @@
+import type { Budget } from "../domain/budget.ts";
 import type { Config } from "../domain/config.ts";
 import { AutomationError } from "../domain/errors.ts";
 import type { Policy } from "../domain/policy.ts";
+import type { PriceBook } from "../domain/prices.ts";
 import type { Resource } from "../domain/resource.ts";
 import type { Target } from "../domain/target.ts";
 import { compileExpression, type Expression } from "./expression.ts";
+import { createFreezes, type FreezeAt } from "./hours/freezes.ts";
+import { createHoursBook, type HoursBook } from "./hours/hours-book.ts";
 import { type Ownership, resolveOwner } from "./owner.ts";
 import { type Saving, savingPerHour } from "./saving.ts";
 
@@ -14,8 +18,18 @@ export interface Rulebook {
   readonly digest: (text: string) => string;
   where(policy: Policy): Expression | null;
   when(policy: Policy): Expression | null;
+  /** Conditions of the groups that a policy goes through one after the other; empty when it has none. */
+  waves(policy: Policy): readonly Expression[];
+  /** The hours of a policy in the zones and by the calendar of a team. */
+  readonly hoursOf: HoursBook["hoursOf"];
+  /** The freeze that holds at an instant, milliseconds since the epoch. */
+  readonly freezeAt: FreezeAt;
   ownerOf(resource: Resource): Ownership;
   savingOf(resource: Resource): Saving;
+  /** Which machines a budget pays for; `null`: all. */
+  scope(budget: Budget): Expression | null;
+  /** The price book of a target. */
+  pricesOf(target: string): PriceBook | undefined;
   target(name: string): Target | undefined;
 }
 
@@ -26,6 +40,24 @@ function compiled(source: string | null, kind: "where" | "when", policy: string)
   throw new AutomationError("invalid-config", `policies.${policy}.${kind}: ${result.message}`, {
     details: { field: `policies.${policy}.${kind}` },
   });
+}
+
+/** Without a place in the file that is any better, a group is named by its number, counted from 0 as in the file. */
+function compiledWaves({ name, waves }: Policy): readonly Expression[] {
+  return (waves?.groups ?? []).flatMap((source, index) => {
+    const result = compileExpression(source, "where");
+    if (result.ok) return [result.expression];
+    const field = `policies.${name}.waves.order.${index}`;
+    throw new AutomationError("invalid-config", `${field}: ${result.message}`, { details: { field } });
+  });
+}
+
+function compiledScope({ name, scope }: Budget): Expression | null {
+  if (scope === null) return null;
+  const result = compileExpression(scope, "where");
+  if (result.ok) return result.expression;
+  const field = `budgets.${name}.scope`;
+  throw new AutomationError("invalid-config", `${field}: ${result.message}`, { details: { field } });
 }
 
 function whenOf({ on }: Policy): string | null {
@@ -39,6 +71,8 @@ export function createRulebook(
 ): Rulebook {
   const wheres = new Map(config.policies.map((p) => [p.name, compiled(p.where, "where", p.name)]));
   const whens = new Map(config.policies.map((p) => [p.name, compiled(whenOf(p), "when", p.name)]));
+  const waves = new Map(config.policies.map((p) => [p.name, compiledWaves(p)]));
+  const scopes = new Map(config.budgets.map((budget) => [budget.name, compiledScope(budget)]));
   const prices = new Map(Object.entries(config.prices));
   const targets = new Map(config.targets.map((target) => [target.name, target]));
   return {
@@ -46,8 +80,13 @@ export function createRulebook(
     digest: options.digest,
     where: (policy) => wheres.get(policy.name) ?? null,
     when: (policy) => whens.get(policy.name) ?? null,
+    waves: (policy) => waves.get(policy.name) ?? [],
+    hoursOf: createHoursBook(config).hoursOf,
+    freezeAt: createFreezes(config.limits.freeze),
     ownerOf: (resource) => resolveOwner(resource, config.owners, config.teams),
     savingOf: (resource) => savingPerHour(resource, prices.get(resource.target)),
+    scope: (budget) => scopes.get(budget.name) ?? null,
+    pricesOf: (name) => prices.get(name),
     target: (name) => targets.get(name),
   };
 }

@@ -46,8 +46,12 @@ export function stepId(
   return digest([name, ref, intent.businessKey, role].join("\n")).slice(0, 24);
 }
 
-/** Turns a verdict to act into its steps, each waiting for the one before it. */
-export function chainOf(verdict: Verdict, digest: (text: string) => string): readonly Step[] {
+/** Turns a verdict to act into its steps, each waiting for the one before it, and all of them for their group's turn. */
+export function chainOf(
+  verdict: Verdict,
+  digest: (text: string) => string,
+  barrier: Step["barrier"] | null = null,
+): readonly Step[] {
   const { intent, resource, ref } = verdict;
   if (!resource) return [];
   const steps: Step[] = [];
@@ -66,6 +70,7 @@ export function chainOf(verdict: Verdict, digest: (text: string) => string): rea
       parameters: link.role === "main" ? { ...intent.parameters } : {},
       after: previous ? [previous.id] : [],
       repeat: verb(link.verb).repeat === "once-only" ? "once-only" : "convergent",
+      ...(barrier && { barrier }),
     });
   }
   return steps;

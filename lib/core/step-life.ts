@@ -1,5 +1,5 @@
 import type { AutomationEvent } from "../domain/event.ts";
-import { readySteps } from "./ready-steps.ts";
+import { dependencies, readySteps } from "./ready-steps.ts";
 import type { RunState, StepState } from "./run-state.ts";
 
 /** A convergent step is tried so often; after that its failure is final for this run. */
@@ -37,9 +37,9 @@ export function isEarlyEvent({ time }: AutomationEvent, nowMs: number): boolean 
  */
 export function outlivedSteps(run: RunState, event: AutomationEvent, nowMs: number): readonly StepState[] {
   const firstLifeMs = event.type === "schedule.tick" ? TICK_LIFE_MS : STEP_LIFE_MS;
-  return readySteps(run).filter(({ step, sinceMs }) => {
-    const lifeMs = step.after.length === 0 ? firstLifeMs : STEP_LIFE_MS;
-    const before = [...run.steps.values()].filter((state) => step.after.includes(state.step.id));
-    return nowMs - Math.max(sinceMs, ...before.map((state) => state.sinceMs)) > lifeMs;
+  return readySteps(run, nowMs).filter((state) => {
+    const lifeMs = state.step.after.length === 0 ? firstLifeMs : STEP_LIFE_MS;
+    const before = dependencies(state, run).map((one) => one?.sinceMs ?? 0);
+    return nowMs - Math.max(state.sinceMs, ...before) > lifeMs;
   });
 }

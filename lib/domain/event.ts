@@ -71,27 +71,50 @@ export const WebhookEvent = z.object({
 /** Names under which the APIs take a password in clear text. */
 const PASSWORD_FIELDS = ["admin_pass", "adminPass", "admin_password"];
 
+/** Most machines that one order may name. */
+export const ORDER_MACHINES_MAX = 1_000;
+
+/** Groups of machines, each dealt with after the one before it. */
+const MachineGroups = z
+  .array(z.array(Identifier).min(1))
+  .min(1)
+  .max(20, "at most 20 groups")
+  .refine((groups) => groups.flat().length <= ORDER_MACHINES_MAX, {
+    message: `at most ${ORDER_MACHINES_MAX} machines`,
+  });
+
 /** An order for one verb, from a queue, the command line or another program. */
 export const ActionRequestEvent = z.object({
   ...envelope,
   type: z.literal("action.request"),
-  data: z.strictObject({
-    verb: z.string().min(1).max(64),
-    /** `target/kind/id`, or a name that only one resource of the target has. Not given when something is created. */
-    resource: z.string().min(1).max(256).optional(),
-    /** Where to create; not needed when `resource` names the target. */
-    target: z.string().min(1).max(32).optional(),
-    /** Passwords never travel in an event: the log, a ticket or a queue would keep them. */
-    parameters: z
-      .record(z.string(), z.unknown())
-      .refine((parameters) => !PASSWORD_FIELDS.some((field) => field in parameters), {
-        message: "no password in an event: use key_pair_name, or password: env:NAME",
-      })
-      .default({}),
-    /** Who asks, as the sender verified it. */
-    by: z.string().max(256).optional(),
-    why: z.string().max(1024).optional(),
-  }),
+  data: z
+    .strictObject({
+      verb: z.string().min(1).max(64),
+      /** `target/kind/id`, or a name that only one resource of the target has. Not given when something is created. */
+      resource: z.string().min(1).max(256).optional(),
+      /** The run that is to be taken back; it goes with `resources`, and nothing else is ever started by it. */
+      undoes: Identifier.optional(),
+      /** With `undoes`: `target/kind/id` of the machines, group by group. */
+      resources: MachineGroups.optional(),
+      /** Where to create; not needed when `resource` names the target. */
+      target: z.string().min(1).max(32).optional(),
+      /** Passwords never travel in an event: the log, a ticket or a queue would keep them. */
+      parameters: z
+        .record(z.string(), z.unknown())
+        .refine((parameters) => !PASSWORD_FIELDS.some((field) => field in parameters), {
+          message: "no password in an event: use key_pair_name, or password: env:NAME",
+        })
+        .default({}),
+      /** Who asks, as the sender verified it. */
+      by: z.string().max(256).optional(),
+      why: z.string().max(1024).optional(),
+    })
+    .refine(({ undoes, resources }) => (undoes === undefined) === (resources === undefined), {
+      message: "undoes and resources go together",
+    })
+    .refine(({ resource, resources }) => resource === undefined || resources === undefined, {
+      message: "either resource or resources",
+    }),
 });
 
 const Word = z.string().min(1).max(256);

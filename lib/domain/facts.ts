@@ -1,13 +1,17 @@
 import type { Hold } from "./hold.ts";
 import type { LastVerdict } from "./memory.ts";
 import type { Pause } from "./pause.ts";
+import type { Reason } from "./reasons.ts";
 import type { Resource, ResourceKind, ResourceRef } from "./resource.ts";
 import type { VerbName } from "./verbs.ts";
 
+/** Signals that metrics tell of, and those that a notebook itself tells of when it is asked. */
+export type SignalName = "cpu" | "gpu" | "npu" | "network" | "kernels" | "sessions" | "terminals";
+
 /** What one signal measured over the window. Values are the largest of the window's averages. */
 export interface Measurement {
-  readonly signal: "cpu" | "gpu" | "npu" | "network";
-  /** Percent, or kilobits per second for `network`. */
+  readonly signal: SignalName;
+  /** Percent, kilobits per second for `network`, or how many are at work for what a notebook itself tells. */
   readonly max: number;
   /** Number of points seen in the window. */
   readonly points: number;
@@ -17,6 +21,20 @@ export interface Measurement {
   readonly newestAtMs: number;
   /** Where it was read, for the log: `AOM ma_container_cpu_util`. */
   readonly from: string;
+  /** How long the window was that was really asked for; a shorter one than is wanted proves nothing. Absent: as wanted. */
+  readonly windowMs?: number;
+  /** Largest value of each piece of time, the newest first, through the window and somewhat beyond. Absent: not told. */
+  readonly peaks?: Peaks;
+  /** When somebody or something last did anything there, where that is told, milliseconds since the epoch. */
+  readonly activeAtMs?: number;
+  /** Whether it is all there is to know: the cloud has no metrics of this machine, and there is no other way in. */
+  readonly alone?: boolean;
+}
+
+/** A signal in pieces of equal length, the first of which ends now; NaN where nothing was measured. */
+export interface Peaks {
+  readonly pieceMs: number;
+  readonly max: readonly number[];
 }
 
 /** One list of machines, with what is wrong with it. */
@@ -36,6 +54,32 @@ export interface RecentAction {
   readonly action: VerbName;
   readonly owner: string | null;
   readonly atMs: number;
+  /** Name of the policy that did it. Absent: not told. */
+  readonly policy?: string;
+}
+
+/** A run can be taken back for so long. */
+export const UNDO_WITHIN_MAX_MS = 7 * 86_400_000;
+
+/** What a run that is to be taken back has left behind. */
+export interface UndoneRun {
+  /** Why it cannot be taken back; `null` when it can. */
+  readonly refused: { readonly reason: Reason; readonly text: string } | null;
+  /** Its steps that succeeded, by machine. */
+  readonly steps: ReadonlyMap<
+    ResourceRef,
+    {
+      /** The verb that takes the step back. */
+      readonly undo: VerbName;
+      /** When its call was sent, and when the machine was seen as wanted. Milliseconds since the epoch. */
+      readonly sentMs: number;
+      readonly doneMs: number;
+      /** Number of its group. */
+      readonly group: number;
+    }
+  >;
+  /** How long its groups settled. */
+  readonly settleMs: number;
 }
 
 /** Everything the judgement rests on. It is gathered once per pass, and nothing else is looked at. */
@@ -58,6 +102,8 @@ export interface Facts {
   readonly lastVerdicts: Readonly<Record<string, ReadonlyMap<ResourceRef, LastVerdict>>>;
   /** Flavors that might not be had again, `target/kind/flavor`, and why. */
   readonly scarce: ReadonlyMap<string, string>;
+  /** The run that the event takes back, as the log tells it; absent when it takes back none. */
+  readonly undone?: UndoneRun;
   /** When a person last asked for something of a machine through us, milliseconds since the epoch. */
   readonly personsMs: ReadonlyMap<ResourceRef, number>;
 }

@@ -12,6 +12,8 @@ export const SeenSignal = z.tuple([
   z.number(),
   z.number(),
 ]);
+/** See {@link SeenSignal}. */
+export type SeenSignal = z.infer<typeof SeenSignal>;
 
 /** One machine as a frame tells of it. */
 export const SeenMachine = z.object({
@@ -30,12 +32,13 @@ export type SeenMachine = z.infer<typeof SeenMachine>;
 
 /**
  * What a fleet looked like at one hour: the details of entries of phase `seen` and reason `fleet`, under the policy name
- * {@link FLEET_POLICY}. One frame may take several entries with the same `slot`.
+ * {@link FLEET_POLICY}. One frame may take several entries with the same `slot`; a machine that stands in two of them
+ * is told again by a pass that took up the work of one that died, and the later entry counts.
  */
 export const Frame = z.object({
   /** ISO 8601 in UTC: the full hour that the frame closes. */
   slot: z.iso.datetime(),
-  /** Lists that could not be read or are in doubt, `target/kind`: their machines are missing, not gone. */
+  /** Lists that were not read in this pass, failed or are in doubt, `target/kind`: their machines are missing, not gone. */
   doubtful: z.array(z.string()),
   machines: z.array(SeenMachine).max(FRAME_MACHINES_MAX),
 });

@@ -11,9 +11,6 @@ export const Hold = z.object({
 });
 export type Hold = z.infer<typeof Hold>;
 
-/** Longest hold a person can set. */
-export const HOLD_DAYS_MAX = 30;
-
 /** Whether the hold still stands at `nowMs`. */
 export function holds(hold: Hold, nowMs: number): boolean {
   return Date.parse(hold.until) > nowMs;

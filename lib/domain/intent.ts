@@ -1,6 +1,6 @@
 import type { AutomationEvent } from "./event.ts";
 import type { Policy } from "./policy.ts";
-import type { ResourceKind } from "./resource.ts";
+import type { ResourceKind, ResourceRef } from "./resource.ts";
 import type { Wish } from "./verbs.ts";
 
 /** One policy applied to one event. */
@@ -12,6 +12,10 @@ export interface Intent {
   readonly kinds: readonly ResourceKind[];
   /** Only this one, when the event names it: `target/kind/id`, or a bare name or id. */
   readonly only: string | null;
+  /** Only these (`target/kind/id`), group by group, each after the one before it. Default: no set is named. */
+  readonly groups?: readonly (readonly ResourceRef[])[];
+  /** The run that is to be taken back, when the event names one. */
+  readonly undoes?: string;
   /** Where something is to be created. */
   readonly target: string | null;
   /** What makes this intention this one and no other, across deliveries and runs. */

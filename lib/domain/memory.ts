@@ -14,6 +14,8 @@ export const Memory = z.object({
       stopAtMs: z.number(),
       /** The warning last given: so long before the stop. */
       levelMs: z.number(),
+      /** Given while the policy only observed: nobody was warned in earnest. */
+      trial: z.literal(true).optional(),
     })
     .optional(),
   /** When persons started the machine again soon after this policy stopped it; the last 30 days. */
@@ -21,10 +23,22 @@ export const Memory = z.object({
 });
 export type Memory = z.infer<typeof Memory>;
 
+/** A stop that is pending. */
+export type PendingStop = NonNullable<Memory["pending"]>;
+
+/**
+ * Reads what an entry or a store says of a memory: what cannot be read is an empty one, and what the schema does not name
+ * is left out, so that a memory stays below 2 kB as JSON text whatever was written.
+ */
+export function readMemory(value: unknown): Memory {
+  const parsed = Memory.safeParse(value);
+  return parsed.success ? parsed.data : {};
+}
+
 /** The last verdict of a policy on a machine, as the log tells it. */
 export interface LastVerdict {
   readonly reason: Reason;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch; 0 where a store of an older version did not keep it. */
   readonly atMs: number;
   readonly memory: Memory;
 }

@@ -28,6 +28,8 @@ export type On = z.infer<typeof On>;
 export const IdleThresholds = z.object({
   /** Percent. */
   cpuPercent: z.number().min(0).max(100).default(5),
+  /** Whether somebody wrote `cpuPercent`: then it holds for the smallest machine too. */
+  cpuWritten: z.boolean().optional(),
   /** Percent. */
   gpuPercent: z.number().min(0).max(100).default(1),
   /** Percent. */

@@ -35,6 +35,7 @@ export const REASONS = {
   young: "it has not been up for its least time yet",
   frozen: "nothing is changed in this time",
   "no-calendar": "it cannot be told which days are worked",
+  "no-zone": "it cannot be told what time it is for its team",
   "not-ours": "only what this policy stopped is started again",
   scarce: "it might not come back: its flavor is sold out, or a start failed lately",
   held: "its owner holds it",

@@ -87,6 +87,8 @@ export const Resource = z.object({
   hardware: z.enum(["ECS", "BMS", "HPS"]).nullable(),
   /** Id of the ECS or BMS behind a DevServer, the key of its metrics and tags; absent while creating. */
   cloudServerId: z.string().nullable(),
+  /** Size of its disk in gigabytes, where the list tells it. */
+  diskGb: z.number().optional(),
   imageId: z.string().nullable(),
   user: z.object({ id: z.string().nullable(), name: z.string().nullable() }),
   tags: z.record(z.string(), z.string()),

@@ -23,6 +23,12 @@ export const Step = z.object({
   /** Ids of steps that must have succeeded before. */
   after: z.array(z.string()),
   repeat: z.enum(["convergent", "once-only"]),
+  /**
+   * Its turn comes when every step of the same policy in an earlier group has succeeded, and has stood so for
+   * `settleMs`. One number instead of the ids of all those steps, or the groups of a thousand machines would be written
+   * down a million times.
+   */
+  barrier: z.object({ group: z.number().int().min(0), settleMs: z.number().int().min(0) }).optional(),
   /** Sent only while the machine stands so: what cleans up behind a failed order must not take a machine that works. */
   onlyWhile: z.enum(["failed"]).optional(),
 });

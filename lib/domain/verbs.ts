@@ -105,10 +105,11 @@ export const VERBS = {
     parameters: z.strictObject({
       type: z
         .enum(["timing", "idle"])
-        .default("timing")
+        .optional()
         .meta({
-          description: "timing: after so many hours; idle: after so many idle hours. Default: timing.",
-          examples: ["timing"],
+          description:
+            "idle: after so many idle hours, by the cloud's own detector; timing: after so many hours, whatever runs. Default: idle where the cloud has a detector; timing has to be written.",
+          examples: ["idle"],
         }),
       hours: z
         .number()

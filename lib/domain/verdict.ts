@@ -1,19 +1,27 @@
-import type { Measurement } from "./facts.ts";
+import type { Measurement, SignalName } from "./facts.ts";
 import type { Intent } from "./intent.ts";
 import type { Reason } from "./reasons.ts";
 import type { Resource, ResourceRef } from "./resource.ts";
+
+/**
+ * What speaks for or against rest: the signals that are measured, and moments that are known: `person` (somebody asked
+ * something about the machine), `change` (its last change), `uptime` (since it exists) and `work` (long work has ended).
+ */
+export type VoteName = SignalName | "person" | "change" | "uptime" | "work";
 
 /**
  * One signal that was looked at, and what it said. It refers to the measurement instead of spelling it out: of a large
  * fleet only the few verdicts that are written down are ever put into words.
  */
 export interface Evidence {
-  readonly signal: Measurement["signal"];
+  readonly signal: VoteName;
   readonly says: "idle" | "busy" | "absent" | "stale";
   /** `null` when nothing was measured. */
   readonly measured: Measurement | null;
-  /** What the measurement was held against, in the signal's own unit. */
+  /** What the measurement was held against, in the signal's own unit; milliseconds for a moment. */
   readonly limit: number;
+  /** How long ago it was, for a moment; milliseconds. */
+  readonly agoMs?: number;
 }
 
 /** The judgement on one resource: act, or skip and why. */

@@ -19,6 +19,8 @@ export interface Call<N extends OperationName = OperationName> {
   readonly body: RequestOf<N>;
   readonly query: QueryOf<N>;
   readonly caller: EmulatorCredentials;
+  /** Host that the caller reached, as it said. */
+  readonly host: string | undefined;
   /** The emulator's clock, milliseconds since the epoch. */
   readonly now: number;
   readonly random: Random;

@@ -4,12 +4,14 @@ import { faultAfterEffect, faultBeforeEffect } from "./apply-fault.ts";
 import { authenticate, claimedAccessKey } from "./authenticate.ts";
 import type { Call, Handled, Handler } from "./call.ts";
 import { control } from "./control.ts";
+import { COST_QUERY, isCostQuery, queryCosts } from "./costs/query-costs.ts";
 import { deliverDue } from "./deliver-due.ts";
 import { failCreations } from "./fail-creations.ts";
 import { takeFault } from "./fault.ts";
 import { forbiddance } from "./forbiddance.ts";
 import { HANDLERS } from "./handlers.ts";
 import { type Effect, journalBody, record } from "./journal.ts";
+import { answerJupyter, JUPYTER_PREFIX } from "./jupyter/answer-jupyter.ts";
 import { type Random, randomHex } from "./new-ids.ts";
 import type { EmulatorRequest, EmulatorResponse } from "./request.ts";
 import { gatewayError, jsonResponse, type Refusal, serviceError } from "./respond.ts";
@@ -48,6 +50,7 @@ export function handle(state: EmulatorState, request: EmulatorRequest, now: numb
   const machinesNow = now + state.clockOffsetMs;
   const current = deliverDue(removeDue(state, machinesNow), machinesNow);
   if (request.path.startsWith(CONTROL_PREFIX)) return control(current, request, now);
+  if (request.path.startsWith(JUPYTER_PREFIX)) return answerJupyter(current, request, machinesNow);
 
   const project = projectOf(request.path);
   const cloud = current.projects.get(project) ?? current.cloud;
@@ -63,7 +66,7 @@ export function handle(state: EmulatorState, request: EmulatorRequest, now: numb
   const response = faultAfterEffect(fault, dated(result.response, machinesNow + state.gatewaySkewMs));
 
   const struck = fault?.fault === "create-failed" ? failCreations(result, fault.machines) : result.state;
-  const counted = countCall(struck, route?.name ?? "unknown");
+  const counted = countCall(struck, route?.name ?? (isCostQuery(request) ? COST_QUERY : "unknown"));
   if (!isWrite(visit)) return { state: counted, response };
   const entry = {
     at: machinesNow,
@@ -85,6 +88,7 @@ export function handle(state: EmulatorState, request: EmulatorRequest, now: numb
 function pass(state: EmulatorState, visit: Visit): Result {
   const { route, request, cloud, requestId } = visit;
   const byGateway = (refusal: Refusal) => unchanged(state, gatewayError(cloud, refusal, requestId));
+  if (!route && isCostQuery(request)) return unchanged(state, queryCosts(state, visit));
   if (!route) {
     return byGateway({
       status: 404,
@@ -109,7 +113,8 @@ function operate(state: EmulatorState, visit: Visit, route: Route, caller: Emula
   if ("refusal" in valid) return unchanged(state, byService(route, valid.refusal, requestId));
   const { name, project, params } = route;
   // The schemas of the table have just given body and query the types that the handler of this name expects.
-  const call = { name, cloud, project, params, ...valid, caller, now, random } as Call;
+  const { host } = request.headers;
+  const call = { name, cloud, project, params, ...valid, caller, host, now, random } as Call;
   const outcome = (HANDLERS[name] as Handler<OperationName>)(state, call);
   if ("refusal" in outcome) return unchanged(state, byService(route, outcome.refusal, requestId));
   const { status, body, effects } = outcome;
@@ -126,6 +131,7 @@ function unchanged(state: EmulatorState, response: EmulatorResponse): Result {
 
 /** Whether the call could have changed something; an unknown path counts by its method. */
 function isWrite({ route, request }: Visit): boolean {
+  if (isCostQuery(request)) return false;
   return route ? route.operation.effect === "write" : request.method !== "GET" && request.method !== "HEAD";
 }
 

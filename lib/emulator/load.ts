@@ -1,5 +1,5 @@
 import { hashText, noise } from "./noise.ts";
-import { isAway, isWorkingTime, type TruthRecord, truthWorks } from "./truth.ts";
+import { isAway, type TruthRecord, truthWorks } from "./truth.ts";
 
 /** What a machine's meters would read over one minute. */
 export interface Load {
@@ -94,9 +94,7 @@ function shapeAt(source: LoadSource, minute: number): ShapeName {
     case "think-time":
       return thinkShape(source, minute);
     case "ssh-only":
-      return isWorkingTime(truth.hours, minute * 60_000) && chance(source, "typing", minute, 0.25)
-        ? "typing"
-        : "idle";
+      return truthWorks(truth, minute * 60_000) && chance(source, "typing", minute, 0.25) ? "typing" : "idle";
   }
 }
 
@@ -110,9 +108,9 @@ function stallShape(source: LoadSource, minute: number, training: ShapeName): Sh
 
 /** Bursts of ten minutes between stretches of reading and writing; nothing at all in the break. */
 function thinkShape(source: LoadSource, minute: number): ShapeName {
-  const { hours } = source.truth;
+  const { truth } = source;
   const at = minute * 60_000;
-  if (!isWorkingTime(hours, at) || isAway(hours, source.key, at)) return "idle";
+  if (!truthWorks(truth, at) || isAway(truth.hours, source.key, at)) return "idle";
   return chance(source, "burst", Math.floor(minute / 10), 0.4) ? "burst" : "thinking";
 }
 

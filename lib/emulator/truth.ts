@@ -34,6 +34,10 @@ export const Truth = z.strictObject({
   idleSinceHours: z.number().min(0).max(8760).optional(),
   /** Working hours of `think-time` and `ssh-only`. */
   hours: WorkingHours.optional(),
+  /** Holiday of the person behind `think-time` or `ssh-only`; one that is still to come began less than 0 hours ago. */
+  holiday: z
+    .strictObject({ sinceHours: z.number().min(-8760).max(8760), forHours: z.number().min(0).max(8760) })
+    .optional(),
   /** Whether a machine of pattern `no-metrics` works. Default true. */
   works: z.boolean().optional(),
 });
@@ -45,6 +49,8 @@ export interface TruthRecord {
   /** Milliseconds since the epoch from which on nobody needs the machine; `null` for never. */
   readonly idleSince: number | null;
   readonly hours: WorkingHours;
+  /** When nobody needs the machine although it is working time, milliseconds since the epoch; `null` for never. */
+  readonly holiday: { readonly from: number; readonly to: number } | null;
   readonly works: boolean;
 }
 
@@ -58,8 +64,14 @@ export function truthRecord(truth: Truth, now: number): TruthRecord {
     pattern: truth.pattern,
     idleSince: ends ? now - (truth.idleSinceHours ?? IDLE_SINCE_HOURS) * 3_600_000 : null,
     hours: truth.hours ?? DEFAULT_HOURS,
+    holiday: truth.holiday ? holidayAt(truth.holiday, now) : null,
     works: truth.works ?? true,
   };
+}
+
+function holidayAt({ sinceHours, forHours }: NonNullable<Truth["holiday"]>, now: number) {
+  const from = now - sinceHours * 3_600_000;
+  return { from, to: from + forHours * 3_600_000 };
 }
 
 /** Whether the machine, if it is on, does something that somebody needs at that moment. */
@@ -79,7 +91,7 @@ export function truthWorks(truth: TruthRecord, at: number): boolean {
       return truth.idleSince !== null && at < truth.idleSince;
     case "think-time":
     case "ssh-only":
-      return isWorkingTime(truth.hours, at);
+      return isWorkingTime(truth.hours, at) && !isOnHoliday(truth, at);
   }
 }
 
@@ -88,6 +100,10 @@ export function isWorkingTime(hours: WorkingHours, at: number): boolean {
   const local = at + hours.utcOffsetMinutes * 60_000;
   const hour = (local % 86_400_000) / 3_600_000;
   return hours.days.includes(dayOfWeek(local)) && hour >= hours.from && hour < hours.to;
+}
+
+function isOnHoliday({ holiday }: TruthRecord, at: number): boolean {
+  return holiday !== null && at >= holiday.from && at < holiday.to;
 }
 
 /** The break of a working day in which the laptop is shut: 45 to 100 minutes from about noon on. */

@@ -25,6 +25,10 @@ export interface MeasureOptions {
   /** Milliseconds since the epoch, end of the window. */
   readonly nowMs: number;
   readonly windowMs: number;
+  /** How much further back it is told when each signal was busy, to see whether long work has ended. Default: 0. */
+  readonly lookbackMs?: number;
+  /** Whether notebooks are asked themselves for their kernels, sessions and terminals. Default: false. */
+  readonly jupyter?: boolean;
   readonly bounds?: ReadBounds;
 }
 
@@ -72,6 +76,11 @@ export interface CloudPort {
   show(kind: ResourceKind, id: string, bounds?: ReadBounds): Promise<Shown>;
   /** Never rejects for a failure of the cloud: signals that could not be read are missing and `failed` says why. */
   measure(resources: readonly Resource[], options: MeasureOptions): Promise<Measured>;
+  /**
+   * Names of the flavors of this kind that cannot be had now. What cannot be read, or has no list, is empty: it never
+   * rejects for a failure of the cloud. Absent: this cloud cannot tell.
+   */
+  soldOut?(kind: ResourceKind, bounds?: ReadBounds): Promise<ReadonlySet<string>>;
   /**
    * Builds and signs the one call that carries these steps (several only where the API has a batch action).
    * Rejects with `invalid-request`, `not-supported`, `missing-credentials` or `not-allowed` before anything is sent, and

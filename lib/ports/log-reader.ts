@@ -1,5 +1,5 @@
 import type { RecentAction } from "../domain/facts.ts";
-import type { Reason } from "../domain/reasons.ts";
+import type { LastVerdict } from "../domain/memory.ts";
 import type { StatusEntry, StatusPhase } from "../domain/status.ts";
 import type { ArchiveRecord } from "./log-archive.ts";
 
@@ -73,10 +73,11 @@ export interface LogReader {
   /** Every action submitted since then, newest first; the owner is `details.owner` of its entry. */
   recentActions(sinceMs: number): Promise<readonly RecentAction[]>;
   /**
-   * Reason of the last verdict by resource, for one policy; so that only a changed skip is written again. A verdict
-   * is an entry of phase `planned` or `skipped` with policy and resource.
+   * The last verdict by resource, for one policy: its reason, its time and what the policy keeps in mind. A verdict is
+   * an entry of phase `planned` or `skipped` with policy and resource; its memory is `details.memory`, and one that
+   * cannot be read is empty. An entry about a step that says nothing of memory leaves what was known.
    */
-  lastReasons(policy: string): Promise<ReadonlyMap<string, Reason>>;
+  lastVerdicts(policy: string): Promise<ReadonlyMap<string, LastVerdict>>;
   /** Recomputes every hash. With a key the seals are checked, with an anchor truncation is found. */
   verify(options: { readonly key?: string; readonly anchor?: string }): Promise<Verification>;
 }

@@ -1,3 +1,4 @@
+import { announceLease, leaseWish } from "../core/lease-wish.ts";
 import { ATTEMPTS_MAX } from "../core/step-life.ts";
 import { formatDuration } from "../domain/duration.ts";
 import type { AutomationError } from "../domain/errors.ts";
@@ -95,9 +96,10 @@ function acceptedEntries({ step }: ReadyStep, answer: Acceptance, common: Common
   });
   if (step.verb !== "lease") return [accepted];
   // A notebook lease has no transition to wait for: the answer itself is the proof.
+  const text = announceLease(leaseWish(step));
   return [
     accepted,
-    stepEntry(common.nowMs, step, { ...common.parts, phase: "succeeded", reason: "confirmed" }),
+    stepEntry(common.nowMs, step, { ...common.parts, phase: "succeeded", reason: "confirmed", text }),
   ];
 }
 

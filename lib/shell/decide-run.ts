@@ -1,22 +1,26 @@
 import { describeEvidence, describeVerdict } from "../core/describe-verdict.ts";
-import { factsNeeded } from "../core/facts-needed.ts";
+import { type FactsQuery, factsNeeded } from "../core/facts-needed.ts";
+import { meterLists, NOTHING_TO_OBSERVE, observationOf, withLists } from "../core/frame/observation-of.ts";
 import type { Judged } from "../core/judge.ts";
 import { makePlan } from "../core/make-plan.ts";
 import { matchPolicies } from "../core/match-policies.ts";
+import type { RememberedFacts } from "../core/next-memory.ts";
 import { planCreation } from "../core/plan-creation.ts";
 import type { AutomationEvent } from "../domain/event.ts";
 import type { Facts } from "../domain/facts.ts";
 import type { Intent } from "../domain/intent.ts";
 import type { Plan } from "../domain/plan.ts";
-import type { Reason } from "../domain/reasons.ts";
 import type { Resource, ResourceRef } from "../domain/resource.ts";
 import { APPEND_ENTRIES_MAX, type NewEntry } from "../domain/status.ts";
 import { NOTHING, verb } from "../domain/verbs.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import type { ReadBounds } from "../ports/cloud.ts";
 import { entryAt, stepEntry } from "./entry.ts";
-import { gatherFacts } from "./gather-facts.ts";
+import { type FleetFacts, gatherFacts } from "./gather-facts.ts";
 import { judgeFleet } from "./judge-fleet.ts";
+import { memoryDetails } from "./memory-details.ts";
+import { newsFilter } from "./news-filter.ts";
+import { observeFleet } from "./observe-fleet.ts";
 import type { ShellPorts } from "./shell-ports.ts";
 import { isSweep, type Wait, waitFor } from "./wait-for.ts";
 
@@ -66,10 +70,10 @@ function evidenceDetails({ evidence }: Verdict): Readonly<Record<string, unknown
   };
 }
 
-function verdictEntry(nowMs: number, verdict: Verdict, phase: "planned" | "skipped"): NewEntry {
+function verdictEntry(facts: RememberedFacts, verdict: Verdict, phase: "planned" | "skipped"): NewEntry {
   const { intent, ref, reason } = verdict;
   const text = describeVerdict(verdict);
-  return entryAt(nowMs, {
+  return entryAt(facts.nowMs, {
     phase,
     reason: phase === "planned" ? "observe" : reason,
     text: phase === "planned" && intent.verb !== NOTHING ? `would ${intent.verb}: ${text}` : text,
@@ -81,6 +85,7 @@ function verdictEntry(nowMs: number, verdict: Verdict, phase: "planned" | "skipp
       owner: verdict.owner,
       ...(verdict.savesPerHour ? { savesPerHour: verdict.savesPerHour } : {}),
       ...evidenceDetails(verdict),
+      ...memoryDetails(verdict, facts),
     },
   });
 }
@@ -99,27 +104,11 @@ function stepEntries(facts: Facts, plan: Plan, number: number): NewEntry[] {
       details: {
         plan: number,
         step,
-        ...(verdict && first ? evidenceDetails(verdict) : {}),
+        ...(verdict && first ? { ...evidenceDetails(verdict), ...memoryDetails(verdict, facts) } : {}),
         ...(verdict?.savesPerHour ? { savesPerHour: verdict.savesPerHour } : {}),
       },
     });
   });
-}
-
-/**
- * A clock policy judges every machine on every pass, and so does an alarm that is told again and again; what is skipped
- * is written only when its reason changed, or the log would drown in repetition. For everything else that was sent, each
- * reason is written.
- */
-async function newsFilter(
-  intents: readonly Intent[],
-  event: AutomationEvent,
-  ports: ShellPorts,
-): Promise<(verdict: Verdict, reason: Reason) => boolean> {
-  if (!isSweep(event)) return () => true;
-  const known = new Map<string, ReadonlyMap<string, Reason>>();
-  for (const { policy } of intents) known.set(policy.name, await ports.store.lastReasons(policy.name));
-  return ({ intent, ref }, reason) => known.get(intent.policy.name)?.get(ref) !== reason;
 }
 
 function troubleEntries(facts: Facts): NewEntry[] {
@@ -163,18 +152,31 @@ export interface DecideOptions {
    * the first time it would be too much to hold. Without a decision behind it, it is a draft. Default: all is held.
    */
   readonly write?: (entries: readonly NewEntry[]) => Promise<void>;
+  /** Whether the fleet's history and its cost are written down where the event calls for it. Default: yes. */
+  readonly observes?: boolean;
+}
+
+/** The lists that the intents rest on: what else was read for the meter is not judged. */
+function judgedPart(fleet: FleetFacts, { lists }: FactsQuery): FleetFacts {
+  const wanted = new Set(lists.map(({ target, kind }) => `${target}/${kind}`));
+  return {
+    ...fleet,
+    inventories: fleet.inventories.filter(({ target, kind }) => wanted.has(`${target}/${kind}`)),
+  };
 }
 
 /** Judges an event: match, gather, judge, plan. Sends nothing; the caller appends the entries of the decision. */
 export async function decideRun(
   event: AutomationEvent,
   ports: ShellPorts,
-  { lastSeq, bounds = {}, write }: DecideOptions,
+  { lastSeq, bounds = {}, write, observes = true }: DecideOptions,
 ): Promise<Decision> {
   const matched = matchPolicies(event, ports.rulebook);
+  const { config } = ports.rulebook;
+  const observation = observes ? observationOf(event, config) : NOTHING_TO_OBSERVE;
   const startMs = ports.clock.now();
   const ignored = matched.ignored.map((entry) => entryAt(startMs, { ...entry, phase: "ignored" }));
-  if (matched.intents.length === 0) {
+  if (matched.intents.length === 0 && !observation.meters) {
     const why = ignored.length > 0 ? [] : [entryAt(startMs, { phase: "ignored", reason: "no-policy" })];
     const details = { complete: true, plan: lastSeq, counts: [] };
     const decided = entryAt(startMs, { phase: "decided", reason: "no-policy", details });
@@ -184,14 +186,17 @@ export async function decideRun(
     };
   }
   const { intents } = matched;
-  const query = factsNeeded(intents, ports.rulebook.config.targets);
-  const fleet = await gatherFacts(ports, query, bounds);
-  const isNews = await newsFilter(intents, event, ports);
+  const query = factsNeeded(intents, config.targets);
+  const read = observation.meters ? withLists(query, meterLists(config)) : query;
+  const listed = await gatherFacts(ports, read, bounds);
+  const observedEntries = await observeFleet(ports, { event, observation, fleet: listed, bounds, write });
+  const fleet = judgedPart(listed, query);
+  const isNews = newsFilter(event, fleet);
   const others = intents.filter((intent) => !creates(intent));
   const told: NewEntry[] = [];
   const tell = async (skips: readonly Verdict[]): Promise<void> => {
     for (const verdict of skips) {
-      if (isNews(verdict, verdict.reason)) told.push(verdictEntry(fleet.nowMs, verdict, "skipped"));
+      if (isNews(verdict, verdict.reason)) told.push(verdictEntry(fleet, verdict, "skipped"));
     }
     if (write && told.length >= APPEND_ENTRIES_MAX) await write(told.splice(0));
   };
@@ -205,10 +210,11 @@ export async function decideRun(
   const skipped = plan.skipped.filter((verdict) => isNews(verdict, verdict.reason));
   const entries = [
     ...ignored,
+    ...observedEntries,
     ...troubleEntries(facts),
     ...told,
-    ...observed.map((verdict) => verdictEntry(facts.nowMs, verdict, "planned")),
-    ...skipped.map((verdict) => verdictEntry(facts.nowMs, verdict, "skipped")),
+    ...observed.map((verdict) => verdictEntry(facts, verdict, "planned")),
+    ...skipped.map((verdict) => verdictEntry(facts, verdict, "skipped")),
     ...stepEntries(facts, plan, lastSeq),
     decidedEntry(facts, plan, lastSeq),
   ];

@@ -1,13 +1,14 @@
 import { beforeStep, type Readiness } from "../core/before-step.ts";
 import { groupCalls } from "../core/group-calls.ts";
 import { latestArrivalMs } from "../core/late-call.ts";
-import { blockedSteps, dependencies, readySteps } from "../core/ready-steps.ts";
+import { dependencies, readySteps } from "../core/ready-steps.ts";
 import type { StepState } from "../core/run-state.ts";
 import { batchSize, tooManyErrors } from "../core/step-batch.ts";
 import { outlivedSteps } from "../core/step-life.ts";
 import { formatDuration } from "../domain/duration.ts";
 import type { Resource } from "../domain/resource.ts";
 import { APPEND_ENTRIES_MAX, type NewEntry } from "../domain/status.ts";
+import { blockedEntries } from "./blocked-entries.ts";
 import type { ReadyStep } from "./call.ts";
 import { stepEntry } from "./entry.ts";
 import { holdLeases, recallLeases } from "./hold-leases.ts";
@@ -108,9 +109,6 @@ function groupsOf(looked: readonly Looked[], pass: Pass): readonly Group[] {
 /** Waiting steps that cannot be done any more, with why. */
 function hopeless(pass: Pass, nowMs: number): readonly NewEntry[] {
   const run = stateOf(pass);
-  const blocked = blockedSteps(run).map(({ step }) =>
-    stepEntry(nowMs, step, { phase: "skipped", reason: "dependency-failed" }),
-  );
   const late = outlivedSteps(run, pass.event, nowMs).map(({ step, sinceMs }) =>
     stepEntry(nowMs, step, {
       phase: "skipped",
@@ -118,7 +116,7 @@ function hopeless(pass: Pass, nowMs: number): readonly NewEntry[] {
       text: `could not begin for ${formatDuration(nowMs - sinceMs)}, and what was seen then is old`,
     }),
   );
-  return [...blocked, ...late];
+  return [...blockedEntries(run, nowMs), ...late];
 }
 
 /** What has not begun when too much has failed. A chain that has begun is rather finished than left half done. */
@@ -126,7 +124,7 @@ function notToBegin(pass: Pass, nowMs: number): readonly NewEntry[] {
   const run = stateOf(pass);
   const why = tooManyErrors(run);
   if (why === undefined) return [];
-  return readySteps(run)
+  return readySteps(run, nowMs)
     .filter(({ step, attempts }) => step.after.length === 0 && attempts === 0 && step.onlyWhile === undefined)
     .map(({ step }) => stepEntry(nowMs, step, { phase: "skipped", reason: "error-threshold", text: why }));
 }
@@ -169,7 +167,7 @@ async function skipHopeless(pass: Pass): Promise<void> {
 /** Steps whose turn it is now, each once a pass. A cloud that said when to come back is not called before that. */
 function readyNow(pass: Pass): readonly StepState[] {
   const nowMs = pass.ports.clock.now();
-  return readySteps(stateOf(pass)).filter(
+  return readySteps(stateOf(pass), nowMs).filter(
     ({ step, notBeforeMs, deferredFor }) =>
       !pass.sent.has(step.id) && !pass.looked.has(step.id) && (deferredFor === null || notBeforeMs <= nowMs),
   );

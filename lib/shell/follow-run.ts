@@ -103,7 +103,7 @@ function followOrder(
 
 /** Steps that may have their turn next: their machines are read along, since one listing tells of all. */
 function next(pass: Pass): readonly StepState[] {
-  return readySteps(stateOf(pass)).filter(({ step }) => step.repeat === "convergent");
+  return readySteps(stateOf(pass), pass.ports.clock.now()).filter(({ step }) => step.repeat === "convergent");
 }
 
 async function followChanges(changes: readonly SentChange[], pass: Pass): Promise<void> {

@@ -1,10 +1,13 @@
 import type { FactsQuery, ListWanted } from "../core/facts-needed.ts";
 import { isAutomationError } from "../domain/errors.ts";
 import type { Facts, Inventory, RecentAction } from "../domain/facts.ts";
-import { groupBy } from "../domain/group-by.ts";
-import type { Resource, ResourceRef } from "../domain/resource.ts";
-import type { Measured, MeasureOptions, ReadBounds } from "../ports/cloud.ts";
+import type { ResourceRef } from "../domain/resource.ts";
+import type { ReadBounds } from "../ports/cloud.ts";
+import { measureFleet } from "./measure-fleet.ts";
 import { readPause } from "./read-pause.ts";
+import { readPersons } from "./read-persons.ts";
+import { readScarce } from "./read-scarce.ts";
+import { readUndone } from "./read-undone.ts";
 import type { ShellPorts } from "./shell-ports.ts";
 
 function nothingRead({ target, kind }: ListWanted, failed: string): Inventory {
@@ -25,52 +28,6 @@ async function listOne(ports: ShellPorts, query: ListWanted, bounds: ReadBounds)
     if (error.code === "invalid-request") return { target, kind, resources: [], doubt: null, failed: null };
     return nothingRead(query, error.message);
   }
-}
-
-interface AllMeasured {
-  readonly measurements: Facts["measurements"];
-  readonly signalTrouble: Facts["signalTrouble"];
-}
-
-async function measureWindow(
-  ports: ShellPorts,
-  resources: readonly Resource[],
-  window: MeasureOptions,
-): Promise<ReadonlyMap<string, Measured>> {
-  const byTarget = groupBy(resources, (resource) => resource.target);
-  const answers = await Promise.all(
-    [...byTarget].map(
-      async ([target, own]) => [target, await ports.clouds.get(target)?.measure(own, window)] as const,
-    ),
-  );
-  return new Map(answers.flatMap(([target, measured]) => (measured ? [[target, measured] as const] : [])));
-}
-
-function mergedMaps<K, V>(maps: readonly ReadonlyMap<K, V>[]): ReadonlyMap<K, V> {
-  const [only, ...others] = maps;
-  if (only !== undefined && others.length === 0) return only;
-  return new Map(maps.flatMap((map) => [...map]));
-}
-
-/** One query per window, shared by every policy that looks at the same one. */
-async function measureAll(
-  ports: ShellPorts,
-  query: FactsQuery,
-  read: { readonly resources: readonly Resource[]; readonly nowMs: number; readonly bounds: ReadBounds },
-): Promise<AllMeasured> {
-  const { nowMs, bounds } = read;
-  const running = read.resources.filter((resource) => resource.standing === "running");
-  const measurements: Record<string, Measured["byResource"]> = {};
-  const signalTrouble: Record<string, string> = {};
-  for (const [windowMs, wanted] of groupBy(query.measurements, (entry) => entry.windowMs)) {
-    const kinds = new Set(wanted.flatMap((entry) => entry.kinds));
-    const meant = running.filter((resource) => kinds.has(resource.kind));
-    const measured = await measureWindow(ports, meant, { nowMs, windowMs, bounds });
-    const merged = mergedMaps([...measured.values()].map(({ byResource }) => byResource));
-    for (const { policy } of wanted) measurements[policy] = merged;
-    for (const [target, { failed }] of measured) if (failed !== null) signalTrouble[target] = failed;
-  }
-  return { measurements, signalTrouble };
 }
 
 function newestByResource(recent: readonly RecentAction[]): ReadonlyMap<ResourceRef, RecentAction> {
@@ -104,7 +61,8 @@ export async function* factsInPieces(
       resources: inventory.resources.slice(start, start + atOnce),
     }));
     const resources = inventories.flatMap((inventory) => inventory.resources);
-    const measured = await measureAll(ports, query, { resources, nowMs: fleet.nowMs, bounds });
+    const { nowMs, lastVerdicts } = fleet;
+    const measured = await measureFleet(ports, query, { resources, lastVerdicts, nowMs, bounds });
     yield { ...fleet, ...measured, inventories };
   }
 }
@@ -116,11 +74,13 @@ export async function gatherFacts(
   bounds: ReadBounds = {},
 ): Promise<FleetFacts> {
   const nowMs = ports.clock.now();
-  const [inventories, holds, recent, pause] = await Promise.all([
+  const [inventories, holds, recent, verdicts, pause, personsMs] = await Promise.all([
     Promise.all(query.lists.map((list) => listOne(ports, list, bounds))),
     ports.store.listHolds(nowMs),
     ports.store.recentActions(nowMs - query.actionsMs),
+    Promise.all(query.policies.map(async (name) => [name, await ports.store.lastVerdicts(name)] as const)),
     readPause(ports.store),
+    query.measurements.length > 0 ? readPersons(ports.store) : new Map<ResourceRef, number>(),
   ]);
   return {
     nowMs,
@@ -129,8 +89,11 @@ export async function gatherFacts(
     recent,
     lastAction: newestByResource(recent),
     pause,
-    lastVerdicts: {},
-    scarce: new Map(),
-    personsMs: new Map(),
+    lastVerdicts: Object.fromEntries(verdicts),
+    scarce: query.scarce
+      ? await readScarce(ports, { lists: query.scarce, inventories, nowMs, bounds })
+      : new Map(),
+    ...(query.undoes !== undefined && { undone: await readUndone(ports.store, query.undoes) }),
+    personsMs,
   };
 }

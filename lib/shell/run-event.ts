@@ -103,6 +103,7 @@ async function decideNow(pass: Pass): Promise<PassReport["status"] | undefined> 
     lastSeq: stateOf(pass).lastSeq,
     bounds: pass.bounds,
     write: (entries) => append(pass, entries, { leases: [...pass.leases.values()] }),
+    observes: !dryRun,
   });
   if (!dryRun && decision.failed && isOutOfTime(pass) && mayWait(pass)) return defer(pass, "deadline");
   const { wait } = decision;

@@ -1,6 +1,7 @@
 import type { Rulebook } from "../core/rulebook.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
 import type { CloudPort } from "../ports/cloud.ts";
+import type { CostPort } from "../ports/cost.ts";
 import type { Store } from "../ports/store.ts";
 
 /** Everything the shell needs from outside. Put together in `lib/compose`, one file per host. */
@@ -8,6 +9,8 @@ export interface ShellPorts {
   readonly store: Store;
   /** By target name. */
   readonly clouds: ReadonlyMap<string, CloudPort>;
+  /** The bills of the accounts behind the targets, where a cloud tells them. Default: our own clock stands alone. */
+  readonly costs?: readonly CostPort[];
   readonly clock: Clock;
   readonly ids: Ids;
   readonly rulebook: Rulebook;

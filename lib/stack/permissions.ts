@@ -1,3 +1,4 @@
+import { COST_QUERY_ACTION } from "../domain/bss/cost-query.ts";
 import { CLOUDS, type Cloud } from "../domain/clouds.ts";
 import type { Config } from "../domain/config.ts";
 import { OPERATIONS, type OperationName } from "../domain/modelarts/operations.ts";
@@ -18,7 +19,7 @@ export interface PolicyDocument {
 
 /** Something that a policy cannot say. */
 export interface PermissionNote {
-  readonly about: "no-permission" | "undocumented" | "creation" | "logs" | "bucket";
+  readonly about: "no-permission" | "undocumented" | "creation" | "logs" | "bucket" | "bills";
   readonly text: string;
 }
 
@@ -26,7 +27,7 @@ export interface PermissionNote {
 export interface Permissions {
   readonly cloud: Cloud;
   readonly project: PolicyDocument | null;
-  /** OBS, which is global; `null` where the status log is not in a bucket of this cloud. */
+  /** OBS and the cost center, which are global; `null` where neither is used on this cloud. */
   readonly global: PolicyDocument | null;
   /** Calls behind each action, and what they are for. */
   readonly why: Readonly<Record<string, readonly string[]>>;
@@ -47,14 +48,21 @@ const OBJECT_ACTIONS = ["obs:object:GetObject", "obs:object:PutObject", "obs:obj
 const BUCKET_ACTIONS = ["obs:bucket:ListBucket"];
 const INVOKE = "functiongraph:function:invokeAsync";
 
-function bucketPolicy(bucket: string): PolicyDocument {
-  return {
-    Version: "1.1",
-    Statement: [
+/** The bills are asked for wherever budgets are metered on a cloud that tells them. */
+function readsBills({ budgets }: Config, cloud: Cloud): boolean {
+  return budgets.length > 0 && cloud === "huaweicloud";
+}
+
+function globalPolicy(bucket: string | null, bills: boolean): PolicyDocument | null {
+  const statements: PolicyDocument["Statement"][number][] = [];
+  if (bucket !== null) {
+    statements.push(
       { Effect: "Allow", Action: BUCKET_ACTIONS, Resource: [`OBS:*:*:bucket:${bucket}`] },
       { Effect: "Allow", Action: OBJECT_ACTIONS, Resource: [`OBS:*:*:object:${bucket}/*`] },
-    ],
-  };
+    );
+  }
+  if (bills) statements.push({ Effect: "Allow", Action: [COST_QUERY_ACTION] });
+  return statements.length === 0 ? null : { Version: "1.1", Statement: statements };
 }
 
 /** Whether a call goes through with every key that may sign: IAM is no wall before it. */
@@ -109,6 +117,12 @@ function otherNotes(
   return notes;
 }
 
+function billNotes(bills: boolean): readonly PermissionNote[] {
+  if (!bills) return [];
+  const text = `${COST_QUERY_ACTION} is known to identity policies alone; without it budgets are metered by our own clock and prices, and no bill stands beside them`;
+  return [{ about: "bills", text }];
+}
+
 /**
  * The least that an identity needs on one cloud for this configuration: the calls that its policies and its allow list
  * can lead to on its targets there, the bucket of the log and the functions' calls to each other. Derived from the table
@@ -126,13 +140,15 @@ export function permissionsOf(config: Config, options: PermissionOptions): Permi
   const actions = [...why.keys()].sort();
   if (bucket !== null)
     for (const action of [...BUCKET_ACTIONS, ...OBJECT_ACTIONS]) why.set(action, ["the status log"]);
+  const bills = readsBills(config, cloud);
+  if (bills) why.set(COST_QUERY_ACTION, ["the bills that budgets are compared with; optional"]);
   return {
     cloud,
     project:
       actions.length > 0 ? { Version: "1.1", Statement: [{ Effect: "Allow", Action: actions }] } : null,
-    global: bucket === null ? null : bucketPolicy(bucket),
+    global: globalPolicy(bucket, bills),
     why: Object.fromEntries([...why].sort(([a], [b]) => (a < b ? -1 : 1))),
-    notes: [...freeNotes(config, cloud), ...otherNotes(needed, options)],
+    notes: [...freeNotes(config, cloud), ...otherNotes(needed, options), ...billNotes(bills)],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Checkpoint } from "../domain/checkpoint.ts";
+import type { StatusEntry } from "../domain/status.ts";
 import type { Store } from "../ports/store.ts";
 import { startRun } from "./start-run.ts";
 
@@ -19,7 +20,7 @@ export function withJsonLines(store: Store, writeLine: (line: string) => void): 
     append: async (run, expectedSeq, entries, options) => {
       const appended = await store.append(run, expectedSeq, entries, options);
       if (appended.ok) {
-        for (const entry of appended.entries) writeLine(JSON.stringify(entry));
+        for (const entry of appended.entries) writeLine(entryLine(entry));
         if (appended.checkpoint) writeLine(checkpointLine(appended.checkpoint));
       }
       return appended;
@@ -31,6 +32,13 @@ export function withJsonLines(store: Store, writeLine: (line: string) => void): 
       return archived;
     },
   };
+}
+
+/** A frame tells of hundreds of machines at once: a collector that takes lines apart gets their number. */
+function entryLine(entry: StatusEntry): string {
+  const { machines } = entry.details;
+  if (entry.phase !== "seen" || !Array.isArray(machines)) return JSON.stringify(entry);
+  return JSON.stringify({ ...entry, details: { ...entry.details, machines: machines.length } });
 }
 
 function checkpointLine(checkpoint: Checkpoint): string {

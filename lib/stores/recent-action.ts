@@ -12,6 +12,7 @@ export function recentActionOf(entry: StatusEntry): RecentAction | undefined {
     action,
     owner: typeof owner === "string" ? owner : null,
     atMs: Date.parse(entry.at),
+    ...(entry.policy === null ? {} : { policy: entry.policy }),
   };
 }
 

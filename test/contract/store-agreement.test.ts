@@ -19,14 +19,27 @@ const SPAN_MS = 500;
 const milliseconds = fc.integer({ min: 0, max: SPAN_MS });
 const maybe = <T>(values: readonly T[]) => fc.option(fc.constantFrom(...values));
 
+/** What an entry says of memory: nothing at all, something, or something that is none; with a step or without. */
+const remembered = fc.record({
+  step: fc.constantFrom(null, "s-1"),
+  details: fc.constantFrom({}, { memory: {} }, { memory: { restartsMs: [DAY_MS] } }, { memory: "none" }),
+});
+
 /** An append of a few entries to one of the runs; times go forth and back, as those of several writers do. */
 const appends = fc.record({
   run: fc.constantFrom(...RUNS),
   entries: fc.array(
     fc
-      .tuple(fc.constantFrom(...PHASES), milliseconds, maybe(["nights", "idle"]), maybe(RESOURCES))
+      .tuple(
+        fc.constantFrom(...PHASES),
+        milliseconds,
+        maybe(["nights", "idle"]),
+        maybe(RESOURCES),
+        remembered,
+      )
       .map(
-        ([phase, ms, policy, resource]): NewEntry => entry(phase, ms, { policy, resource, action: "stop" }),
+        ([phase, ms, policy, resource, parts]): NewEntry =>
+          entry(phase, ms, { policy, resource, action: "stop", ...parts }),
       ),
     { minLength: 1, maxLength: 4 },
   ),
@@ -98,7 +111,7 @@ describe("memory store and embedded store", () => {
 
   it("agree on every projection and every hash", async () => {
     for (const policy of ["nights", "idle"]) {
-      expect(await sqlite.lastReasons(policy)).toEqual(await memory.lastReasons(policy));
+      expect(await sqlite.lastVerdicts(policy)).toEqual(await memory.lastVerdicts(policy));
     }
     for (const ms of [0, 100, SPAN_MS]) {
       expect(await sqlite.recentActions(DAY_MS + ms)).toEqual(await memory.recentActions(DAY_MS + ms));

@@ -177,16 +177,17 @@ export function describeFinding(open: OpenStore): void {
       ]);
       const actions = await store.recentActions(DAY_MS + 1_000);
       expect(actions).toEqual([
-        { resource: SERVER, action: "stop", owner: "u-101", atMs: DAY_MS + 3_020 },
+        { resource: SERVER, action: "stop", owner: "u-101", atMs: DAY_MS + 3_020, policy: "nights" },
         { resource: NB_10, action: "start", owner: null, atMs: DAY_MS + 1_500 },
-        { resource: NB_1, action: "stop", owner: "u-101", atMs: DAY_MS + 1_020 },
+        { resource: NB_1, action: "stop", owner: "u-101", atMs: DAY_MS + 1_020, policy: "nights" },
       ]);
     });
 
-    it("keeps the reason of the last verdict on each resource, by policy", async () => {
+    it("keeps the last verdict on each resource, by policy", async () => {
       const { store } = opened();
       await threeRuns(store);
-      expect(await store.lastReasons("idle")).toEqual(
+      const reasons = [...(await store.lastVerdicts("idle"))].map(([ref, { reason }]) => [ref, reason]);
+      expect(new Map(reasons as [string, string][])).toEqual(
         new Map([
           [NB_10, "busy"],
           [SERVER, "planned"],
@@ -197,9 +198,36 @@ export function describeFinding(open: OpenStore): void {
         entry("succeeded", 2, { policy: "idle", resource: SERVER, reason: "confirmed" }),
         entry("skipped", 3, { policy: "idle", reason: "not-due" }),
       ]);
-      expect((await store.lastReasons("idle")).get(SERVER)).toBe("held");
-      expect((await store.lastReasons("nights")).get(SERVER)).toBe("planned");
-      expect(await store.lastReasons("other")).toEqual(new Map());
+      expect((await store.lastVerdicts("idle")).get(SERVER)).toEqual({
+        ...{ reason: "held", atMs: DAY_MS + 1, memory: {} },
+      });
+      expect((await store.lastVerdicts("nights")).get(SERVER)?.reason).toBe("planned");
+      expect(await store.lastVerdicts("other")).toEqual(new Map());
+    });
+
+    it("keeps what a policy has in mind of a machine, until a verdict says something else", async () => {
+      const { store } = opened();
+      await threeRuns(store);
+      const memory = { restartsMs: [DAY_MS], pending: { warnedAtMs: 1, stopAtMs: 2, levelMs: 3 } };
+      let seq = 3;
+      const known = async (parts: Parameters<typeof entry>[2], phase: "skipped" | "planned" = "skipped") => {
+        await store.append("r-2", seq, [entry(phase, seq, { policy: "idle", resource: SERVER, ...parts })]);
+        seq += 1;
+        return (await store.lastVerdicts("idle")).get(SERVER);
+      };
+      expect(await known({ reason: "warned", details: { memory } })).toEqual({
+        ...{ reason: "warned", atMs: DAY_MS + 3, memory },
+      });
+      // A step that came to nothing is a verdict of its own, and says nothing of memory.
+      expect((await known({ reason: "superseded", step: "s-9" }))?.memory).toEqual(memory);
+      expect(
+        (await known({ reason: "idle", step: "s-9", details: { memory: {} } }, "planned"))?.memory,
+      ).toEqual({});
+      expect((await known({ reason: "warned", details: { memory } }))?.memory).toEqual(memory);
+      expect((await known({ reason: "busy" }))?.memory).toEqual({});
+      expect((await known({ reason: "busy", details: { memory: { restartsMs: "none" } } }))?.memory).toEqual(
+        {},
+      );
     });
   });
 }

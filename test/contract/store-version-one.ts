@@ -25,6 +25,7 @@ const COLUMNS = {
   entries: ["run", "seq", "at_ms", "log_ms", "phase", "policy", "resource", "bytes", "hash"],
   permits: ["permit", "run", "seq"],
   checkpoints: ["n", "run", "last_seq", "head", "at", "prev", "hash", "mac"],
+  last_reasons: ["policy", "resource", "reason"],
 } as const;
 
 /**
@@ -59,6 +60,7 @@ export async function fillVersionOne(path: string) {
   }
   for (const permit of state.permits) insert("permits", { permit, run: "r-4", seq: 2 });
   for (const checkpoint of state.checkpoints) insert("checkpoints", checkpointRow(checkpoint));
+  insert("last_reasons", { policy: "nights", resource: "prod/notebook/nb-1", reason: "planned" });
   database.exec("COMMIT");
   database.close();
   return store;

@@ -19,7 +19,7 @@ export interface Settled {
 
 /** Nothing new for so long means that what is open waits for something. */
 const QUIET_MS = 5_000;
-const LOOK_EVERY_MS = 250;
+const LOOK_EVERY_MS = 50;
 const OPEN_RUNS_MAX = 1_000;
 
 /** Further than a signature, a lease on a machine and a decision that others died over can last. */

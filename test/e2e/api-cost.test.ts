@@ -44,7 +44,7 @@ async function questions({ cloud }: Stage): Promise<number> {
 }
 
 describe("what a pass over 200 machines costs", () => {
-  it("is at most 12 questions to the cloud, and no more to follow what was stopped", async ({ annotate }) => {
+  it("is at most 16 questions to the cloud, and 12 to follow what was stopped", async ({ annotate }) => {
     const kinds = { notebook: 1, "dev-server": 1 };
     const fleet = generateFleet({ size: 200, seed: 3, kinds, project: PROJECT });
     const stage = opened(await openStage({ yaml, fleet }));
@@ -68,7 +68,8 @@ describe("what a pass over 200 machines costs", () => {
     const minutes = Math.round((passMs * PASSES_PER_MONTH) / MINUTE_MS);
     const figure = `${first} questions and ${stopped} stops in ${Math.round(passMs)} ms, ${following} questions to follow them; one pass in ten minutes is ${minutes} min of function time a month, the cloud's own time left out`;
     await annotate(figure);
-    expect(first, figure).toBeLessThanOrEqual(12);
+    // At a full hour it also measures the hour for the fleet's history, and reads which flavors are sold out.
+    expect(first, figure).toBeLessThanOrEqual(16);
     expect(following, figure).toBeLessThanOrEqual(12);
   });
 

@@ -33,6 +33,8 @@ flavors:
 
 /** Forgotten machines of the sample fleet that are on and have every metric they need. */
 const IDLE = [
+  // Two cores: what runs there by itself is more than 5 %, and counts for nothing.
+  "genome-jonas-demo1",
   "ops-rebuild-1",
   "speech-carla-test1",
   "speech-david-eval1",
@@ -118,7 +120,7 @@ describe("curfew scan", () => {
     const reasons = Object.fromEntries(document.machines.map(({ name, verdict }) => [name, verdict?.reason]));
     expect(reasons).toMatchObject({
       "lidar-farid-sweep1": "busy",
-      "genome-jonas-demo1": "busy",
+      "genome-jonas-demo1": "idle",
       "search-hugo-train2": "no-evidence",
       "search-ines-legacy1": "no-evidence",
       "vision-olga-super1": "no-metrics",
@@ -130,7 +132,7 @@ describe("curfew scan", () => {
 
   it("counts hours and no money without prices, and says how to get money", async () => {
     const { text } = await scan();
-    expect(text).toContain("A stop would save: 4,380 machine-hours a month on 6 idle machines");
+    expect(text).toContain("A stop would save: 5,110 machine-hours a month on 7 idle machines");
     expect(text).toContain("--prices prices.yaml");
     expect(text).not.toMatch(/\d EUR|prices: /);
   });
@@ -138,7 +140,7 @@ describe("curfew scan", () => {
   it("sums money from the price file, with its source beside it", async () => {
     await writeFile(join(folder, "prices.yaml"), PRICES);
     const { text } = await scan({ prices: "prices.yaml" });
-    expect(text).toContain("A stop would save: 12,483.00 EUR and 4,380 machine-hours a month");
+    expect(text).toContain("A stop would save: 12,483.00 EUR and 5,110 machine-hours a month");
     expect(text.match(/prices: invented example figures/g)).toHaveLength(3);
     expect(text).toMatch(/20,732\.00 EUR +bare metal is billed on while stopped +vision-mina-metal1/);
     const { document } = await scanJson({ prices: "prices.yaml" });
@@ -152,12 +154,13 @@ describe("curfew scan", () => {
   });
 
   it("goes on when a list fails, says so, and does not exit as if nothing was", async () => {
-    await cloud.fault({ fault: "error-500", times: 1_000, match: { operation: "ListAllDevServers" } });
+    // A sign-in page is not asked for again; a cloud that is down, with its pauses, is a long test.
+    await cloud.fault({ fault: "html", times: 1_000, match: { operation: "ListAllDevServers" } });
     const { code, text } = await scan();
     expect(code).toBe(1);
     expect(text).toContain("vision-anna-train1");
     expect(text).toMatch(
-      /not the whole picture:\n {2}huaweicloud dev-server: ListAllDevServers: unavailable/,
+      /not the whole picture:\n {2}huaweicloud dev-server: ListAllDevServers: the answer is not JSON/,
     );
   });
 

@@ -82,13 +82,13 @@ describe("a trace of a notebook that was started without a notebook lease", () =
     const stage = await openSignals();
     const { entries } = await deliver(stage, { cts: trace(stage) }, "cts:ModelArts");
     expect(await stage.cloud.writes()).toEqual(["RenewLease 105"]);
-    expect((await stage.cloud.journal())[0]?.body).toEqual({ duration: 8 * 3_600_000, type: "TIMING" });
+    expect((await stage.cloud.journal())[0]?.body).toEqual({ duration: 8 * 3_600_000, type: "IDLE" });
     const reads = { ListNotebookFlavors: 1, ShowNotebook: 1, ShowLegacyNotebook: 1 };
     expect(await stage.cloud.calls()).toEqual({ ...reads, RenewLease: 1 });
     expect(entries.find(({ phase }) => phase === "planned")).toMatchObject({
       policy: "lease-for-all",
       resource: `prod/notebook/${AT_WORK}`,
-      text: "notebook.started: startNotebook by elif",
+      text: "notebook.started: startNotebook by elif; the cloud itself will stop it once it has been idle for 8 hours",
     });
     expect(entries.at(-1)).toMatchObject({ phase: "finished", reason: "done" });
   });

@@ -24,7 +24,7 @@ import {
 } from "../../lib/domain/resource.ts";
 import { type VerbName, verb } from "../../lib/domain/verbs.ts";
 import type { Verdict } from "../../lib/domain/verdict.ts";
-import { policy, rulebook, tick } from "../fixtures/policies.ts";
+import { policy, rulebook, tick, WIDE_LIMITS } from "../fixtures/policies.ts";
 import {
   facts,
   HOUR,
@@ -122,6 +122,11 @@ const LIMITS: fc.Arbitrary<Limits> = fc.record({
   perRun: fc.integer({ min: 1, max: 12 }),
   percent: fc.integer({ min: 1, max: 100 }),
   perOwnerPerHour: fc.integer({ min: 1, max: 5 }),
+  perHour: fc.constant(WIDE_LIMITS.perHour),
+  moneyPercent: fc.constant(WIDE_LIMITS.moneyPercent),
+  holdDays: fc.constant(30),
+  holdsPerOwner: fc.constant(10),
+  freeze: fc.constant([]),
 });
 
 const ALLOW = fc.oneof({ weight: 4, arbitrary: fc.constant(VERBS) }, fc.subarray([...VERBS]));
@@ -253,6 +258,8 @@ describe("a plan", () => {
             resource,
             ownership,
             saving: rules.savingOf(resource),
+            hours: null,
+            freeze: undefined,
             facts: situation.facts,
           };
           for (const guard of guards) expect(guard(candidate)).toBeUndefined();

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { formatSdkDate } from "../../lib/signing/sdk-date.ts";
 import { signRequest } from "../../lib/signing/sign-request.ts";
+import { ANY_CHARACTER } from "../fixtures/any-character.ts";
 
 const credentials = { accessKey: "EXAMPLEACCESSKEY0000", secretKey: "example-secret-key" };
 
@@ -11,8 +12,10 @@ const credentials = { accessKey: "EXAMPLEACCESSKEY0000", secretKey: "example-sec
 const segment = fc
   .string({ unit: fc.constantFrom(..."abzAZ019-_.~+*@:=&$!(),ä项目🚀"), minLength: 1, maxLength: 10 })
   .filter((one) => one !== "." && one !== "..");
-const value = fc.string({ unit: "binary", maxLength: 10 });
-const name = fc.string({ unit: "binary", minLength: 1, maxLength: 6 }).filter((one) => one !== "__proto__");
+const value = fc.string({ unit: ANY_CHARACTER, maxLength: 10 });
+const name = fc
+  .string({ unit: ANY_CHARACTER, minLength: 1, maxLength: 6 })
+  .filter((one) => one !== "__proto__");
 const query = fc.dictionary(name, fc.oneof(value, fc.array(value, { minLength: 1, maxLength: 4 })), {
   maxKeys: 4,
   noNullPrototype: true,

@@ -10,12 +10,13 @@ import {
 } from "../../lib/signing/verify-signature.ts";
 import { equalInConstantTime } from "../../lib/signing/webhook-signature.ts";
 import { canonicalUrl } from "../../lib/signing/wire-url.ts";
+import { ANY_CHARACTER } from "../fixtures/any-character.ts";
 
 const credentials = { accessKey: "EXAMPLEACCESSKEY0000", secretKey: "example-secret-key" };
 const date = new Date("2025-01-15T08:30:00Z");
 const origin = "https://modelarts.eu-de.example.com";
 
-const text = fc.string({ unit: "binary", maxLength: 12 });
+const text = fc.string({ unit: ANY_CHARACTER, maxLength: 12 });
 const segment = fc
   .oneof(
     text,
@@ -248,7 +249,7 @@ describe("a single flipped bit is refused", () => {
 
 describe("the quick ways equal the plain ones", () => {
   it("a signature is the HMAC of createHmac, for keys shorter and longer than a block", () => {
-    const key = fc.oneof(text, fc.string({ unit: "binary", minLength: 60, maxLength: 140 }));
+    const key = fc.oneof(text, fc.string({ unit: ANY_CHARACTER, minLength: 60, maxLength: 140 }));
     fc.assert(
       fc.property(key, text, (secretKey, canonicalText) => {
         const hash = createHash("sha256").update(canonicalText).digest("hex");

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { AutomationEvent, EVENT_BYTES_MAX } from "../../lib/domain/event.ts";
 import type { ReceiveInput } from "../../lib/sources/receive.ts";
 import { receive } from "../../lib/sources/receive.ts";
+import { ANY_CHARACTER } from "../fixtures/any-character.ts";
 import { NOW, SENDERS, type Sender, signedInput } from "../unit/sources/senders.ts";
 
 const RUNS = { numRuns: 60 };
@@ -137,7 +138,7 @@ describe.each(SENDERS)("$label", (sender) => {
       (name) => name !== undefined,
     );
     const value = fc.oneof(
-      fc.string({ unit: "binary" }),
+      fc.string({ unit: ANY_CHARACTER }),
       fc.string().map((text) => record.prefix + text),
       fc.constant(String(NOW.getTime() / 1_000)),
       fc.constant("__proto__"),

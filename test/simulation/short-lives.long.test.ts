@@ -6,6 +6,7 @@ import { seededRandom } from "../../lib/emulator/noise.ts";
 import { acceptEvent } from "../../lib/shell/accept-event.ts";
 import { sweepRuns } from "../../lib/shell/sweep-runs.ts";
 import { createMemoryStore } from "../../lib/stores/memory/create-memory-store.ts";
+import { WIDE_LIMITS } from "../fixtures/policies.ts";
 import { createScheduler, type Scheduler } from "./scheduler.ts";
 import { type SimCloud, startSimCloud } from "./sim-cloud.ts";
 import { simulatedPorts } from "./sim-ports.ts";
@@ -31,7 +32,7 @@ const fleet: FleetInput = {
 
 const config: Config = {
   ...CONFIG,
-  limits: { perRun: SERVERS, percent: 100, perOwnerPerHour: SERVERS },
+  limits: { ...WIDE_LIMITS, perRun: SERVERS, percent: 100, perOwnerPerHour: SERVERS },
 };
 
 const NO_TROUBLE = { lostBefore: 0, late: 0, lostAfter: 0, throttle: 0, error: 0, shortPage: 0, slow: 0 };

@@ -43,7 +43,7 @@ export function storeFor(life: Life, disk: Store, trouble: StoreTrouble): Store 
     find: call("find", disk.find),
     openRuns: call("openRuns", disk.openRuns),
     recentActions: call("recentActions", disk.recentActions),
-    lastReasons: call("lastReasons", disk.lastReasons),
+    lastVerdicts: call("lastVerdicts", disk.lastVerdicts),
     verify: disk.verify,
     takeLeases: write("takeLeases", disk.takeLeases),
     releaseLeases: write("releaseLeases", disk.releaseLeases),

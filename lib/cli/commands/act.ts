@@ -4,12 +4,13 @@ import type { ActionRequest } from "../../domain/event.ts";
 import { type VerbName, verb } from "../../domain/verbs.ts";
 import type { Invocation, RunCommand } from "../command.ts";
 import { entryPrinter } from "../entry-printer.ts";
-import { openSession, type Session } from "../open-session.ts";
+import { openSession } from "../open-session.ts";
 import { flagOption, spanOption, textOption } from "../option-values.ts";
 import { readInput } from "../read-event.ts";
 import { shellUser } from "../shell-user.ts";
+import { tellOutcome } from "../tell-outcome.ts";
 import { tellPause } from "../tell-pause.ts";
-import { EXIT, type Terminal } from "../terminal.ts";
+import type { Terminal } from "../terminal.ts";
 import { workUntil } from "../work-until.ts";
 
 const WAIT_MS_DEFAULT = 900_000;
@@ -57,16 +58,6 @@ async function requestOf(name: VerbName, { args, options, terminal }: Invocation
   };
 }
 
-async function outcome(session: Session, run: string, terminal: Terminal): Promise<number> {
-  const stored = await session.host.ports.store.read(run);
-  const last = stored?.entries.at(-1);
-  if (last?.phase !== "finished") {
-    terminal.err(`curfew: run ${run} is still open; a server or the next \`curfew run\` goes on with it`);
-    return EXIT.ok;
-  }
-  return last.reason === "done" ? EXIT.ok : EXIT.failed;
-}
-
 /** The command of one verb: the same path as for any event, from intake to the terminal entry. */
 export function actCommand(name: VerbName): RunCommand {
   return async (invocation) => {
@@ -83,7 +74,7 @@ export function actCommand(name: VerbName): RunCommand {
       await tellPause(session.host.ports.store, terminal);
       const { run } = await session.host.accept(requestEvent(data, { source: "cli", nowMs: terminal.now() }));
       await workUntil([run], session.host, { terminal, untilMs: terminal.now() + waitMs });
-      return await outcome(session, run, terminal);
+      return await tellOutcome(session.host.ports.store, run, terminal);
     } finally {
       await session.close();
     }

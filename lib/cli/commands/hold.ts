@@ -1,7 +1,8 @@
 import { pausedPart } from "../../adapters/web/paused-part.ts";
 import { didYouMean } from "../../core/nearest-name.ts";
 import { formatDuration } from "../../domain/duration.ts";
-import { HOLD_DAYS_MAX, type Hold } from "../../domain/hold.ts";
+import type { Hold } from "../../domain/hold.ts";
+import type { Limits } from "../../domain/policy.ts";
 import { parseRef, RESOURCE_KINDS } from "../../domain/resource.ts";
 import type { Store } from "../../ports/store.ts";
 import { printable } from "../cell-text.ts";
@@ -30,6 +31,8 @@ export interface HoldOptions {
   readonly reason: string;
   /** Names of the configuration's targets. */
   readonly targets: readonly string[];
+  /** `holdDays` bounds how long, `holdsPerOwner` how many at once. */
+  readonly limits: Pick<Limits, "holdDays" | "holdsPerOwner">;
   readonly json: boolean;
 }
 
@@ -63,13 +66,30 @@ async function refuseName(resource: string, store: Store, terminal: Terminal): P
   terminal.err(`curfew: the log has not seen ${resource} lately; the hold counts only if the id is right`);
 }
 
+/** However long is asked for: an exception without a near end would be forgotten, and cost for ever. */
+function checkLimits(asked: HoldOptions, standing: readonly Hold[]): void {
+  const { resource, forMs, owner, limits } = asked;
+  if (forMs > limits.holdDays * DAY_MS) {
+    const rule = `at most ${limits.holdDays}d (limits.holdDays), and then again if it must be`;
+    throw wrongOption("--for", rule, formatDuration(forMs));
+  }
+  const others = standing.filter((hold) => hold.owner === owner && hold.resource !== resource).length;
+  if (others < limits.holdsPerOwner) return;
+  throw wrongOption(
+    "RESOURCE",
+    `${owner} holds ${others} machines already, and ${limits.holdsPerOwner} are allowed at once (limits.holdsPerOwner); wait until one ends`,
+  );
+}
+
 /** Keeps a machine from being stopped, rebuilt or deleted until the hold ends. */
 export async function holdResource(asked: HoldOptions, store: Store, terminal: Terminal): Promise<number> {
   const { resource, forMs, owner, reason, targets, json } = asked;
   checkResource(resource, targets);
-  await refuseName(resource, store, terminal);
   const nowMs = terminal.now();
-  const before = (await store.listHolds(nowMs)).find((hold) => hold.resource === resource);
+  const standing = await store.listHolds(nowMs);
+  checkLimits(asked, standing);
+  await refuseName(resource, store, terminal);
+  const before = standing.find((hold) => hold.resource === resource);
   const hold: Hold = {
     resource,
     owner,
@@ -94,12 +114,6 @@ export async function holdResource(asked: HoldOptions, store: Store, terminal: T
   return EXIT.ok;
 }
 
-function spanOf(options: Readonly<Record<string, unknown>>): number {
-  const forMs = spanOption(options, "for") ?? FOR_MS_DEFAULT;
-  if (forMs <= HOLD_DAYS_MAX * DAY_MS) return forMs;
-  throw wrongOption("--for", `at most ${HOLD_DAYS_MAX}d, and then again if it must be`, options["for"]);
-}
-
 function ownerOf(options: Readonly<Record<string, unknown>>, terminal: Terminal): string {
   const owner = textOption(options, "owner")?.trim() || shellUser(terminal);
   if (owner === undefined) {
@@ -114,15 +128,16 @@ export const runHold: RunCommand = async ({ args, options, terminal }) => {
   const [resource = ""] = args;
   const asked = {
     resource,
-    forMs: spanOf(options),
+    forMs: spanOption(options, "for") ?? FOR_MS_DEFAULT,
     owner: ownerOf(options, terminal),
     reason: requiredReason(options, "the reason, for everybody who asks why it is not stopped"),
     json: flagOption(options, "json"),
   };
   const { store, loaded } = await openSwitchStore(terminal, textOption(options, "config"));
   try {
+    const { limits } = loaded.config;
     const targets = loaded.config.targets.map(({ name }) => name);
-    return await holdResource({ ...asked, targets }, store, terminal);
+    return await holdResource({ ...asked, targets, limits }, store, terminal);
   } finally {
     await store.close();
   }

@@ -80,6 +80,7 @@ export const runValidate: RunCommand = async ({ args, options, terminal }) => {
     path: absolute,
     readFile: (file) => readFile(resolve(dirname(absolute), file), "utf8"),
     schemes: SCHEMES.map(({ id }) => id),
+    today: { nowMs: terminal.now(), ended: "error" },
     host: HOSTS.find((host) => host === textOption(options, "host")) ?? "of-store",
   });
   const errors = loaded.ok ? [] : loaded.errors;

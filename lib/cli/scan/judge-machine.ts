@@ -1,4 +1,5 @@
-import { COVERAGE_MIN, judgeIdle } from "../../core/idle.ts";
+import { COVERAGE_MIN } from "../../core/idle/says-of.ts";
+import { judgeIdle } from "../../core/idle.ts";
 import { CLOUDS, type Cloud } from "../../domain/clouds.ts";
 import { formatDuration } from "../../domain/duration.ts";
 import type { Measurement } from "../../domain/facts.ts";
@@ -42,21 +43,6 @@ function inOrder(measurements: readonly Measurement[]): readonly Measurement[] {
   return [...measurements].sort((a, b) => SIGNALS.indexOf(a.signal) - SIGNALS.indexOf(b.signal));
 }
 
-function limitOf({ signal }: Measurement): number {
-  switch (signal) {
-    case "cpu":
-      return THRESHOLDS.cpuPercent;
-    case "gpu":
-      return THRESHOLDS.gpuPercent;
-    case "npu":
-      return THRESHOLDS.npuPercent;
-    case "network":
-      return THRESHOLDS.networkKbitPerS;
-    default:
-      return signal satisfies never;
-  }
-}
-
 /** Why there can be no signals of such a machine at all; `undefined` when there can. */
 export function whyWithoutMetrics({ kind, hardware }: Resource, cloud: Cloud): string | undefined {
   if (kind === "supernode") return "there are no metrics of a supernode as a whole";
@@ -80,6 +66,16 @@ function whatIsMissing(evidence: readonly Evidence[], { resource, measurements, 
   return [...none, ...old].join("; ");
 }
 
+/** What a machine is made for comes first. */
+function whatIsBusy(evidence: readonly Evidence[]): string {
+  return evidence
+    .filter(({ says }) => says === "busy")
+    .flatMap(({ measured, limit }) => (measured ? [{ measured, limit }] : []))
+    .sort((a, b) => SIGNALS.indexOf(a.measured.signal) - SIGNALS.indexOf(b.measured.signal))
+    .map(({ measured, limit }) => `${showSignal(measured)} > ${limit}`)
+    .join(", ");
+}
+
 function leaseOf({ lease }: Resource, nowMs: number): string {
   if (!lease?.enabled || lease.type !== "timing" || lease.expiresAtMs === null) return "";
   const leftMs = lease.expiresAtMs - nowMs;
@@ -99,7 +95,6 @@ export function judgeMachine(input: JudgeInput): ScanVerdict {
     thresholds: THRESHOLDS,
     windowMs: idleMs,
   });
-  const busy = evidence.filter(({ says }) => says === "busy").map(({ signal }) => signal);
   switch (reason) {
     case "idle":
       return {
@@ -107,13 +102,10 @@ export function judgeMachine(input: JudgeInput): ScanVerdict {
         evidence,
         text: inOrder(measurements).map(showSignal).join(", ") + leaseOf(resource, nowMs),
       };
-    case "busy": {
-      const over = inOrder(measurements).filter(({ signal }) => busy.includes(signal));
-      const text = over.map((one) => `${showSignal(one)} > ${limitOf(one)}`).join(", ");
-      return { reason, evidence, text };
-    }
+    case "busy":
+      return { reason, evidence, text: whatIsBusy(evidence) };
     case "just-started": {
-      const since = formatDuration(nowMs - (resource.updatedAtMs ?? nowMs));
+      const since = formatDuration(nowMs - (resource.updatedAtMs ?? resource.createdAtMs ?? nowMs));
       const text = `changed ${since} ago, and idle has to last ${formatDuration(idleMs)}`;
       return { reason, evidence, text };
     }

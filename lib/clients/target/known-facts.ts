@@ -31,17 +31,29 @@ function flavorOf(flavor: NotebookFlavor): Flavor {
   };
 }
 
-/** Notebook flavors by id. When the list cannot be read, names have to tell what they can. */
+/** What the list of notebook flavors tells. */
+export interface OfferedFlavors {
+  /** By id. */
+  readonly flavors: ReadonlyMap<string, Flavor>;
+  /** Ids of those that cannot be had now. */
+  readonly soldOut: ReadonlySet<string>;
+}
+
+/** Notebook flavors. When the list cannot be read, names have to tell what they can, and nothing counts as sold out. */
 export async function notebookFlavors(
   client: BuiltModelArtsClient,
   options: CallOptions = {},
-): Promise<ReadonlyMap<string, Flavor>> {
+): Promise<OfferedFlavors> {
   try {
     const { items } = await collectPages(client.listings.notebookFlavors({}, options));
-    return new Map(items.map((flavor) => [flavor.id ?? "", flavorOf(flavor)]));
+    const gone = items.filter((flavor) => flavor.sold_out === true);
+    return {
+      flavors: new Map(items.map((flavor) => [flavor.id ?? "", flavorOf(flavor)])),
+      soldOut: new Set(gone.map(({ id }) => id ?? "")),
+    };
   } catch (error) {
     if (!isAutomationError(error)) throw error;
-    return new Map();
+    return { flavors: new Map(), soldOut: new Set() };
   }
 }
 

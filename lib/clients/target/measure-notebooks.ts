@@ -41,14 +41,18 @@ function queryFor(ids: readonly string[]): string {
 
 type Row = NonNullable<RangeAnswer["data"]>["result"][number];
 
-function seriesOf({ metric, values }: Row): Series | undefined {
+function seriesOf({ metric, values }: Row, window: Window): Series | undefined {
   const name = metric["__name__"] ?? "";
   const known = METRICS[name];
   if (!known) return undefined;
   const { signal, from, factor } = known;
   return {
     ...{ signal, from },
-    ...sumUp(values, { value: ([, text]) => Number(text) * factor, atMs: ([seconds]) => seconds * 1_000 }),
+    ...sumUp(
+      values,
+      { value: ([, text]) => Number(text) * factor, atMs: ([seconds]) => seconds * 1_000 },
+      window,
+    ),
   };
 }
 
@@ -73,7 +77,7 @@ export async function measureNotebooks(
     const answer = await client.queryRange(query, options);
     const rows = groupBy(answer.data?.result ?? [], (row) => byId.get(row.metric["service_id"] ?? ""));
     for (const [ref, own] of rows) {
-      const series = own.map(seriesOf).filter((entry) => entry !== undefined);
+      const series = own.map((row) => seriesOf(row, window)).filter((entry) => entry !== undefined);
       if (ref !== undefined) measured.set(ref, measurementsOf(series, window));
     }
   }

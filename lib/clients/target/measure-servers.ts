@@ -104,16 +104,20 @@ function instanceOf(dimensions: Metric["dimensions"] | null | undefined): string
   return dimensions?.find(({ name }) => name === "instance_id")?.value ?? "";
 }
 
-function seriesOf(metric: MetricDataBatch["metrics"][number]): Series | undefined {
+function seriesOf(metric: MetricDataBatch["metrics"][number], window: Window): Series | undefined {
   const known = SIGNALS[metric.metric_name];
   if (!known) return undefined;
   return {
     signal: known.signal,
     from: `${metric.namespace ?? "Cloud Eye"} ${metric.metric_name}`,
-    ...sumUp(metric.datapoints, {
-      value: ({ average }) => (typeof average === "number" ? average * known.factor : Number.NaN),
-      atMs: ({ timestamp }) => timestamp,
-    }),
+    ...sumUp(
+      metric.datapoints,
+      {
+        value: ({ average }) => (typeof average === "number" ? average * known.factor : Number.NaN),
+        atMs: ({ timestamp }) => timestamp,
+      },
+      window,
+    ),
   };
 }
 
@@ -141,7 +145,7 @@ export async function measureServers(
   const measured = new Map<ResourceRef, readonly Measurement[]>();
   for (const [instance, own] of groupBy(answers, ({ dimensions }) => instanceOf(dimensions))) {
     const ref = byInstance.get(instance);
-    const series = own.map(seriesOf).filter((entry) => entry !== undefined);
+    const series = own.map((metric) => seriesOf(metric, window)).filter((entry) => entry !== undefined);
     const summed = measurementsOf(series, window);
     if (ref !== undefined && summed.length > 0) measured.set(ref, summed);
   }

@@ -12,15 +12,18 @@ import type {
   ReadBounds,
   Shown,
 } from "../../ports/cloud.ts";
+import type { HttpTransport } from "../../ports/http-transport.ts";
 import type { CallInput } from "../cloud-call.ts";
 import type { BuiltModelArtsClient } from "../modelarts/build-client.ts";
 import type { CallOptions } from "../signed-client.ts";
 import { acceptedAnswer, failedAnswer } from "./answer-of.ts";
 import { callOfSteps, type ResolveSecret } from "./call-of-steps.ts";
-import { FLAVORS_LIFE_MS, notebookFlavors, serverTags } from "./known-facts.ts";
+import { FLAVORS_LIFE_MS, notebookFlavors, type OfferedFlavors, serverTags } from "./known-facts.ts";
 import { listMachines } from "./list-machines.ts";
+import { measureJupyter } from "./measure-jupyter.ts";
 import { measureNotebooks } from "./measure-notebooks.ts";
 import { measureServers } from "./measure-servers.ts";
+import { soldOutServers } from "./sold-out-servers.ts";
 import type { Known } from "./to-resource.ts";
 import {
   nothingShared,
@@ -42,23 +45,23 @@ export interface TargetCloudOptions {
   readonly tagKeys: readonly string[];
   readonly resolveSecret: ResolveSecret;
   readonly now: () => number;
+  /** Carries questions to notebooks themselves. Left out, none is ever asked. */
+  readonly transport?: HttpTransport;
 }
 
 const NO_FLAVORS: ReadonlyMap<string, Flavor> = new Map();
 const NO_TAGS: Known["tags"] = new Map();
+const NONE: ReadonlySet<string> = new Set();
 
 /** Keeps the flavors of notebooks for a while, so that a pass does not pay for them each time. */
-function flavorCache({
-  client,
-  now,
-}: TargetCloudOptions): (options: CallOptions) => Promise<ReadonlyMap<string, Flavor>> {
-  let kept: { readonly flavors: ReadonlyMap<string, Flavor>; readonly atMs: number } | undefined;
+function flavorCache({ client, now }: TargetCloudOptions): (options: CallOptions) => Promise<OfferedFlavors> {
+  let kept: { readonly offered: OfferedFlavors; readonly atMs: number } | undefined;
   return async (options) => {
-    if (kept && now() - kept.atMs < FLAVORS_LIFE_MS) return kept.flavors;
-    const flavors = await notebookFlavors(client, options);
+    if (kept && now() - kept.atMs < FLAVORS_LIFE_MS) return kept.offered;
+    const offered = await notebookFlavors(client, options);
     // A list that could not be read is asked for again next time.
-    if (flavors.size > 0) kept = { flavors, atMs: now() };
-    return flavors;
+    if (offered.flavors.size > 0) kept = { offered, atMs: now() };
+    return offered;
   };
 }
 
@@ -128,17 +131,63 @@ async function prepare(steps: readonly Step[], options: TargetCloudOptions): Pro
   };
 }
 
+/** What each source of signals is asked for; they know nothing of each other. */
+function measurePart(
+  resources: readonly Resource[],
+  wanted: MeasureOptions,
+  { client, cloud, transport, now }: TargetCloudOptions,
+): readonly Promise<Measured>[] {
+  const window = windowOf(wanted);
+  const { bounds, nowMs, windowMs } = wanted;
+  const notebooks = resources.filter(({ kind }) => kind === "notebook" || kind === "legacy-notebook");
+  const servers = resources.filter(({ kind }) => kind === "dev-server");
+  const askable = resources.filter(({ kind }) => kind === "notebook");
+  return [
+    ...(notebooks.length > 0 && CLOUDS[cloud].aomContainerMetrics
+      ? [attempt(measureNotebooks(client, notebooks, { window, bounds }))]
+      : []),
+    ...(servers.length > 0 ? [attempt(measureServers(client, servers, { cloud, window, bounds }))] : []),
+    ...(wanted.jupyter === true && transport && askable.length > 0
+      ? [attempt(measureJupyter(client, askable, { cloud, transport, nowMs, windowMs, now, bounds }))]
+      : []),
+  ];
+}
+
+function joined(parts: readonly Measured[]): Measured["byResource"] {
+  const [only, ...others] = parts;
+  if (only !== undefined && others.length === 0) return only.byResource;
+  const all = new Map<ResourceRef, readonly Measurement[]>();
+  for (const [ref, own] of parts.flatMap(({ byResource }) => [...byResource])) {
+    all.set(ref, [...(all.get(ref) ?? []), ...own]);
+  }
+  return all;
+}
+
+async function measureMachines(
+  resources: readonly Resource[],
+  wanted: MeasureOptions,
+  options: TargetCloudOptions,
+): Promise<Measured> {
+  const measured = await Promise.all(measurePart(resources, wanted, options));
+  const failures = measured.map(({ failed }) => failed).filter((failed) => failed !== null);
+  return {
+    byResource: joined(measured),
+    failed: failures.length > 0 ? `signals could not be read: ${failures.join("; ")}` : null,
+  };
+}
+
 /** Puts one target behind the port of the shell. */
 export function createTargetCloud(options: TargetCloudOptions): CloudPort {
-  const { name, cloud, client } = options;
-  const flavors = flavorCache(options);
+  const { name, client } = options;
+  const offers = flavorCache(options);
+  const serversSoldOut = soldOutServers(options);
 
   async function list(kind: ResourceKind, bounds?: ReadBounds): Promise<Inventory> {
     const wantsTags = kind === "dev-server" && options.tagKeys.length > 0;
     try {
       const known: Known = {
         target: name,
-        flavors: kind === "notebook" ? await flavors({ bounds }) : NO_FLAVORS,
+        flavors: kind === "notebook" ? (await offers({ bounds })).flavors : NO_FLAVORS,
         tags: wantsTags ? await serverTags(client, options.tagKeys, { bounds }) : NO_TAGS,
         shared: nothingShared(),
       };
@@ -149,39 +198,23 @@ export function createTargetCloud(options: TargetCloudOptions): CloudPort {
     }
   }
 
-  async function measure(resources: readonly Resource[], wanted: MeasureOptions): Promise<Measured> {
-    const window = windowOf(wanted);
-    const { bounds } = wanted;
-    const notebooks = resources.filter(({ kind }) => kind === "notebook" || kind === "legacy-notebook");
-    const servers = resources.filter(({ kind }) => kind === "dev-server");
-    const parts: Promise<Measured>[] = [];
-    if (notebooks.length > 0 && CLOUDS[cloud].aomContainerMetrics) {
-      parts.push(attempt(measureNotebooks(client, notebooks, { window, bounds })));
-    }
-    if (servers.length > 0) {
-      parts.push(attempt(measureServers(client, servers, { cloud, window, bounds })));
-    }
-    const measured = await Promise.all(parts);
-    const failures = measured.map(({ failed }) => failed).filter((failed) => failed !== null);
-    return {
-      byResource: new Map(measured.flatMap(({ byResource }) => [...byResource])),
-      failed: failures.length > 0 ? `signals could not be read: ${failures.join("; ")}` : null,
-    };
-  }
-
   return {
     target: name,
     list,
-    measure,
+    measure: (resources, wanted) => measureMachines(resources, wanted, options),
     show: async (kind, id, bounds) => {
       try {
-        const offered = kind === "notebook" ? await flavors({ bounds }) : NO_FLAVORS;
+        const offered = kind === "notebook" ? (await offers({ bounds })).flavors : NO_FLAVORS;
         const known = { target: name, flavors: offered, tags: NO_TAGS };
         return await showMachine(client, kind, id, { known, bounds });
       } catch (error) {
         if (isGone(error)) return undefined;
         throw error;
       }
+    },
+    soldOut: async (kind, bounds) => {
+      if (kind === "notebook") return (await offers({ bounds })).soldOut;
+      return kind === "dev-server" ? serversSoldOut({ bounds }) : NONE;
     },
     prepare: (steps) => prepare(steps, options),
   };

@@ -157,6 +157,7 @@ export function resourceOfNotebook(notebook: Notebook, known: Known): Resource |
     stoppedCost: stoppedCostOfNotebook(notebook),
     hardware: null,
     cloudServerId: null,
+    ...diskOf(notebook),
     imageId: notebook.image?.id ? once(known.shared?.texts, notebook.image.id, notebook.image.id) : null,
     user: userOf(notebook, known),
     tags: tagsOf(notebook["tags"]),
@@ -165,6 +166,12 @@ export function resourceOfNotebook(notebook: Notebook, known: Known): Resource |
     lease: leaseOf(notebook),
     supernode: null,
   };
+}
+
+/** Only a disk of its own is paid for with the machine; other storage is shared. */
+function diskOf({ volume }: Notebook): Pick<Resource, "diskGb"> {
+  const isDisk = volume?.category?.toUpperCase() === "EVS";
+  return isDisk && typeof volume?.capacity === "number" ? { diskGb: volume.capacity } : {};
 }
 
 function timeOf(text: string | null | undefined): number | null {

@@ -1,4 +1,5 @@
 import { verb } from "../../domain/verbs.ts";
+import { idleInputOf } from "../idle/idle-input-of.ts";
 import { judgeIdle } from "../idle.ts";
 import type { Candidate, Veto } from "./guard.ts";
 
@@ -19,12 +20,6 @@ function onHearsay({ event, verb: name }: Candidate["intent"]): Required<Veto> |
 export function evidenceGuard({ intent, resource, facts }: Candidate): Required<Veto> | undefined {
   const { policy } = intent;
   if (policy.idleMs === null) return onHearsay(intent);
-  const { reason, evidence } = judgeIdle({
-    resource,
-    measurements: facts.measurements[policy.name]?.get(resource.ref) ?? [],
-    thresholds: policy.idleThresholds,
-    windowMs: policy.idleMs,
-    nowMs: facts.nowMs,
-  });
+  const { reason, evidence } = judgeIdle(idleInputOf(policy, resource, facts));
   return { reason, text: "", evidence };
 }

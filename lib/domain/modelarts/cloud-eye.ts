@@ -5,15 +5,16 @@ import { oneOf, queryNumber, rule, someText, strict, text } from "./rule.ts";
 /** Most datapoints in one answer; OTC moves `from` without a word when a query would give more. */
 export const CES_DATAPOINTS_MAX = 3000;
 
-const Namespace = text(/^(?=.{3,32}$)[A-Za-z]\w*\.[A-Za-z]\w*$/, "service.item, 3 to 32 characters");
-const MetricName = text(/^.{1,96}$/, "1 to 96 characters");
+const namespace = () => text(/^(?=.{3,32}$)[A-Za-z]\w*\.[A-Za-z]\w*$/, "service.item, 3 to 32 characters");
+const metricName = () => text(/^.{1,96}$/, "1 to 96 characters");
 const MILLISECONDS = "milliseconds since the epoch";
-const Time = z.int(rule(MILLISECONDS)).min(0, rule(MILLISECONDS));
+const time = () => z.int(rule(MILLISECONDS)).min(0, rule(MILLISECONDS));
 
-const Dimension = strict({
-  name: text(/^.{1,32}$/, "1 to 32 characters"),
-  value: text(/^.{1,256}$/, "1 to 256 characters"),
-});
+const dimension = () =>
+  strict({
+    name: text(/^.{1,32}$/, "1 to 32 characters"),
+    value: text(/^.{1,256}$/, "1 to 256 characters"),
+  });
 
 /** Datapoints that one metric has between two times; raw data (period 1) counts as one a minute. */
 function pointsPerMetric(query: { from: number; to: number; period: string | number }): number {
@@ -38,10 +39,10 @@ function schemaOf(cloud: Cloud) {
   const dimensionsRule = `1 to ${facts.cesDimensionsMax} dimensions`;
   const periodRule = `one of ${facts.cesPeriods.join(", ")} seconds, as text`;
   const Metric = strict({
-    namespace: Namespace,
-    metric_name: MetricName,
+    namespace: namespace(),
+    metric_name: metricName(),
     dimensions: z
-      .array(Dimension, rule(dimensionsRule))
+      .array(dimension(), rule(dimensionsRule))
       .min(1, rule(dimensionsRule))
       .max(facts.cesDimensionsMax, rule(dimensionsRule)),
   });
@@ -50,8 +51,8 @@ function schemaOf(cloud: Cloud) {
       .array(Metric, rule(metricsRule))
       .min(1, rule(metricsRule))
       .max(facts.cesMetricsPerCallMax, rule(metricsRule)),
-    from: Time,
-    to: Time,
+    from: time(),
+    to: time(),
     period: z
       .string(rule(periodRule))
       .refine((period) => facts.cesPeriods.map(String).includes(period), rule(periodRule)),
@@ -66,9 +67,9 @@ function schemaOf(cloud: Cloud) {
   });
 }
 
-const BATCH: Readonly<Record<Cloud, ReturnType<typeof schemaOf>>> = {
-  huaweicloud: schemaOf("huaweicloud"),
-  otc: schemaOf("otc"),
+const BATCH: Readonly<Record<Cloud, z.ZodLazy<ReturnType<typeof schemaOf>>>> = {
+  huaweicloud: z.lazy(() => schemaOf("huaweicloud")),
+  otc: z.lazy(() => schemaOf("otc")),
 };
 
 /** Body of `POST /V1.0/{project_id}/batch-query-metric-data` on a cloud. `period` is text here. */
@@ -78,65 +79,72 @@ export function batchQueryMetricDataRequest(cloud: Cloud) {
 
 const number = z.number().nullish();
 const string = z.string().nullish();
-const AnyDimension = z.looseObject({ name: z.string(), value: z.string() });
+const anyDimension = () => z.looseObject({ name: z.string(), value: z.string() });
 
 /** A value under the name of the filter that was asked for, at a time in ms. */
-const Datapoint = z.looseObject({
-  timestamp: z.number(),
-  average: number,
-  max: number,
-  min: number,
-  sum: number,
-  variance: number,
-  unit: string,
-});
+const datapoint = () =>
+  z.looseObject({
+    timestamp: z.number(),
+    average: number,
+    max: number,
+    min: number,
+    sum: number,
+    variance: number,
+    unit: string,
+  });
 
 /** Answer of the batch query. No datapoints is not "idle": the agent may be missing, or the server off. */
-export const MetricDataBatch = z.looseObject({
-  metrics: z.array(
-    z.looseObject({
-      namespace: string,
-      metric_name: z.string(),
-      dimensions: z.array(AnyDimension).nullish(),
-      datapoints: z
-        .array(Datapoint)
-        .nullish()
-        .transform((points) => points ?? []),
-      unit: string,
-    }),
-  ),
-});
+export const MetricDataBatch = z.lazy(() =>
+  z.looseObject({
+    metrics: z.array(
+      z.looseObject({
+        namespace: string,
+        metric_name: z.string(),
+        dimensions: z.array(anyDimension()).nullish(),
+        datapoints: z
+          .array(datapoint())
+          .nullish()
+          .transform((points) => points ?? []),
+        unit: string,
+      }),
+    ),
+  }),
+);
 /** See {@link MetricDataBatch}. */
 export type MetricDataBatch = z.output<typeof MetricDataBatch>;
 
-const KeyValue = text(/^[^,]{1,32},.{1,256}$/, "name,value");
+const keyValue = () => text(/^[^,]{1,32},.{1,256}$/, "name,value");
 
 /** Query of `GET /V1.0/{project_id}/metrics`; `start` is the marker of the page before. */
-export const ListMetricsQuery = strict({
-  namespace: Namespace.optional(),
-  metric_name: MetricName.optional(),
-  "dim.0": KeyValue.optional(),
-  "dim.1": KeyValue.optional(),
-  "dim.2": KeyValue.optional(),
-  "dim.3": KeyValue.optional(),
-  start: someText.optional(),
-  limit: queryNumber(1, 1000, "1 to 1,000").optional(),
-  order: oneOf(["asc", "desc"]).optional(),
-});
+export const ListMetricsQuery = z.lazy(() =>
+  strict({
+    namespace: namespace().optional(),
+    metric_name: metricName().optional(),
+    "dim.0": keyValue().optional(),
+    "dim.1": keyValue().optional(),
+    "dim.2": keyValue().optional(),
+    "dim.3": keyValue().optional(),
+    start: someText.optional(),
+    limit: queryNumber(1, 1000, "1 to 1,000").optional(),
+    order: oneOf(["asc", "desc"]).optional(),
+  }),
+);
 /** See {@link ListMetricsQuery}. */
 export type ListMetricsQuery = z.output<typeof ListMetricsQuery>;
 
 /** Answer of the list of metrics. Metrics of deleted resources linger up to three hours. */
-export const MetricList = z.looseObject({
-  metrics: z.array(
-    z.looseObject({
-      namespace: string,
-      metric_name: z.string(),
-      dimensions: z.array(AnyDimension).nullish(),
-      unit: string,
-    }),
-  ),
-  meta_data: z.looseObject({ count: number, marker: string, total: number }).nullish(),
-});
+export const MetricList = z.lazy(() =>
+  z.looseObject({
+    metrics: z.array(
+      z.looseObject({
+        namespace: string,
+        metric_name: z.string(),
+        dimensions: z.array(anyDimension()).nullish(),
+        unit: string,
+      }),
+    ),
+    meta_data: z.looseObject({ count: number, marker: string, total: number }).nullish(),
+  }),
+);
 /** See {@link MetricList}. */
 export type MetricList = z.output<typeof MetricList>;

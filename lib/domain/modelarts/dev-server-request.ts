@@ -10,75 +10,81 @@ const SERVER_TYPES = ["BMS", "ECS", "HPS"] as const;
 const CHARGING_MODES = ["COMMON", "POST_PAID", "PRE_PAID"] as const;
 
 /** Table 5, EvsVolume: the system disk. */
-const RootVolume = strict({
-  size: wholeNumber(100, 1024, "100 to 1,024 GB").optional(),
-  type: oneOf(EVS_TYPES).optional(),
-});
+const rootVolume = () =>
+  strict({
+    size: wholeNumber(100, 1024, "100 to 1,024 GB").optional(),
+    type: oneOf(EVS_TYPES).optional(),
+  });
 
 /** Table 6, ServerDataVolume: the data disks. */
-const DataVolume = strict({
-  size: wholeNumber(100, 32_768, "100 to 32,768 GB"),
-  type: oneOf(EVS_TYPES),
-  count: wholeNumber(1, 8, "1 to 8"),
-});
+const dataVolume = () =>
+  strict({
+    size: wholeNumber(100, 32_768, "100 to 32,768 GB"),
+    type: oneOf(EVS_TYPES),
+    count: wholeNumber(1, 8, "1 to 8"),
+  });
 
 /** Table 3, ChargingInfo. Period number and type are mandatory even for POST_PAID. */
-const ChargingInfo = strict({
-  charging_mode: oneOf(CHARGING_MODES),
-  is_auto_pay: flag.optional(),
-  is_auto_renew: flag.optional(),
-  period_num: wholeNumber(1, 11, "1 to 11"),
-  period_type: oneOf(["ABSOLUTE", "DAY", "HOUR", "MONTH", "WEEK", "YEAR"]),
-});
+const chargingInfo = () =>
+  strict({
+    charging_mode: oneOf(CHARGING_MODES),
+    is_auto_pay: flag.optional(),
+    is_auto_renew: flag.optional(),
+    period_num: wholeNumber(1, 11, "1 to 11"),
+    period_type: oneOf(["ABSOLUTE", "DAY", "HOUR", "MONTH", "WEEK", "YEAR"]),
+  });
 
 /** Table 4, ServerNetwork; the last two fields come from the SDK (2026-07). */
-const Network = strict({
-  vpc_id: Uuid,
-  subnet_id: Uuid,
-  security_group_id: Uuid,
-  ipv6_enable: flag.optional(),
-  roce_id: Uuid.optional(),
-  hyper_cluster: strict({ id: Uuid, hyper_cluster_subnet_id: Uuid.optional() }).optional(),
-  allowed_address_pairs: z
-    .array(strict({ ip_address: someText, mac_address: someText.optional() }), rule("a list"))
-    .optional(),
-});
+const network = () =>
+  strict({
+    vpc_id: Uuid,
+    subnet_id: Uuid,
+    security_group_id: Uuid,
+    ipv6_enable: flag.optional(),
+    roce_id: Uuid.optional(),
+    hyper_cluster: strict({ id: Uuid, hyper_cluster_subnet_id: Uuid.optional() }).optional(),
+    allowed_address_pairs: z
+      .array(strict({ ip_address: someText, mac_address: someText.optional() }), rule("a list"))
+      .optional(),
+  });
 
 /**
  * The one place that settles `count`: 1 to 100 on the page of 2025-08-20, 1 to 10 and not for supernodes in the SDK
  * (2026-07). The newer one wins, and it is the careful one too.
  */
 const COUNT_RULE = "1 to 10, not for supernodes";
-const Count = z.custom<number>(
-  (count) => Number.isInteger(count) && Number(count) >= 1 && Number(count) <= 10,
-  ruleOf(DOCUMENTS.sdk, COUNT_RULE),
-);
+const count = () =>
+  z.custom<number>(
+    (count) => Number.isInteger(count) && Number(count) >= 1 && Number(count) <= 10,
+    ruleOf(DOCUMENTS.sdk, COUNT_RULE),
+  );
 
-const CreateFields = strict({
-  name: ServerName,
-  flavor: text(/^[a-zA-Z0-9.]{1,128}$/, "1 to 128 letters, digits and periods (.)").optional(),
-  resource_flavor: LongName.optional(),
-  image_id: Uuid,
-  network: Network,
-  admin_pass: AdminPass.optional(),
-  key_pair_name: ServerName.optional(),
-  server_type: oneOf(SERVER_TYPES).optional(),
-  arch: oneOf(ARCHITECTURES).optional(),
-  availability_zone: LongName.optional(),
-  count: Count.optional(),
-  enterprise_project_id: text(
-    /^[-_.a-zA-Z0-9]{1,36}$/,
-    "1 to 36 letters, digits, hyphens (-), underscores (_) and periods (.)",
-  ).optional(),
-  root_volume: RootVolume.optional(),
-  data_volume: DataVolume.optional(),
-  charging_info: ChargingInfo.optional(),
-  userdata: UserData.optional(),
-  user_data: UserData.optional(),
-  hps_cluster_id: Uuid.optional(),
-});
+const createFields = () =>
+  strict({
+    name: ServerName,
+    flavor: text(/^[a-zA-Z0-9.]{1,128}$/, "1 to 128 letters, digits and periods (.)").optional(),
+    resource_flavor: LongName.optional(),
+    image_id: Uuid,
+    network: network(),
+    admin_pass: AdminPass.optional(),
+    key_pair_name: ServerName.optional(),
+    server_type: oneOf(SERVER_TYPES).optional(),
+    arch: oneOf(ARCHITECTURES).optional(),
+    availability_zone: LongName.optional(),
+    count: count().optional(),
+    enterprise_project_id: text(
+      /^[-_.a-zA-Z0-9]{1,36}$/,
+      "1 to 36 letters, digits, hyphens (-), underscores (_) and periods (.)",
+    ).optional(),
+    root_volume: rootVolume().optional(),
+    data_volume: dataVolume().optional(),
+    charging_info: chargingInfo().optional(),
+    userdata: UserData.optional(),
+    user_data: UserData.optional(),
+    hps_cluster_id: Uuid.optional(),
+  });
 
-type CreateFieldsValue = z.output<typeof CreateFields>;
+type CreateFieldsValue = z.output<ReturnType<typeof createFields>>;
 
 /** A supernode says so, or names the cluster that only supernodes have. */
 function isSupernode(value: CreateFieldsValue): boolean {
@@ -138,25 +144,27 @@ function checkUserData(value: CreateFieldsValue, context: z.core.$RefinementCtx)
 }
 
 /** Body of `POST /dev-servers` ("Creating a DevServer Instance", 2025-08-20, table 2). */
-export const CreateDevServerRequest = CreateFields.superRefine((value, context) => {
-  checkFlavor(value, context);
-  checkUserData(value, context);
-  if (isSupernode(value)) checkSupernode(value, context);
-  else {
-    checkOneLogin(value, context);
-    if (value.hps_cluster_id !== undefined) {
-      context.addIssue({
-        code: "custom",
-        path: ["hps_cluster_id"],
-        message: "used only for creating HPS servers",
-      });
+export const CreateDevServerRequest = z.lazy(() =>
+  createFields().superRefine((value, context) => {
+    checkFlavor(value, context);
+    checkUserData(value, context);
+    if (isSupernode(value)) checkSupernode(value, context);
+    else {
+      checkOneLogin(value, context);
+      if (value.hps_cluster_id !== undefined) {
+        context.addIssue({
+          code: "custom",
+          path: ["hps_cluster_id"],
+          message: "used only for creating HPS servers",
+        });
+      }
     }
-  }
-});
+  }),
+);
 /** See {@link CreateDevServerRequest}. */
 export type CreateDevServerRequest = z.output<typeof CreateDevServerRequest>;
 
-const OsFields = strict({
+const osFields = () => ({
   admin_pass: AdminPass.optional(),
   key_pair_name: ServerName.optional(),
   image_id: Uuid.optional(),
@@ -164,18 +172,18 @@ const OsFields = strict({
 });
 
 /** ServerOsRequest, the shared body of the OS actions (2025-11-19, table 4). */
-export const ServerOsRequest = OsFields.superRefine(checkOneLogin);
+export const ServerOsRequest = z.lazy(() => strict(osFields()).superRefine(checkOneLogin));
 /** See {@link ServerOsRequest}. */
 export type ServerOsRequest = z.output<typeof ServerOsRequest>;
 
-const ChangeOsFields = strict({ ...OsFields.shape, image_id: Uuid });
+const changeOsFields = () => strict({ ...osFields(), image_id: Uuid });
 
 /** Body of `POST /dev-servers/{id}/changeos`: the image is mandatory when the OS is changed. */
-export const ChangeOsRequest = ChangeOsFields.superRefine(checkOneLogin);
+export const ChangeOsRequest = z.lazy(() => changeOsFields().superRefine(checkOneLogin));
 /** See {@link ChangeOsRequest}. */
 export type ChangeOsRequest = z.output<typeof ChangeOsRequest>;
 
 /** Body of `POST /dev-servers/hyperinstance/{id}/changeos`: as for a server, but with a key pair only. */
-export const ChangeSupernodeOsRequest = ChangeOsFields.superRefine(checkSupernodeLogin);
+export const ChangeSupernodeOsRequest = z.lazy(() => changeOsFields().superRefine(checkSupernodeLogin));
 /** See {@link ChangeSupernodeOsRequest}. */
 export type ChangeSupernodeOsRequest = z.output<typeof ChangeSupernodeOsRequest>;

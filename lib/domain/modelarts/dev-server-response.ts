@@ -9,71 +9,78 @@ const number = z.number().nullish();
 const strings = z.array(z.string()).nullish();
 
 /** The server behind a DevServer. `id` is missing while CREATING; Cloud Eye and ECS know the server by it. */
-const CloudServer = z.looseObject({ id: string, type: string, hps_id: string, hps_ecs_id: string });
+const cloudServer = () => z.looseObject({ id: string, type: string, hps_id: string, hps_ecs_id: string });
 
-const ServerImage = z.looseObject({
-  arch: string,
-  image_id: string,
-  name: string,
-  server_type: string,
-  status: string,
-});
+const serverImage = () =>
+  z.looseObject({
+    arch: string,
+    image_id: string,
+    name: string,
+    server_type: string,
+    status: string,
+  });
 
-const Endpoint = z.looseObject({
-  service: string,
-  dev_service: string,
-  uri: string,
-  ssh_keys: strings,
-  key_pair_names: strings,
-  allowed_access_ips: strings,
-});
+const endpoint = () =>
+  z.looseObject({
+    service: string,
+    dev_service: string,
+    uri: string,
+    ssh_keys: strings,
+    key_pair_names: strings,
+    allowed_access_ips: strings,
+  });
 
-const EndpointTwin = z.looseObject({
-  dev_service: string,
-  extensions: z.record(z.string(), z.string()).nullish(),
-  ssh_keys: strings,
-  allowed_access_ips: strings,
-});
+const endpointTwin = () =>
+  z.looseObject({
+    dev_service: string,
+    extensions: z.record(z.string(), z.string()).nullish(),
+    ssh_keys: strings,
+    allowed_access_ips: strings,
+  });
 
-const Volume = z.looseObject({ size: number, type: string, evs_type: string, evs_id: string });
+const volume = () => z.looseObject({ size: number, type: string, evs_type: string, evs_id: string });
 
 /** ServerResponse ("Performing Operations on DevServer Instances in Batches", 2025-11-19, table 6). Times are ms. */
-export const DevServer = z.looseObject({
-  id: string,
-  name: string,
-  status: z.string().transform(devServerStatusOf).nullish(),
-  create_at: number,
-  update_at: number,
-  charging_mode: string,
-  order_id: string,
-  flavor: string,
-  resource_flavor: string,
-  key_pair_name: string,
-  vpc_id: string,
-  subnet_id: string,
-  cloud_server: CloudServer.nullish(),
-  image: ServerImage.nullish(),
-  server_image_response: ServerImage.nullish(),
-  endpoints: z.array(Endpoint).nullish(),
-  endpoints_response: z.array(EndpointTwin).nullish(),
-  volumes: z.array(Volume).nullish(),
-  category: string,
-  server_hps: z.looseObject({ id: string, name: string }).nullish(),
-});
+export const DevServer = z.lazy(() =>
+  z.looseObject({
+    id: string,
+    name: string,
+    status: z.string().transform(devServerStatusOf).nullish(),
+    create_at: number,
+    update_at: number,
+    charging_mode: string,
+    order_id: string,
+    flavor: string,
+    resource_flavor: string,
+    key_pair_name: string,
+    vpc_id: string,
+    subnet_id: string,
+    cloud_server: cloudServer().nullish(),
+    image: serverImage().nullish(),
+    server_image_response: serverImage().nullish(),
+    endpoints: z.array(endpoint()).nullish(),
+    endpoints_response: z.array(endpointTwin()).nullish(),
+    volumes: z.array(volume()).nullish(),
+    category: string,
+    server_hps: z.looseObject({ id: string, name: string }).nullish(),
+  }),
+);
 /** See {@link DevServer}. */
 export type DevServer = z.output<typeof DevServer>;
 
 /** Answer of list, list-all, sync and the batch action. A batch may answer other servers than those asked for. */
-export const DevServerPage = pageOf(DevServer);
+export const DevServerPage = z.lazy(() => pageOf(DevServer.unwrap()));
 /** See {@link DevServerPage}. */
 export type DevServerPage = z.output<typeof DevServerPage>;
 
 /** An operation on a server, for example the attaching of a disk. Its words are open: pages disagree about them. */
-export const DevServerOperation = z.looseObject({
-  operation_id: string,
-  operation_status: string,
-  operation_type: string,
-  operation_error: z.looseObject({ code: string, message: string }).nullish(),
-});
+export const DevServerOperation = z.lazy(() =>
+  z.looseObject({
+    operation_id: string,
+    operation_status: string,
+    operation_type: string,
+    operation_error: z.looseObject({ code: string, message: string }).nullish(),
+  }),
+);
 /** See {@link DevServerOperation}. */
 export type DevServerOperation = z.output<typeof DevServerOperation>;

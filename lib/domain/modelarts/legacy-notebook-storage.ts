@@ -5,15 +5,19 @@ import { oneOf, someText, strict, text, wholeNumber } from "./rule.ts";
 const MOUNT_ROOT = "/home/ma-user/work";
 
 /** Table 5, location. */
-const Location = strict({
-  path: someText.optional(),
-  volume_size: wholeNumber(5, 4096, "5 to 4,096 GB").optional(),
-  mount_path: text(new RegExp(`^${MOUNT_ROOT}(?:/.*)?$`), `${MOUNT_ROOT} or a subdirectory of it`).optional(),
-  access_modes: oneOf(["ReadOnlyMany", "ReadWriteMany"]).optional(),
-});
+const location = () =>
+  strict({
+    path: someText.optional(),
+    volume_size: wholeNumber(5, 4096, "5 to 4,096 GB").optional(),
+    mount_path: text(
+      new RegExp(`^${MOUNT_ROOT}(?:/.*)?$`),
+      `${MOUNT_ROOT} or a subdirectory of it`,
+    ).optional(),
+    access_modes: oneOf(["ReadOnlyMany", "ReadWriteMany"]).optional(),
+  });
 
-const StorageFields = strict({ type: oneOf(["obs", "obsfs", "evs"]), location: Location.optional() });
-type StorageValue = z.output<typeof StorageFields>;
+const storageFields = () => strict({ type: oneOf(["obs", "obsfs", "evs"]), location: location().optional() });
+type StorageValue = z.output<ReturnType<typeof storageFields>>;
 
 /** A bucket and at least one directory in it; the samples write a slash before the bucket. */
 const OBS_DIRECTORY = /^\/?[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/.*[^/].*\/$/;
@@ -51,24 +55,21 @@ function checkOtc(value: StorageValue, context: z.core.$RefinementCtx): void {
   }
 }
 
-const STORAGE: Readonly<Record<Cloud, typeof StorageFields>> = {
-  huaweicloud: StorageFields.superRefine(checkStorage),
-  otc: StorageFields.superRefine(checkStorage).superRefine(checkOtc),
-};
-
 /**
  * Table 4, storage. Huawei Cloud (2023-12): obs, obsfs, evs. OTC (2025-08): "Only obs is supported", although its
  * sample answer and live answers show evs; requests follow the text.
  */
 export function legacyStorage(cloud: Cloud) {
-  return STORAGE[cloud];
+  const storage = storageFields().superRefine(checkStorage);
+  return cloud === "otc" ? storage.superRefine(checkOtc) : storage;
 }
 
 /**
  * An item of `extend_storage`: "supports only obsfs" on both clouds. The OTC page says at the same time that every
  * storage is obs; the sentence written for this very field is followed.
  */
-export const LegacyExtendStorage = strict({
-  type: oneOf(["obsfs"]),
-  location: Location.optional(),
-});
+export const legacyExtendStorage = () =>
+  strict({
+    type: oneOf(["obsfs"]),
+    location: location().optional(),
+  });

@@ -9,21 +9,23 @@ const number = z.number().nullish();
  * A supernode ("hyperinstance") with its child nodes (SDK, 2026-07). `status` is kept as sent, because two vocabularies
  * exist; read it with `serverStatusOfSupernode`.
  */
-export const Supernode = z.looseObject({
-  id: string,
-  hps_id: string,
-  hps_cluster_id: string,
-  name: string,
-  order_id: string,
-  status: string,
-  create_at: number,
-  update_at: number,
-  servers: z.array(DevServer).nullish(),
-});
+export const Supernode = z.lazy(() =>
+  z.looseObject({
+    id: string,
+    hps_id: string,
+    hps_cluster_id: string,
+    name: string,
+    order_id: string,
+    status: string,
+    create_at: number,
+    update_at: number,
+    servers: z.array(DevServer.unwrap()).nullish(),
+  }),
+);
 /** See {@link Supernode}. */
 export type Supernode = z.output<typeof Supernode>;
 
 /** Answer of `GET /dev-servers/hyperinstance`. */
-export const SupernodePage = pageOf(Supernode);
+export const SupernodePage = z.lazy(() => pageOf(Supernode.unwrap()));
 /** See {@link SupernodePage}. */
 export type SupernodePage = z.output<typeof SupernodePage>;

@@ -73,7 +73,7 @@ function notebookPage<N extends OperationName>(
     call.now,
   );
   const data = page.machines.flatMap((machine) =>
-    machine.kind === "notebook" ? [notebookView(machine, "list", call.cloud)] : [],
+    machine.kind === "notebook" ? [notebookView(machine, "list", call)] : [],
   );
   return answer(state, pageEnvelope(data, { total: page.total, offset, limit, size: limit }));
 }

@@ -1,8 +1,6 @@
-import type { Cloud } from "../../domain/clouds.ts";
+import type { Call } from "../call.ts";
+import { notebookToken, notebookUrl } from "../jupyter/answer-jupyter.ts";
 import type { Lease, Notebook } from "../machine.ts";
-import { uuidFrom } from "../new-ids.ts";
-import { hashText } from "../noise.ts";
-import { hashedHex } from "../seed-machine.ts";
 
 /** Which answer a notebook stands in: the samples differ in the fields they show. */
 export type NotebookAnswer = "create" | "list" | "show" | "start" | "stop" | "update" | "delete";
@@ -15,7 +13,7 @@ const WITH_LEASE_TYPE: readonly NotebookAnswer[] = ["create", "start"];
 export function notebookView(
   notebook: Notebook,
   kind: NotebookAnswer,
-  cloud: Cloud,
+  { cloud, host }: Pick<Call, "cloud" | "host">,
 ): Record<string, unknown> {
   const { category, ownership, capacity, mountPath } = notebook.volume;
   return {
@@ -31,11 +29,9 @@ export function notebookView(
     ...(notebook.poolId === null ? {} : { pool: { id: notebook.poolId, name: notebook.poolId } }),
     status: notebook.status,
     ...(cloud === "huaweicloud" && Object.keys(notebook.tags).length > 0 ? { tags: tags(notebook) } : {}),
-    token: uuidFrom(hashedHex(notebook.key ^ hashText("token"), 32)),
+    token: notebookToken(notebook),
     update_at: notebook.updatedAt,
-    ...(WITHOUT_URL.includes(kind)
-      ? {}
-      : { url: `https://authoring-modelarts.example.com/${notebook.id}/lab` }),
+    ...(WITHOUT_URL.includes(kind) ? {} : { url: notebookUrl(notebook.id, host) }),
     user: notebook.user,
     // The volume is missing right after the creation.
     ...(kind === "create" ? {} : { volume: { category, ownership, mount_path: mountPath, capacity } }),

@@ -38,14 +38,14 @@ export const createNotebook: Handler<"CreateNotebook"> = (state, call) => {
   };
   const notebook = begin(base, CREATION.notebook, call.now, state.speed);
   return {
-    ...answer(addMachine(state, notebook), notebookView(notebook, "create", call.cloud)),
+    ...answer(addMachine(state, notebook), notebookView(notebook, "create", call)),
     effects: [effectOf(null, notebook)],
   };
 };
 
 /** `GET /notebooks/{id}`. */
 export const showNotebook: Handler<"ShowNotebook"> = (state, call) =>
-  withNotebook(state, call, "read", (notebook) => answer(state, notebookView(notebook, "show", call.cloud)));
+  withNotebook(state, call, "read", (notebook) => answer(state, notebookView(notebook, "show", call)));
 
 /** `POST /notebooks/{id}/start`: a new lease begins. Without a duration the one asked for last time counts again. */
 export const startNotebook: Handler<"StartNotebook"> = (state, call) =>
@@ -97,7 +97,7 @@ export const updateNotebook: Handler<"UpdateNotebook"> = (state, call) =>
     }
     const changed = updated(notebook, call);
     return {
-      ...answer(putMachine(state, changed), notebookView(changed, "update", call.cloud)),
+      ...answer(putMachine(state, changed), notebookView(changed, "update", call)),
       effects: [effectOf(notebook, changed)],
     };
   });
@@ -120,7 +120,7 @@ function mayGrow(notebook: Notebook, size: number): boolean {
 }
 
 function view<N extends OperationName>(kind: NotebookAnswer, call: Call<N>) {
-  return (notebook: Notebook) => notebookView(notebook, kind, call.cloud);
+  return (notebook: Notebook) => notebookView(notebook, kind, call);
 }
 
 function endpointsOf(

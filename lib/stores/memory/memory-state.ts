@@ -1,10 +1,10 @@
 import type { Checkpoint } from "../../domain/checkpoint.ts";
 import type { Hold } from "../../domain/hold.ts";
 import { NOT_PAUSED, type Pause } from "../../domain/pause.ts";
-import type { Reason } from "../../domain/reasons.ts";
 import type { ChainedEntry } from "../chain-entry.ts";
 import type { KeptLease } from "../give-lease.ts";
 import type { KeptRun } from "../kept-run.ts";
+import type { KeptVerdicts } from "../last-verdict.ts";
 
 /** Everything that a memory store keeps. Plain, so that a simulation can look at it and a test can damage it. */
 export interface MemoryState {
@@ -17,8 +17,7 @@ export interface MemoryState {
   readonly entries: Map<string, ChainedEntry[]>;
   readonly permits: Set<string>;
   readonly checkpoints: Checkpoint[];
-  /** Reason of the last verdict by resource, by policy. */
-  readonly lastReasons: Map<string, Map<string, Reason>>;
+  readonly lastVerdicts: KeptVerdicts;
   /** By resource; one that was given back stays, with its fence. */
   readonly leases: Map<string, KeptLease>;
   readonly holds: Map<string, Hold>;
@@ -34,7 +33,7 @@ export function emptyMemoryState(): MemoryState {
     entries: new Map(),
     permits: new Set(),
     checkpoints: [],
-    lastReasons: new Map(),
+    lastVerdicts: new Map(),
     leases: new Map(),
     holds: new Map(),
     pause: NOT_PAUSED,

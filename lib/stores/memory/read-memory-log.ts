@@ -34,7 +34,7 @@ export function readMemoryLog(state: MemoryState): LogReader {
       const since = state.log.filter(({ kept }) => kept.phase === "submitting" && kept.atMs >= sinceMs);
       return newestFirst(since.flatMap(({ entry }) => recentActionOf(entry) ?? []));
     },
-    lastReasons: async (policy) => new Map(state.lastReasons.get(columnText(policy))),
+    lastVerdicts: async (policy) => new Map(state.lastVerdicts.get(columnText(policy))),
     verify: (proofs) => verifyLog(memoryLogSource(state), proofs),
   };
 }

@@ -7,7 +7,7 @@ import { checkOpenMax } from "../check-open-max.ts";
 import { leaseStands } from "../give-lease.ts";
 import { columnText } from "../kept-entry.ts";
 import { type KeptRun, readEvent } from "../kept-run.ts";
-import { lastVerdictOf } from "../last-verdict.ts";
+import { keepVerdict, lastVerdictOf } from "../last-verdict.ts";
 import { type AppendPlan, planAppend, type RunEnd } from "../plan-append.ts";
 import { sealRun } from "../seal-run.ts";
 import { startRun } from "../start-run.ts";
@@ -109,9 +109,7 @@ function keep(state: MemoryState, link: ChainedEntry): void {
   state.log.push(link);
   state.entries.get(link.kept.run)?.push(link);
   const verdict = lastVerdictOf(link);
-  if (!verdict) return;
-  const byResource = state.lastReasons.get(verdict.policy) ?? new Map();
-  state.lastReasons.set(verdict.policy, byResource.set(verdict.resource, verdict.reason));
+  if (verdict) keepVerdict(state.lastVerdicts, verdict);
 }
 
 function ended(run: KeptRun, end: RunEnd): KeptRun {

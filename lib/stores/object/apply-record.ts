@@ -1,5 +1,5 @@
 import { isMoved } from "../archive-record.ts";
-import { lastVerdictOf } from "../last-verdict.ts";
+import { keepVerdict, lastVerdictOf } from "../last-verdict.ts";
 import { parseEntry } from "../verify-run.ts";
 import type { Effects, JournalRecord } from "./journal-record.ts";
 import type { PlacedEntry, Segment } from "./kept-shapes.ts";
@@ -40,9 +40,7 @@ function applyEntry(state: ObjectState, placed: PlacedEntry): void {
   const entry = parseEntry(placed.kept.bytes);
   // What cannot be read has no verdict; the check of its run says what is wrong with it.
   const verdict = entry && lastVerdictOf({ entry, kept: placed.kept });
-  if (!verdict) return;
-  const byResource = state.lastReasons.get(verdict.policy) ?? new Map();
-  state.lastReasons.set(verdict.policy, byResource.set(verdict.resource, verdict.reason));
+  if (verdict) keepVerdict(state.lastVerdicts, verdict);
 }
 
 /** The hot runs of these checkpoints lose what the archive has; those in segments were written anew. */

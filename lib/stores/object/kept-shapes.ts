@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Checkpoint } from "../../domain/checkpoint.ts";
+import { Memory } from "../../domain/memory.ts";
 import { REASON_CODES } from "../../domain/reasons.ts";
 import { STATUS_PHASES } from "../../domain/status.ts";
 
@@ -66,9 +67,11 @@ export const ColdRun = z.object({
 });
 export type ColdRun = z.infer<typeof ColdRun>;
 
-/** The last verdict on a resource under a policy. */
+/** The last verdict on a resource under a policy; older versions kept neither its time nor a memory. */
 export const VerdictShape = z.object({
   policy: z.string(),
   resource: z.string(),
   reason: z.enum(REASON_CODES),
+  atMs: z.number().default(0),
+  memory: Memory.default({}).catch({}),
 });

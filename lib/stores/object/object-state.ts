@@ -1,7 +1,7 @@
 import type { Checkpoint } from "../../domain/checkpoint.ts";
-import type { Reason } from "../../domain/reasons.ts";
 import type { KeptLease } from "../give-lease.ts";
 import type { KeptRun } from "../kept-run.ts";
+import type { KeptVerdicts } from "../last-verdict.ts";
 import type { PlacedEntry, Segment } from "./kept-shapes.ts";
 
 /** The hot part of a log in a bucket, as it is after record `n`: open runs, recent ones, and what points to the rest. */
@@ -23,7 +23,7 @@ export interface ObjectState {
   checkpoints: Checkpoint[];
   /** The newest, also when its run is cold. */
   lastCheckpoint: Checkpoint | null;
-  readonly lastReasons: Map<string, Map<string, Reason>>;
+  readonly lastVerdicts: KeptVerdicts;
   readonly leases: Map<string, KeptLease>;
   /** Number of the last checkpoint whose run lies in a segment. */
   coldTo: number;
@@ -54,7 +54,7 @@ export function emptyObjectState(): ObjectState {
     permits: new Map(),
     checkpoints: [],
     lastCheckpoint: null,
-    lastReasons: new Map(),
+    lastVerdicts: new Map(),
     leases: new Map(),
     coldTo: 0,
     segments: [],

@@ -29,8 +29,8 @@ export function readObjectLog(bucket: Bucket, journal: Journal, journaled: Journ
         const placed = await submittedSince(bucket, state, sinceMs);
         return newestFirst(placed.flatMap(({ kept }) => recentActionOf(readEntry(kept.bytes)) ?? []));
       }),
-    lastReasons: (policy) =>
-      journaled.read(async ({ lastReasons }) => new Map(lastReasons.get(columnText(policy)))),
+    lastVerdicts: (policy) =>
+      journaled.read(async ({ lastVerdicts }) => new Map(lastVerdicts.get(columnText(policy)))),
     verify: async (proofs) => {
       const state = await journaled.fresh();
       const { late, strange } = await journal.foreign(state);

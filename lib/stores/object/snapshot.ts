@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Checkpoint } from "../../domain/checkpoint.ts";
+import { keepVerdict } from "../last-verdict.ts";
 import { LeaseShape, PlacedEntry, RunShape, Segment, VerdictShape } from "./kept-shapes.ts";
 import { addEntry, emptyObjectState, type ObjectState } from "./object-state.ts";
 
@@ -33,8 +34,8 @@ export function snapshotOf(state: ObjectState): Snapshot {
     ...{ v: 1, n, place, latestMs, log, checkpoints, lastCheckpoint, coldTo },
     runs: [...state.runs.values()],
     permits: [...state.permits],
-    verdicts: [...state.lastReasons].flatMap(([policy, reasons]) =>
-      [...reasons].map(([resource, reason]) => ({ policy, resource, reason })),
+    verdicts: [...state.lastVerdicts].flatMap(([policy, verdicts]) =>
+      [...verdicts].map(([resource, verdict]) => ({ policy, resource, ...verdict })),
     ),
     leases: [...state.leases].map(([resource, lease]) => ({ resource, ...lease })),
     segments: [...segments],
@@ -63,10 +64,7 @@ export function stateOfSnapshot(snapshot: Snapshot, key: string): ObjectState {
     state.claims.set(run.claim, run.run);
   }
   for (const entry of snapshot.log) addEntry(state, entry);
-  for (const { policy, resource, reason } of snapshot.verdicts) {
-    const reasons = state.lastReasons.get(policy) ?? new Map();
-    state.lastReasons.set(policy, reasons.set(resource, reason));
-  }
+  for (const verdict of snapshot.verdicts) keepVerdict(state.lastVerdicts, verdict);
   state.place = Math.max(state.place, snapshot.place);
   state.latestMs = Math.max(state.latestMs, snapshot.latestMs);
   return state;

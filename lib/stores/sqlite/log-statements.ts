@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Connection } from "./connection.ts";
 import { bind, queries } from "./queries.ts";
-import type { CheckpointRow, EntryRow, RunRow } from "./rows.ts";
+import type { CheckpointRow, EntryRow, LastReasonRow, RunRow } from "./rows.ts";
 import type { EntriesTable, Tables } from "./tables.ts";
 
 /** Where a run and the log as a whole stand, as `append` reads it under the lock. */
@@ -29,7 +29,7 @@ export function prepareLogStatements({ prepare }: Connection) {
     insertPermit: prepare<Tables["permits"], never>(insertPermit()),
     lastCheckpoint: prepare<object, Pick<CheckpointRow, "n" | "hash">>(LAST_CHECKPOINT),
     insertCheckpoint: prepare<CheckpointRow, never>(insertCheckpoint()),
-    putLastReason: prepare<Tables["last_reasons"], never>(putLastReason()),
+    putLastReason: prepare<LastReasonRow, never>(putLastReason()),
   };
 }
 
@@ -163,9 +163,19 @@ function insertCheckpoint() {
 function putLastReason() {
   return queries
     .insertInto("last_reasons")
-    .values({ policy: bind("policy"), resource: bind("resource"), reason: bind("reason") })
+    .values({
+      policy: bind("policy"),
+      resource: bind("resource"),
+      reason: bind("reason"),
+      at_ms: bind("at_ms"),
+      memory: bind("memory"),
+    })
     .onConflict((conflict) =>
-      conflict.columns(["policy", "resource"]).doUpdateSet((row) => ({ reason: row.ref("excluded.reason") })),
+      conflict.columns(["policy", "resource"]).doUpdateSet((row) => ({
+        reason: row.ref("excluded.reason"),
+        at_ms: row.ref("excluded.at_ms"),
+        memory: row.fn.coalesce("excluded.memory", "last_reasons.memory"),
+      })),
     )
     .compile();
 }

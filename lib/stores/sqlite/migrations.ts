@@ -98,4 +98,8 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE runs ADD COLUMN archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1));
   CREATE INDEX runs_records ON runs (id) WHERE type = 'log.archived';
   `,
+  `
+  ALTER TABLE last_reasons ADD COLUMN at_ms INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE last_reasons ADD COLUMN memory TEXT;
+  `,
 ];

@@ -9,6 +9,7 @@ import { verifyLog } from "../verify-log.ts";
 import type { Connection } from "./connection.ts";
 import { findEntries } from "./find-entries.ts";
 import { queries } from "./queries.ts";
+import { lastVerdictIn } from "./rows.ts";
 import { withSnapshot } from "./sqlite-log-source.ts";
 
 /**
@@ -33,15 +34,15 @@ export function readSqliteLog(connection: Connection, reopen: () => Promise<Conn
       const rows = findEntries(connection, { phases: ["submitting"], sinceMs }, everything);
       return newestFirst(rows.flatMap((row) => recentActionOf(readEntry(row.bytes)) ?? []));
     },
-    lastReasons: async (policy) => {
+    lastVerdicts: async (policy) => {
       const rows = connection.all(
         queries
           .selectFrom("last_reasons")
-          .select(["resource", "reason"])
+          .select(["resource", "reason", "at_ms", "memory"])
           .where("policy", "=", columnText(policy))
           .compile(),
       );
-      return new Map(rows.map((row) => [row.resource, row.reason]));
+      return new Map(rows.map((row) => [row.resource, lastVerdictIn(row)]));
     },
     verify: async (proofs) => withSnapshot(await reopen(), (source) => verifyLog(source, proofs)),
   };

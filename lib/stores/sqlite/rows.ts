@@ -1,12 +1,15 @@
 import type { Selectable } from "kysely";
 import type { Checkpoint } from "../../domain/checkpoint.ts";
+import { type LastVerdict, type Memory, readMemory } from "../../domain/memory.ts";
 import type { KeptEntry } from "../kept-entry.ts";
 import type { KeptRun } from "../kept-run.ts";
-import type { CheckpointsTable, EntriesTable, RunsTable } from "./tables.ts";
+import type { SaidVerdict } from "../last-verdict.ts";
+import type { CheckpointsTable, EntriesTable, LastReasonsTable, RunsTable } from "./tables.ts";
 
 export type RunRow = Selectable<Omit<RunsTable, "id">>;
 export type EntryRow = Selectable<Omit<EntriesTable, "id" | "log_ms">>;
 export type CheckpointRow = Selectable<CheckpointsTable>;
+export type LastReasonRow = Selectable<LastReasonsTable>;
 
 /** A run as its row. */
 export function runRow(run: KeptRun): RunRow {
@@ -74,6 +77,26 @@ export function entryOf(row: EntryRow): KeptEntry {
     bytes: row.bytes,
     hash: row.hash,
   };
+}
+
+/** A verdict as its row. */
+export function lastReasonRow({ policy, resource, reason, atMs, memory }: SaidVerdict): LastReasonRow {
+  return { policy, resource, reason, at_ms: atMs, memory: memory && JSON.stringify(memory) };
+}
+
+/** A row as the verdict it is; what cannot be read of its memory is empty. */
+export function lastVerdictIn(row: Pick<LastReasonRow, "reason" | "at_ms" | "memory">): LastVerdict {
+  return { reason: row.reason, atMs: row.at_ms, memory: memoryIn(row.memory) };
+}
+
+function memoryIn(text: string | null): Memory {
+  // Most machines leave nothing behind that is worth keeping, and a fleet has many rows.
+  if (text === null || text === "{}") return {};
+  try {
+    return readMemory(JSON.parse(text));
+  } catch {
+    return {};
+  }
 }
 
 /** A checkpoint as its row. */

@@ -9,10 +9,20 @@ export interface Tables {
   entries: EntriesTable;
   permits: { permit: string; run: string; seq: number };
   checkpoints: CheckpointsTable;
-  last_reasons: { policy: string; resource: string; reason: Reason };
+  last_reasons: LastReasonsTable;
   leases: { resource: string; holder: string; fence: number; until_ms: number };
   holds: { resource: string; until_ms: number; hold: string };
   pause: { id: number; pause: string };
+}
+
+/** The last verdict of a policy on a resource. Rows of an older version have the time 0 and no memory. */
+export interface LastReasonsTable {
+  policy: string;
+  resource: string;
+  reason: Reason;
+  at_ms: number;
+  /** JSON text; `null`: none was ever told. */
+  memory: string | null;
 }
 
 /** One row a run; see `KeptRun`. */

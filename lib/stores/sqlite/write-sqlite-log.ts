@@ -19,7 +19,7 @@ import { sealRun } from "../seal-run.ts";
 import { startRun } from "../start-run.ts";
 import type { Connection, Ending } from "./connection.ts";
 import { type LogStatements, prepareLogStatements, type RunEndRow } from "./log-statements.ts";
-import { checkpointRow, entryRow, runRow } from "./rows.ts";
+import { checkpointRow, entryRow, lastReasonRow, runRow } from "./rows.ts";
 import { prepareWrittenLeases, type WrittenLeases } from "./sqlite-leases.ts";
 
 /** Options of the writing half. */
@@ -149,7 +149,7 @@ function writeEntries(
     latest = row.log_ms;
     statements.insertEntry.run(row);
     const verdict = lastVerdictOf(link);
-    if (verdict) statements.putLastReason.run(verdict);
+    if (verdict) statements.putLastReason.run(lastReasonRow(verdict));
   }
   statements.moveRun.run(movedRun(plan.end));
 }

@@ -28,4 +28,12 @@ describe("showMeant", () => {
     expect(showMeant({ where: "flavor.gpu > 0", idleMs: 7_200_000 })).toBe("idle for 2h and flavor.gpu > 0");
     expect(showMeant({ where: null, idleMs: null })).toBe("");
   });
+
+  it("tells the hours as they were written", () => {
+    const hours = { off: "Sat-Sun", on: null, within: "1st Sun", zones: ["Asia/Shanghai"] };
+    const rest = { calendar: null, minUptimeMs: 0, starts: false };
+    expect(showMeant({ where: null, idleMs: null, hours: { ...hours, ...rest } })).toBe(
+      "hours off Sat-Sun; within 1st Sun (Asia/Shanghai)",
+    );
+  });
 });

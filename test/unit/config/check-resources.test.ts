@@ -68,6 +68,13 @@ describe("idle", () => {
       "idle could never decide for a notebook in lab (Open Telekom Cloud): there are no metrics",
     );
     expect(await warningsOf(policy(keys))).toEqual([]);
+    expect(warning?.hint).toContain("jupyter: true");
+    const asked = "on: { every: 1h }, resource: notebook, idle: { for: 2h, jupyter: true }, then: stop";
+    expect(await warningsOf(policy(asked, OTC))).toEqual([]);
+    const older = asked.replace("resource: notebook", "resource: legacy-notebook");
+    expect((await warningsOf(policy(older, OTC))).map(({ hint }) => hint)).not.toEqual([
+      expect.stringContaining("jupyter"),
+    ]);
     const servers = "on: { every: 1h }, resource: supernode, idle: 2h, then: stop";
     expect(await warningsOf(policy(servers))).toHaveLength(1);
   });
@@ -76,6 +83,7 @@ describe("idle", () => {
     ["5m", 53],
     ["8d", 53],
     ["{ for: 9m }", 60],
+    ["{ for: { accelerated: 5m, other: 6h } }", 75],
   ])("must be 10 minutes to 7 days: %s", async (idle, column) => {
     const [error] = await errorsOf(
       policy(`on: { every: 1h }, resource: notebook, idle: ${idle}, then: stop`),

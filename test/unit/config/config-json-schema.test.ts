@@ -38,7 +38,15 @@ describe("schemaKeys", () => {
   it("knows the keys of every block", () => {
     expect(keys(["targets", "anything"])).toContain("region");
     expect(keys(["policies", "p", "on"])).toContain("every");
-    expect(keys(["policies", "p", "idle"])).toEqual(["for", "cpu", "gpu", "npu", "network"]);
+    expect(keys(["policies", "p", "idle"])).toEqual([
+      "for",
+      "cpu",
+      "gpu",
+      "npu",
+      "network",
+      "grace",
+      "jupyter",
+    ]);
     expect(keys(["policies", "p", "then", "lease"])).toEqual(["type", "hours"]);
     expect(keys(["owners", 0])).toEqual(["field", "name", "csv"]);
   });

@@ -89,8 +89,9 @@ describe("values of the wrong type", () => {
   });
 
   it.each([
-    ["then: [stop]", "then must be one of the known words or a block of keys, not a list"],
-    ["then: 5", "then must be one of the known words or a block of keys, not a number"],
+    ["then: [stop]", "then must be a verb, or [stop, start]"],
+    ["then: [stop, reboot]", '"reboot" must be start'],
+    ["then: 5", "then must be one of the known words or a block of keys or a list, not a number"],
     ["then: stop, idle: 5", "idle must be a text or a block of keys, not a number"],
     ["then: stop, idle: { fr: 2h }", 'there is no key "fr" in policies.a.idle | did you mean "for"?'],
     ["then: stop, idle: 2 hours", "idle must be a time span such as 90s, 10m, 2h or 7d"],

@@ -3,19 +3,7 @@ import { errorsOf, TARGETS, told } from "./load.ts";
 
 describe("keys of later versions", () => {
   it.each([
-    ["budgets: { vision: { amount: 20000 EUR } }", "budgets", "6:1"],
     ["teams: { vision: { members: [], tell: x } }", "teams.vision.tell", "6:33"],
-    ["teams: { vision: { members: [], zone: x } }", "teams.vision.zone", "6:33"],
-    [
-      "policies: { a: { on: { every: 1h }, resource: notebook, hours: {}, then: stop } }",
-      "policies.a.hours",
-      "6:57",
-    ],
-    [
-      "policies: { a: { on: { every: 1h }, resource: notebook, warn: [5m], then: stop } }",
-      "policies.a.warn",
-      "6:57",
-    ],
     [
       "policies: { a: { on: { every: 1h }, resource: notebook, approve: {}, then: stop } }",
       "policies.a.approve",

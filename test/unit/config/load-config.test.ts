@@ -23,11 +23,16 @@ describe("a config that is right", () => {
       ],
       store: "sqlite:curfew.db",
       allow: ["stop", "start", "lease"],
-      limits: { perRun: 10, percent: 20, perOwnerPerHour: 3 },
+      limits: {
+        ...{ perRun: 10, percent: 20, perOwnerPerHour: 3, perHour: 60, moneyPercent: 25 },
+        ...{ holdDays: 30, holdsPerOwner: 10, freeze: [] },
+      },
       owners: [],
       teams: {},
       sources: [],
       policies: [],
+      budgets: [],
+      calendars: {},
       prices: {},
     });
   });
@@ -44,6 +49,14 @@ describe("a config that is right", () => {
         where: null,
         idleMs: null,
         idleThresholds: { cpuPercent: 5, gpuPercent: 1, npuPercent: 1, networkKbitPerS: 1.6 },
+        idleAcceleratedMs: null,
+        graceMs: 1_800_000,
+        jupyter: false,
+        hours: null,
+        warnMs: [],
+        waves: null,
+        respectMs: 14_400_000,
+        scarce: "ask",
         action: { verb: "stop", parameters: {} },
         mode: "observe",
         cooldownMs: 1_800_000,
@@ -104,7 +117,7 @@ policies:
   e: { on: { request: [lease, stop] }, then: { lease: { hours: 8, type: idle } } }
 `);
     expect(policies.map(({ action }) => action)).toEqual([
-      { verb: "lease", parameters: { type: "timing", hours: 2 } },
+      { verb: "lease", parameters: { hours: 2 } },
       { verb: "reinstall-os", parameters: { keyPair: "ops", leave: "as-found" } },
       { verb: "reinstall-os", parameters: { leave: "as-found" } },
       { verb: "stop", parameters: {} },

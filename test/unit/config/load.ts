@@ -1,3 +1,4 @@
+import type { Today } from "../../../lib/config/check-calendars.ts";
 import type { Diagnostic } from "../../../lib/config/diagnostic.ts";
 import { loadConfig } from "../../../lib/config/load-config.ts";
 import type { Config } from "../../../lib/domain/config.ts";
@@ -18,10 +19,11 @@ export interface LoadOptions {
   readonly files?: Readonly<Record<string, string>>;
   readonly path?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly today?: Today;
 }
 
 /** Loads a text with files that exist only in memory. */
-export function load(text: string, { files = {}, path = "curfew.yaml", env }: LoadOptions = {}) {
+export function load(text: string, { files = {}, path = "curfew.yaml", env, today }: LoadOptions = {}) {
   return loadConfig({
     text,
     path,
@@ -32,6 +34,7 @@ export function load(text: string, { files = {}, path = "curfew.yaml", env }: Lo
       return found;
     },
     ...(env ? { env } : {}),
+    ...(today ? { today } : {}),
   });
 }
 

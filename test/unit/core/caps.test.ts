@@ -1,20 +1,33 @@
 import { describe, expect, it } from "vitest";
 import { createCaps } from "../../../lib/core/caps.ts";
+import { createFleetWorth } from "../../../lib/core/fleet-worth.ts";
 import type { Facts } from "../../../lib/domain/facts.ts";
 import type { Limits } from "../../../lib/domain/policy.ts";
 import type { Verdict } from "../../../lib/domain/verdict.ts";
+import { rulebook, WIDE_LIMITS } from "../../fixtures/policies.ts";
 import { facts, HOUR, inventory, NOW, notebook, server } from "../../fixtures/resources.ts";
 import { verdict } from "./verdicts.ts";
 
-const OPEN: Limits = { perRun: 10_000, percent: 100, perOwnerPerHour: 1_000 };
+const OPEN: Limits = { ...WIDE_LIMITS, perRun: 10_000, percent: 100, perOwnerPerHour: 1_000 };
 const fleet = Array.from({ length: 25 }, (_, index) => notebook({ id: `nb-${index}` }));
+
+/** In euros and dollars an hour; one flavor is free, and one is unknown. */
+const PRICES = {
+  prod: { version: 1, currency: "EUR", source: "example", flavors: { dear: 10, cheap: 1, free: 0 } },
+  lab: { version: 1, currency: "USD", source: "example", flavors: { dear: 10, cheap: 1 } },
+} as const;
+
+function capsOf(limits: Partial<Limits>, overrides: Partial<Facts> = {}) {
+  const seen = facts({ inventories: [inventory(fleet)], ...overrides });
+  return createCaps(seen, { ...OPEN, ...limits }, createFleetWorth(seen, rulebook({ prices: PRICES })));
+}
 
 function reasons(
   verdicts: readonly Verdict[],
   limits: Partial<Limits>,
   overrides: Partial<Facts> = {},
 ): readonly string[] {
-  const caps = createCaps(facts({ inventories: [inventory(fleet)], ...overrides }), { ...OPEN, ...limits });
+  const caps = capsOf(limits, overrides);
   return verdicts.map((entry) => caps(entry)?.reason ?? "act");
 }
 
@@ -123,12 +136,96 @@ describe("createCaps", () => {
 
   it("says which limit it was", () => {
     const text = (limits: Partial<Limits>) => {
-      const caps = createCaps(facts({ inventories: [inventory(fleet)] }), { ...OPEN, ...limits });
+      const caps = capsOf(limits);
       caps(verdict(notebook()));
       return caps(verdict(notebook({ id: "nb-2" })))?.text;
     };
     expect(text({ perRun: 1 })).toBe("at most 1 in one run (limits.perRun)");
     expect(text({ percent: 4 })).toBe("at most 4 % of prod/notebook, here 1 (limits.percent)");
     expect(text({ perOwnerPerHour: 1 })).toBe("at most 1 per hour of anna (limits.perOwnerPerHour)");
+  });
+
+  it("lets so many machines through within an hour, whatever run it was", () => {
+    const machines = fleet.map((machine) => verdict(machine, { owner: null }));
+    const sent = (atMs: number, action: "stop" | "start" = "stop") => ({
+      ...{ resource: "prod/notebook/nb-1", owner: null, action, atMs },
+    });
+    const acts = (recent: Facts["recent"]) => count(reasons(machines, { perHour: 4 }, { recent }), "act");
+    expect(acts([])).toBe(4);
+    expect(acts([sent(NOW - HOUR + 1), sent(NOW - 1)])).toBe(2);
+    expect(acts([sent(NOW - HOUR), sent(NOW - 1, "start")])).toBe(4);
+    const many = Array.from({ length: 9 }, () => sent(NOW - 1));
+    expect(reasons(machines, { perHour: 4 }, { recent: many })[0]).toBe("cap-hour");
+  });
+});
+
+describe("the cap on money at risk", () => {
+  const flavored = (name: string, size: number, target = "prod") =>
+    Array.from({ length: size }, (_, index) =>
+      notebook({ target, id: `${name}-${index}`, flavor: { name, gpu: 1, npu: 0, vcpus: 8 } }),
+    );
+  const wish = (machine: (typeof fleet)[number], amount: number, currency = "EUR"): Verdict => ({
+    ...verdict(machine),
+    savesPerHour: { amount, currency },
+  });
+  const dear = flavored("dear", 4);
+  const cheap = flavored("cheap", 10);
+  const inventories = [inventory([...dear, ...cheap])];
+
+  it("is a share of what all the machines that run cost an hour", () => {
+    // 50 euros an hour run, so 12.50 may be at risk: one dear machine and two cheap ones.
+    const wishes = [...dear.slice(0, 2).map((one) => wish(one, 10)), ...cheap.map((one) => wish(one, 1))];
+    const found = reasons(wishes, { moneyPercent: 25 }, { inventories });
+    expect(found.slice(0, 5)).toEqual(["act", "cap-money", "act", "act", "cap-money"]);
+  });
+
+  it("lets exactly the share through, and always one machine", () => {
+    expect(
+      count(
+        reasons(
+          cheap.map((one) => wish(one, 1)),
+          { moneyPercent: 10 },
+          { inventories },
+        ),
+        "act",
+      ),
+    ).toBe(5);
+    const all = dear.map((one) => wish(one, 10));
+    expect(reasons(all, { moneyPercent: 1 }, { inventories }).slice(0, 2)).toEqual(["act", "cap-money"]);
+  });
+
+  it("counts what runs alone", () => {
+    const half = [...dear, ...cheap.map((one) => ({ ...one, standing: "stopped" as const }))];
+    const wishes = dear.map((one) => wish(one, 10));
+    const found = reasons(wishes, { moneyPercent: 50 }, { inventories: [inventory(half)] });
+    expect(count(found, "act")).toBe(2);
+  });
+
+  it("is silent about machines of which no price is known, and about those that cost nothing", () => {
+    const unknown = fleet.map((one) => verdict(one));
+    expect(count(reasons(unknown, { moneyPercent: 1 }), "act")).toBe(25);
+    const free = [...dear.slice(0, 1).map((one) => wish(one, 10)), ...cheap.map((one) => wish(one, 0))];
+    expect(count(reasons(free, { moneyPercent: 1 }, { inventories }), "act")).toBe(11);
+  });
+
+  it("takes each currency apart", () => {
+    const dollars = flavored("dear", 4, "lab");
+    const both = [...inventories, inventory(dollars)];
+    const wishes = [...dear.map((one) => wish(one, 10)), ...dollars.map((one) => wish(one, 10, "USD"))];
+    const found = reasons(wishes, { moneyPercent: 50 }, { inventories: both });
+    expect(found).toEqual([
+      ...["act", "act", "cap-money", "cap-money"],
+      ...["act", "act", "cap-money", "cap-money"],
+    ]);
+  });
+
+  it("says how much it is", () => {
+    const caps = capsOf({ moneyPercent: 25 }, { inventories });
+    const [first, second] = dear.map((one) => wish(one, 10));
+    if (!first || !second) throw new Error("there are four");
+    caps(first);
+    expect(caps(second)?.text).toBe(
+      "at most 25 % of what all that run cost, here 12.5 EUR an hour (limits.moneyPercent)",
+    );
   });
 });

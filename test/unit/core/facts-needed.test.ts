@@ -84,13 +84,17 @@ describe("factsNeeded", () => {
   it("asks for measurements for the policies that want idleness", () => {
     const idle = policy({ name: "idle", idleMs: 2 * HOUR });
     expect(needed(tick(), policy(), idle).measurements).toEqual([
-      { policy: "idle", kinds: ["notebook"], windowMs: 2 * HOUR },
+      {
+        policy: "idle",
+        kinds: ["notebook"],
+        rule: { idleMs: 2 * HOUR, idleAcceleratedMs: null, graceMs: idle.graceMs, jupyter: false },
+      },
     ]);
   });
 
   it("looks back over the hour of the owner cap, or the longest cooldown", () => {
     const week = policy({ name: "week", cooldownMs: 168 * HOUR });
-    expect(needed(tick(), policy()).actionsMs).toBe(HOUR);
+    expect(needed(tick(), policy({ respectMs: 0 })).actionsMs).toBe(HOUR);
     expect(needed(tick(), policy(), week).actionsMs).toBe(168 * HOUR);
   });
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { describeEvidence } from "../../../lib/core/describe-verdict.ts";
-import { COVERAGE_MIN, type IdleInput, judgeIdle, STALE_AFTER_MS } from "../../../lib/core/idle.ts";
+import type { IdleInput } from "../../../lib/core/idle/idle-input.ts";
+import { COVERAGE_MIN, STALE_AFTER_MS } from "../../../lib/core/idle/says-of.ts";
+import { idleReason, judgeIdle } from "../../../lib/core/idle.ts";
 import type { Measurement } from "../../../lib/domain/facts.ts";
 import type { Flavor } from "../../../lib/domain/resource.ts";
 import { policy } from "../../fixtures/policies.ts";
@@ -115,5 +117,93 @@ describe("judgeIdle", () => {
 
   it("judges by the points alone when the machine has no time stamp", () => {
     expect(judge(idleSignals(), { resource: notebook({ updatedAtMs: null }) }).reason).toBe("idle");
+  });
+
+  it("leaves a machine alone that somebody asked something of, and says when", () => {
+    const asked = (agoMs: number) => judge(idleSignals(), { personMs: NOW - agoMs });
+    expect(asked(2 * HOUR).reason).toBe("idle");
+    const verdict = asked(HOUR);
+    expect(verdict.reason).toBe("busy");
+    const vote = verdict.evidence.find(({ signal }) => signal === "person");
+    expect(vote).toMatchObject({ says: "busy", agoMs: HOUR, limit: 2 * HOUR });
+    expect(vote && describeEvidence(vote)).toBe("1h ago (limit 2h)");
+  });
+
+  it("cannot have rested for longer than it exists", () => {
+    const young = notebook({ updatedAtMs: null, createdAtMs: NOW - HOUR });
+    expect(judge(idleSignals(), { resource: young }).reason).toBe("just-started");
+  });
+
+  describe("after long work", () => {
+    const course = (busyFrom: number) => ({
+      peaks: { pieceMs: HOUR / 4, max: Array.from({ length: 14 }, (_, at) => (at < busyFrom ? 0.2 : 80)) },
+    });
+    const graceMs = HOUR / 2;
+
+    it("waits for people to come and look at what came of it", () => {
+      const verdict = judge(idleSignals(course(8)), { graceMs });
+      expect(verdict.reason).toBe("busy");
+      expect(verdict.evidence.at(-1)).toMatchObject({ signal: "work", says: "busy", agoMs: 2 * HOUR });
+      expect(judge(idleSignals(course(10)), { graceMs }).reason).toBe("idle");
+    });
+
+    it("waits for nobody where no grace is wanted", () => {
+      expect(judge(idleSignals(course(8))).reason).toBe("idle");
+    });
+  });
+
+  it("does not take a shorter time than was asked for as proof of rest, but as proof of work", () => {
+    expect(judge(idleSignals({ windowMs: 2 * HOUR })).reason).toBe("idle");
+    expect(judge(idleSignals({ windowMs: HOUR })).reason).toBe("no-evidence");
+    expect(judge(idleSignals({ windowMs: HOUR, max: 90 })).reason).toBe("busy");
+  });
+
+  describe("of a tiny flavor", () => {
+    const base = [measurement("cpu", { max: 9 }), measurement("network")];
+
+    it("is idle at its base load while the network rests", () => {
+      expect(judge(base, withFlavor({ vcpus: 2 })).reason).toBe("idle");
+      expect(judge(base, withFlavor({ vcpus: 8 })).reason).toBe("busy");
+      expect(judge(base, withFlavor({ vcpus: null })).reason).toBe("busy");
+    });
+
+    it("is busy by its network, and by its CPU where no network is told of", () => {
+      const typing = [measurement("cpu", { max: 9 }), measurement("network", { max: 3 })];
+      expect(judge(typing, withFlavor({ vcpus: 2 })).reason).toBe("busy");
+      expect(judge(base.slice(0, 1), withFlavor({ vcpus: 2 })).reason).toBe("busy");
+    });
+  });
+
+  describe("with a notebook that tells of itself", () => {
+    const told = (overrides: Partial<Measurement> = {}) =>
+      (["kernels", "terminals"] as const).map((signal) =>
+        measurement(signal, { max: 0, points: 1, expected: 1, newestAtMs: NOW, ...overrides }),
+      );
+
+    it("needs it to agree", () => {
+      expect(judge([...idleSignals(), ...told()]).reason).toBe("idle");
+      expect(judge([...idleSignals(), ...told({ max: 1 })]).reason).toBe("busy");
+      expect(judge([...idleSignals(), ...told({ activeAtMs: NOW - HOUR })]).reason).toBe("busy");
+      expect(judge([...idleSignals(), ...told({ activeAtMs: NOW - 3 * HOUR })]).reason).toBe("idle");
+      expect(judge([...idleSignals(), ...told({ activeAtMs: Number.NaN })]).reason).toBe("no-evidence");
+    });
+
+    it("does not take its word instead of meters", () => {
+      expect(judge(told()).reason).toBe("no-evidence");
+    });
+
+    it("takes its word where there are no meters and no other door, if it told of both", () => {
+      expect(judge(told({ alone: true })).reason).toBe("idle");
+      expect(judge(told({ alone: true }).slice(0, 1)).reason).toBe("no-evidence");
+      expect(judge(told({ alone: true, windowMs: HOUR })).reason).toBe("no-evidence");
+    });
+  });
+
+  it("gives the same reason with and without its evidence", () => {
+    for (const signals of [idleSignals(), [], idleSignals({ max: 90 }), idleSignals({ points: 3 })]) {
+      const input = { resource: notebook(), measurements: signals, thresholds: policy().idleThresholds };
+      const times = { windowMs: 2 * HOUR, nowMs: NOW };
+      expect(judgeIdle({ ...input, ...times }).reason).toBe(idleReason({ ...input, ...times }));
+    }
   });
 });

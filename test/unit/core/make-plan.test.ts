@@ -6,10 +6,10 @@ import type { Config } from "../../../lib/domain/config.ts";
 import type { Facts } from "../../../lib/domain/facts.ts";
 import type { Plan } from "../../../lib/domain/plan.ts";
 import type { Resource } from "../../../lib/domain/resource.ts";
-import { policy, rulebook, tick } from "../../fixtures/policies.ts";
+import { policy, rulebook, tick, WIDE_LIMITS } from "../../fixtures/policies.ts";
 import { facts, inventory, notebook, server } from "../../fixtures/resources.ts";
 
-const OPEN = { perRun: 10_000, percent: 100, perOwnerPerHour: 1_000 };
+const OPEN = { ...WIDE_LIMITS, perRun: 10_000, percent: 100, perOwnerPerHour: 1_000 };
 const three = ["nb-1", "nb-2", "nb-3"].map((id) => notebook({ id }));
 
 function plan(

@@ -68,7 +68,9 @@ describe("resolveOwner", () => {
 
   it("takes the team from any rule that tells one, whoever found the owner", () => {
     const rules = [table({ "nb-1": { owner: "cara", team: null } }), BY_NAME];
-    expect(resolveOwner(notebook(), rules, { speech: { members: ["cara"] } })).toEqual({
+    expect(
+      resolveOwner(notebook(), rules, { speech: { members: ["cara"], zone: null, calendar: null } }),
+    ).toEqual({
       owner: "cara",
       team: "vision",
     });
@@ -77,9 +79,9 @@ describe("resolveOwner", () => {
   it("takes the team from the members when no rule tells one", () => {
     const rules = [table({ "nb-1": { owner: "cara", team: null } })];
     const teams = {
-      new: { members: [] },
-      vision: { members: ["anna"] },
-      speech: { members: ["bert", "cara"] },
+      new: { members: [], zone: null, calendar: null },
+      vision: { members: ["anna"], zone: null, calendar: null },
+      speech: { members: ["bert", "cara"], zone: null, calendar: null },
     };
     expect(resolveOwner(notebook({ tags: { team: "other" } }), rules, teams).team).toBe("speech");
   });

@@ -15,7 +15,7 @@ function following(...lines: readonly (readonly [StatusPhase, string])[]) {
   const happened = lines.map(([phase, id]) => [phase, { step: id }] as const);
   const state = runState(entries(["received"], ...chain.map((one) => planned(one)), decided(), ...happened));
   const ids = (states: ReturnType<typeof readySteps>) => states.map((one) => one.step.id);
-  return { ready: ids(readySteps(state)), blocked: ids(blockedSteps(state)) };
+  return { ready: ids(readySteps(state, 0)), blocked: ids(blockedSteps(state)) };
 }
 
 describe("readySteps and blockedSteps", () => {
@@ -46,7 +46,7 @@ describe("readySteps and blockedSteps", () => {
   it("block a step that waits for one that is not there", () => {
     const lost = step({ id: "lost", after: ["nowhere"] });
     const state = runState(entries(["received"], planned(lost), decided()));
-    expect(readySteps(state)).toEqual([]);
+    expect(readySteps(state, 0)).toEqual([]);
     expect(blockedSteps(state)).toHaveLength(1);
   });
 });

@@ -7,7 +7,7 @@ import { HOUR, hold, idleSignals, MINUTE, NOW, notebook, server, stopped } from 
 import { createWorld, line, type World } from "./world.ts";
 
 async function decide(world: World, event: Parameters<typeof decideRun>[0] = tick(), lastSeq = 1) {
-  const decision = await decideRun(event, world.ports(), { lastSeq });
+  const decision = await decideRun(event, world.ports(), { lastSeq, observes: false });
   return { ...decision, lines: decision.entries.map(line) };
 }
 

@@ -12,10 +12,12 @@ import { HOUR, hold, idleSignals, MINUTE, NOW, notebook, server, stopped } from 
 import { createWorld, type World } from "./world.ts";
 
 const NOTEBOOKS = { target: "prod", kind: "notebook" } as const;
+const rule = (idleMs: number) => ({ idleMs, idleAcceleratedMs: null, graceMs: 0, jupyter: false });
 const query = (overrides: Partial<FactsQuery> = {}): FactsQuery => ({
   lists: [NOTEBOOKS],
   measurements: [],
   actionsMs: HOUR,
+  policies: [],
   ...overrides,
 });
 
@@ -96,9 +98,9 @@ describe("factsInPieces", () => {
       { target: "lab", kind: "notebook" },
     ] as const;
     const measurements = [
-      { policy: "a", kinds: ["notebook"], windowMs: 2 * HOUR },
-      { policy: "b", kinds: ["notebook"], windowMs: 2 * HOUR },
-      { policy: "c", kinds: ["dev-server"], windowMs: 4 * HOUR },
+      { policy: "a", kinds: ["notebook"], rule: rule(2 * HOUR) },
+      { policy: "b", kinds: ["notebook"], rule: rule(2 * HOUR) },
+      { policy: "c", kinds: ["dev-server"], rule: rule(4 * HOUR) },
     ] as const;
     const [facts, ...others] = await pieces(world.ports(), query({ lists, measurements }));
     if (!facts) throw new Error("no facts");
@@ -113,7 +115,7 @@ describe("factsInPieces", () => {
   it("says by target why signals could not be read", async () => {
     const world = createWorld({ machines: [notebook()] });
     world.cloud.measuring.failed = "no permission to read metrics";
-    const measurements = [{ policy: "a", kinds: ["notebook"], windowMs: HOUR }] as const;
+    const measurements = [{ policy: "a", kinds: ["notebook"], rule: rule(HOUR) }] as const;
     const [facts] = await pieces(world.ports(), query({ measurements }));
     expect(facts?.signalTrouble).toEqual({ prod: "no permission to read metrics" });
   });
@@ -130,7 +132,7 @@ describe("factsInPieces", () => {
       }),
     };
     const ports = { ...world.ports(), clouds: new Map([["prod", odd]]) };
-    const measurements = [{ policy: "a", kinds: ["notebook"], windowMs: HOUR }] as const;
+    const measurements = [{ policy: "a", kinds: ["notebook"], rule: rule(HOUR) }] as const;
     expect((await pieces(ports, query({ measurements })))[0]?.measurements["a"]?.size).toBe(0);
   });
 
@@ -140,7 +142,7 @@ describe("factsInPieces", () => {
     const world = createWorld({ machines });
     for (const { ref } of machines) world.cloud.signals.set(ref, idleSignals());
     const lists = [NOTEBOOKS, { target: "prod", kind: "dev-server" }] as const;
-    const measurements = [{ policy: "a", kinds: ["notebook", "dev-server"], windowMs: HOUR }] as const;
+    const measurements = [{ policy: "a", kinds: ["notebook", "dev-server"], rule: rule(HOUR) }] as const;
     const all = await pieces(world.ports(), query({ lists, measurements }), 2);
     const seen = all.map((piece) => piece.inventories.map(({ resources }) => resources.map(({ id }) => id)));
     expect(seen).toEqual([

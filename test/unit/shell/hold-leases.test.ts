@@ -3,7 +3,7 @@ import { LEASE_LEFT_MIN_MS, LEASE_LIFE_MS } from "../../../lib/core/lease-life.t
 import { LEASES_MAX } from "../../../lib/domain/lease.ts";
 import { coveringLeases, holdLeases } from "../../../lib/shell/hold-leases.ts";
 import { beginPass, stateOf } from "../../../lib/shell/pass.ts";
-import { policy, tick } from "../../fixtures/policies.ts";
+import { policy, tick, WIDE_LIMITS } from "../../fixtures/policies.ts";
 import { MINUTE, NOW, notebook, server } from "../../fixtures/resources.ts";
 import { freeze } from "./frozen-pass.ts";
 import { effects, held, overlap } from "./overlap.ts";
@@ -178,7 +178,7 @@ describe("holdLeases", () => {
 
   it("asks for more machines than one request may name, request by request", async () => {
     const machines = Array.from({ length: LEASES_MAX + 1 }, (_, index) => notebook({ id: `nb-${index}` }));
-    const limits = { perRun: 10_000, percent: 100, perOwnerPerHour: 10_000 };
+    const limits = { ...WIDE_LIMITS, perRun: 10_000, percent: 100, perOwnerPerHour: 10_000 };
     const asked: number[] = [];
     const world = createWorld({
       machines,

@@ -39,6 +39,7 @@ describe("a decision about more machines than one write takes", () => {
     const written: number[] = [];
     const { entries } = await decideRun(tick(), ports, {
       lastSeq: 1,
+      observes: false,
       write: async (some) => void written.push(some.length),
     });
     expect(written).toEqual([1_000]);

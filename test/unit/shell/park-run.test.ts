@@ -13,7 +13,7 @@ import { createWorld, line, type World } from "./world.ts";
 async function park(world: World, why = "it broke off 5 times"): Promise<readonly string[]> {
   const stored = await world.store.read("run-1");
   if (!stored) throw new Error("no run-1");
-  const before = stored.entries.length;
+  const before = (await world.lines("run-1")).length;
   await parkRun(beginPass(stored, world.ports(), {}), why);
   return (await world.lines("run-1")).slice(before);
 }

@@ -25,6 +25,8 @@ describe("a run", () => {
     expect(taken).toEqual({ run: "run-1", outcome: "new", status: "waiting" });
     expect((await world.finish("run-1")).map(line)).toEqual([
       "received received",
+      // The slot is a full hour.
+      "seen fleet",
       "planned matched stop nb-1",
       "decided matched",
       "submitting submitting stop nb-1",

@@ -40,6 +40,7 @@ export interface World {
   /** Minute by minute, one pass each, until the run has ended; fails when it does not. */
   finish(run: string): Promise<readonly StatusEntry[]>;
   entries(run: string): Promise<readonly StatusEntry[]>;
+  /** Without what a full hour writes of the fleet. */
   lines(run: string): Promise<readonly string[]>;
 }
 
@@ -93,7 +94,7 @@ export function createWorld(options: WorldOptions = {}): World {
       throw new Error(`${run} did not end:\n${(await world.lines(run)).join("\n")}`);
     },
     entries: async (run) => (await kept.read(run))?.entries ?? [],
-    lines: async (run) => (await world.entries(run)).map(line),
+    lines: async (run) => (await world.entries(run)).filter(({ phase }) => phase !== "seen").map(line),
   };
   return world;
 }

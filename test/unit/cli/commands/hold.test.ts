@@ -11,6 +11,7 @@ const ASKED = {
   owner: "anna",
   reason: "training until tomorrow",
   targets: ["prod", "lab"],
+  limits: { holdDays: 30, holdsPerOwner: 2 },
   json: false,
 } as const;
 
@@ -42,6 +43,27 @@ describe("holdResource", () => {
     await holdResource(ASKED, store, terminal);
     expect(terminal.text()).toContain("takes the place of the hold by olga until");
     expect(await store.listHolds(NOON_MS)).toHaveLength(1);
+  });
+
+  it("refuses a hold that is longer than the configuration allows, and keeps nothing", async () => {
+    const store = createMemoryStore();
+    await holdResource({ ...ASKED, forMs: 30 * DAY_MS }, store, fakeTerminal());
+    const longer = { ...ASKED, resource: "prod/notebook/nb-2", forMs: 30 * DAY_MS + 1_000 };
+    const work = holdResource(longer, store, fakeTerminal());
+    await expect(work).rejects.toThrow(/--for: at most 30d \(limits.holdDays\), and then again/);
+    expect(await store.listHolds(NOON_MS)).toHaveLength(1);
+  });
+
+  it("refuses one more than an owner may have at once, and lets the same one be set again", async () => {
+    const store = createMemoryStore();
+    const hold = (id: string, owner = "anna") =>
+      holdResource({ ...ASKED, owner, resource: `prod/notebook/${id}` }, store, fakeTerminal());
+    await hold("nb-1");
+    await hold("nb-2");
+    await hold("nb-2");
+    await hold("nb-3", "olga");
+    await expect(hold("nb-4")).rejects.toThrow(/anna holds 2 machines already, and 2 are allowed at once/);
+    expect(await store.listHolds(NOON_MS)).toHaveLength(3);
   });
 
   it("refuses a machine's name and names the id, because a hold on a name protects nothing", async () => {
@@ -104,7 +126,6 @@ describe("runHold", () => {
 
   it.each([
     [{}, /--why: the reason, for everybody/],
-    [{ why: "x", for: "31d" }, /--for: at most 30d/],
     [{ why: "x", for: "soon" }, /--for: a time span/],
     [{ why: "x", owner: "y".repeat(257) }, /--owner: at most 256 characters/],
   ])("refuses %j before it opens anything", async (options, message) => {

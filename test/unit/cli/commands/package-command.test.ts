@@ -57,6 +57,19 @@ describe("curfew package", () => {
     }
   });
 
+  it("carries the calendars that the configuration names", async () => {
+    const calendar = "version: 1\nsource: made up\nuntil: 2027-12-31\nholidays: [2027-01-01]\n";
+    await writeFile(join(cwd, "made-up.yaml"), calendar);
+    const policy = "hours: { off: free, calendar: made-up.yaml }, then: stop";
+    const nights = `  nights: { on: { every: 10m }, resource: dev-server, ${policy} }\n`;
+    await writeFile(join(cwd, "curfew.yaml"), HUAWEI.replace("policies:\n", `policies:\n${nights}`));
+    await pack();
+    const config = await readFile(join(cwd, "dist/functions", String(ALL[0]), "curfew.config.json"), "utf8");
+    expect(JSON.parse(config)).toMatchObject({
+      config: { calendars: { "made-up.yaml": { holidays: ["2027-01-01"], until: "2027-12-31" } } },
+    });
+  });
+
   it("reads no variable: references stay references", async () => {
     const asked: string[] = [];
     const terminal = {

@@ -82,6 +82,28 @@ describe("statusOf", () => {
     expect(text).toMatch(/last clock tick with a policy due: .*11:03 UTC\), 57m ago/);
   });
 
+  it("tells the stops that are pending, the next one first, and how to object", async () => {
+    const store = await filled();
+    const warned = (resource: string, minutes: number, trial = false) => {
+      const pending = { warnedAtMs: NOON_MS, stopAtMs: NOON_MS + minutes * 60_000, levelMs: 60_000 };
+      const details = { memory: { pending: { ...pending, ...(trial && { trial }) } } };
+      return entryAt(NOON_MS, { phase: "skipped", reason: "warned", policy: "nights", resource, details });
+    };
+    await add(store, "r0cccc30c48f", [
+      ...[warned("prod/notebook/w1", 30), warned("prod/notebook/w2", 5, true)],
+      // Whatever came after the warning, the stop is off.
+      ...[warned("prod/notebook/w3", 5), skipped("nights", "prod/notebook/w3", "busy")],
+    ]);
+    const terminal = fakeTerminal({ columns: 200 });
+    await statusOf(store, terminal, OPTIONS);
+    const lines = terminal.outLines.filter((line) => line.includes("/w"));
+    expect(lines[0]).toMatch(/^prod\/notebook\/w2 +nights \(observes only\)/);
+    expect(lines[1]).toMatch(
+      /^prod\/notebook\/w1 +nights .* curfew hold prod\/notebook\/w1 --for 2h --why "…"$/,
+    );
+    expect(lines).toHaveLength(2);
+  });
+
   it("hands the command the configuration it was given", async () => {
     const terminal = fakeTerminal();
     await statusOf(await filled(), terminal, { ...OPTIONS, config: "my files/it's.yaml" });

@@ -17,6 +17,8 @@ function veto(billing: Resource["billing"], words: readonly AuditWord[] | null) 
     resource,
     ownership: rules.ownerOf(resource),
     saving: rules.savingOf(resource),
+    hours: null,
+    freeze: undefined,
     facts: facts(),
   });
 }

@@ -51,7 +51,7 @@ describe.each(KINDS)("closed runs that left the hot part of a bucket %s", (_, ki
       for (const ms of [0, 3_000]) {
         expect(await reader.recentActions(DAY_MS + ms)).toEqual(await memory.recentActions(DAY_MS + ms));
       }
-      expect(await reader.lastReasons("nights")).toEqual(await memory.lastReasons("nights"));
+      expect(await reader.lastVerdicts("nights")).toEqual(await memory.lastVerdicts("nights"));
       expect(await reader.verify({ key: KEY })).toEqual(await memory.verify({ key: KEY }));
       expect(await archivable(reader, 5_000)).toEqual(await archivable(memory, 5_000));
     }

@@ -89,7 +89,7 @@ describe("migrate", () => {
     migrate(connection, filled);
     migrate(connection, filled);
     expect(connection.all(COUNT)).toEqual([{ count: 1 }]);
-    expect(() => migrate(connection)).toThrow(/schema version is 4, this Curfew knows up to 2/);
+    expect(() => migrate(connection)).toThrow(/schema version is 5, this Curfew knows up to 3/);
     connection.close();
   });
 });

@@ -40,8 +40,17 @@ describe("a file of the first version", () => {
     const store = await openSqliteStore({ path, logKey: KEY });
     const request = { holder: "r-4", resources: ["prod/notebook/nb-1"], nowMs: DAY_MS, untilMs: DAY_MS + 1 };
     expect(await store.takeLeases(request)).toMatchObject([{ fence: 1 }]);
+    // Of verdicts from before only the reason is known; a new one has everything.
+    const memory = { restartsMs: [DAY_MS] };
+    const details = { memory };
+    await store.append("r-4", 3, [
+      entry("skipped", 5_040, { policy: "idle", resource: "prod/notebook/nb-1", details }),
+    ]);
+    const verdictOf = async (policy: string) => (await store.lastVerdicts(policy)).get("prod/notebook/nb-1");
+    expect(await verdictOf("nights")).toEqual({ reason: "planned", atMs: 0, memory: {} });
+    expect(await verdictOf("idle")).toMatchObject({ memory, atMs: DAY_MS + 5_040 });
     expect((await archiveUntil(store, "r-arch", 3_000)).record).toMatchObject({ from: 1, to: 3 });
-    expect(await store.verify({ key: KEY })).toMatchObject({ checkpoints: 4, entries: 5, problems: [] });
+    expect(await store.verify({ key: KEY })).toMatchObject({ checkpoints: 4, entries: 6, problems: [] });
     await store.close();
   });
 });

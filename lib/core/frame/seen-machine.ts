@@ -1,0 +1,45 @@
+import type { Measurement } from "../../domain/facts.ts";
+import type { SeenMachine, SeenSignal } from "../../domain/frame.ts";
+import type { Resource } from "../../domain/resource.ts";
+import type { Rulebook } from "../rulebook.ts";
+import { pricePerHour } from "../spend/cost-rate.ts";
+
+/** A machine that changed so short a while ago is told whole again. */
+const FRESH_MS = 2 * 3_600_000;
+
+/** Signals that are measured over an hour; what a notebook's own address tells holds for the moment alone. */
+const METRICS = ["cpu", "gpu", "npu", "network"] as const;
+
+/** What a frame is made with. */
+export interface FrameContext {
+  readonly rulebook: Rulebook;
+  readonly nowMs: number;
+  /** Whether every machine is told whole: in the first frame of a day. */
+  readonly isWhole: boolean;
+}
+
+/** A figure of measurement as frames keep it: three decimals are more than any threshold has. */
+function rounded(value: number): number {
+  return Math.round(value * 1_000) / 1_000;
+}
+
+/** A machine as a frame tells of it. */
+export function seenMachine(
+  resource: Resource,
+  measured: readonly Measurement[],
+  { rulebook, nowMs, isWhole }: FrameContext,
+): SeenMachine {
+  const { owner, team } = rulebook.ownerOf(resource);
+  const book = rulebook.pricesOf(resource.target);
+  const price = pricePerHour(resource, book);
+  const isFresh = resource.updatedAtMs === null || nowMs - resource.updatedAtMs <= FRESH_MS;
+  return {
+    ...{ ref: resource.ref, status: resource.status, standing: resource.standing, owner, team },
+    price: price === null || book === undefined ? null : [price, book.currency],
+    signals: measured.flatMap(({ signal, max, points, expected, newestAtMs }) => {
+      const metric = METRICS.find((name) => name === signal);
+      return metric ? [[metric, rounded(max), points, expected, newestAtMs] satisfies SeenSignal] : [];
+    }),
+    ...(isWhole || isFresh ? { resource } : {}),
+  };
+}

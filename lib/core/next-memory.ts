@@ -1,0 +1,88 @@
+import type { Facts } from "../domain/facts.ts";
+import type { LastVerdict, Memory, PendingStop } from "../domain/memory.ts";
+import type { Reason } from "../domain/reasons.ts";
+import type { Verdict } from "../domain/verdict.ts";
+import { restartOf } from "./restart.ts";
+import { pendingBefore, pendingStop } from "./warning.ts";
+
+/** Restarts are remembered for so long. */
+const RESTARTS_KEPT_MS = 30 * 24 * 3_600_000;
+
+/** No more of them than a memory can hold; the newest stay. */
+const RESTARTS_MAX = 50;
+
+/** A restart so much later, in times of what is respected, is no complaint: people come back in the morning. */
+const COMPLAINT_FACTOR = 2;
+
+/** Why a plan leaves out what was due: the warning was given, and the machine has its turn with another pass. */
+const PUT_OFF: readonly Reason[] = [
+  "cap-count",
+  "cap-percent",
+  "cap-hour",
+  "cap-money",
+  "cap-owner",
+  "doubtful-inventory",
+  "already-planned",
+];
+
+const NONE: Memory = {};
+
+/** What memory is made of. */
+export type RememberedFacts = Pick<Facts, "nowMs" | "lastVerdicts" | "lastAction" | "recent" | "personsMs">;
+
+/** Any other verdict than these means that the machine is wanted after all: the stop is off. */
+function pendingAfter({ intent, act, reason }: Verdict, last: LastVerdict | undefined, nowMs: number) {
+  const { policy } = intent;
+  if (reason === "warned") return pendingStop(last, policy, nowMs);
+  const stays = PUT_OFF.includes(reason) || (act && policy.mode === "observe");
+  return stays ? pendingBefore(last, policy, nowMs) : undefined;
+}
+
+/** Each stop of ours counts once, however often the machine is looked at afterwards. */
+function restartsAfter(
+  { intent: { policy }, resource }: Verdict,
+  last: LastVerdict | undefined,
+  facts: RememberedFacts,
+): readonly number[] {
+  const known = last?.memory.restartsMs ?? [];
+  const kept = known.filter((startedMs) => facts.nowMs - startedMs < RESTARTS_KEPT_MS);
+  const restart = resource ? restartOf(resource, facts) : undefined;
+  if (!restart || restart.policy !== policy.name) return kept;
+  const { stoppedMs, startedMs } = restart;
+  const isComplaint = startedMs - stoppedMs <= policy.respectMs * COMPLAINT_FACTOR;
+  if (!isComplaint || kept.some((ms) => ms > stoppedMs)) return kept;
+  return [...kept, startedMs].slice(-RESTARTS_MAX);
+}
+
+function memoryOf(pending: PendingStop | undefined, restartsMs: readonly number[]): Memory {
+  if (!pending && restartsMs.length === 0) return NONE;
+  return {
+    ...(pending ? { pending } : {}),
+    ...(restartsMs.length > 0 ? { restartsMs: [...restartsMs] } : {}),
+  };
+}
+
+/** What a policy keeps in mind of a machine after this verdict on it. */
+export function nextMemory(verdict: Verdict, facts: RememberedFacts): Memory {
+  const last = facts.lastVerdicts[verdict.intent.policy.name]?.get(verdict.ref);
+  return memoryOf(pendingAfter(verdict, last, facts.nowMs), restartsAfter(verdict, last, facts));
+}
+
+/** Whether there is nothing in it. */
+export function isEmptyMemory({ pending, restartsMs = [] }: Memory): boolean {
+  return pending === undefined && restartsMs.length === 0;
+}
+
+/** Whether two memories say the same. */
+export function sameMemory(a: Memory, b: Memory): boolean {
+  const aRestarts = a.restartsMs ?? [];
+  const bRestarts = b.restartsMs ?? [];
+  if (aRestarts.length !== bRestarts.length || aRestarts.some((ms, index) => ms !== bRestarts[index]))
+    return false;
+  return (
+    a.pending?.warnedAtMs === b.pending?.warnedAtMs &&
+    a.pending?.stopAtMs === b.pending?.stopAtMs &&
+    a.pending?.levelMs === b.pending?.levelMs &&
+    a.pending?.trial === b.pending?.trial
+  );
+}

@@ -1,0 +1,38 @@
+import type { Budget } from "../../domain/budget.ts";
+import type { BudgetSpend } from "../../domain/spend.ts";
+import { budgetPeriod, daysBetween, isWeekend } from "./budget-period.ts";
+
+const DAY_MS = 86_400_000;
+
+interface Pace {
+  sum: number;
+  coveredMs: number;
+}
+
+function paceMs({ sum, coveredMs }: Pace): number | null {
+  return coveredMs > 0 ? sum / coveredMs : null;
+}
+
+/**
+ * What a budget will have cost when its round ends, going on as in the last days: working days like working days,
+ * Saturdays and Sundays like those. `null` until a whole day was metered, since a few hours say nothing of a month.
+ */
+export function projectSpend(spend: BudgetSpend, budget: Pick<Budget, "per" | "zone">): number | null {
+  const paces = { weekend: { sum: 0, coveredMs: 0 }, working: { sum: 0, coveredMs: 0 } };
+  for (const [start, sum, coveredMs] of spend.days) {
+    const pace = isWeekend(start, budget.zone) ? paces.weekend : paces.working;
+    pace.sum += sum;
+    pace.coveredMs += coveredMs;
+  }
+  if (paces.weekend.coveredMs + paces.working.coveredMs < DAY_MS) return null;
+  const working = paceMs(paces.working) ?? paceMs(paces.weekend) ?? 0;
+  // A few hours of a weekend would speak for all the weekends to come.
+  const weekend = paces.weekend.coveredMs >= DAY_MS / 2 ? (paceMs(paces.weekend) ?? working) : working;
+  const { endMs } = budgetPeriod(budget, spend.untilMs);
+  const starts = daysBetween(budget.zone, spend.untilMs, endMs);
+  return starts.reduce((sum, start, index) => {
+    const fromMs = Math.max(start, spend.untilMs);
+    const lengthMs = Math.max(0, Math.min(starts[index + 1] ?? endMs, endMs) - fromMs);
+    return sum + lengthMs * (isWeekend(start, budget.zone) ? weekend : working);
+  }, spend.amount);
+}

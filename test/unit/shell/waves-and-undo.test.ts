@@ -1,0 +1,148 @@
+import { describe, expect, it } from "vitest";
+import { undoRequests } from "../../../lib/core/undo-requests.ts";
+import type { Resource } from "../../../lib/domain/resource.ts";
+import { readUndone } from "../../../lib/shell/read-undone.ts";
+import { policy, request, tick } from "../../fixtures/policies.ts";
+import { HOUR, MINUTE, notebook } from "../../fixtures/resources.ts";
+import { createWorld, type World } from "./world.ts";
+
+const tiered = (id: string, tier?: string): Resource => notebook({ id, tags: tier ? { tier } : {} });
+const FLEET = [tiered("db-1", "db"), tiered("web-1", "web"), tiered("web-2", "web")];
+const WAVES = { groups: ['tags.tier == "web"', 'tags.tier == "db"'], settleMs: 2 * MINUTE };
+
+const waved = (parts: Parameters<typeof policy>[0] = {}) => ({
+  policies: [policy({ waves: WAVES, ...parts })],
+});
+const effects = ({ cloud }: World) =>
+  cloud.effects.map(({ verb, ref }) => `${verb} ${ref.split("/").at(-1)}`);
+
+async function undo(world: World, run: string, id = "undo-1") {
+  const [order] = undoRequests(run, await readUndone(world.store, run));
+  if (!order) throw new Error("there is nothing to take back");
+  const taken = await world.take(request(order, { id }));
+  await world.finish(taken.run);
+  return world.lines(taken.run);
+}
+
+/** All three are stopped, the web before the database. */
+async function stoppedWorld() {
+  const world = createWorld({ machines: FLEET, config: waved() });
+  const { run } = await world.take(tick());
+  await world.finish(run);
+  return { world, run };
+}
+
+describe("stop the web servers before the database", () => {
+  it("goes group by group, and settles in between", async () => {
+    const { world } = await stoppedWorld();
+    expect(effects(world)).toEqual(["stop web-1", "stop web-2", "stop db-1"]);
+    const [, web, db] = world.cloud.effects.map(({ atMs }) => atMs);
+    expect((db ?? 0) - (web ?? 0)).toBeGreaterThanOrEqual(WAVES.settleMs + MINUTE);
+  });
+
+  it("leaves the database alone when a web server does not stop, and says why", async () => {
+    const world = createWorld({ machines: FLEET, config: waved() });
+    world.cloud.script.push("rejected");
+    const { run } = await world.take(tick());
+    const entries = await world.finish(run);
+    expect(effects(world)).toEqual(["stop web-2"]);
+    const left = entries.find(({ reason }) => reason === "dependency-failed");
+    expect(left?.resource).toBe("prod/notebook/db-1");
+    expect(left?.text).toMatch(/^group 2 is left alone: stop of .*web-1 in group 1 failed$/);
+  });
+
+  it("puts a machine last whose group cannot be told", async () => {
+    const world = createWorld({ machines: [tiered("a-1"), tiered("web-1", "web")], config: waved() });
+    const { run } = await world.take(tick());
+    const entries = await world.finish(run);
+    expect(effects(world)).toEqual(["stop web-1", "stop a-1"]);
+    const told = entries.find(({ phase, resource }) => phase === "planned" && resource?.endsWith("a-1"));
+    expect(told?.text).toContain("group 2 of 2, since it cannot be told which");
+  });
+});
+
+describe("bring back what a run stopped", () => {
+  it("starts exactly that, in reverse order", async () => {
+    const { world, run } = await stoppedWorld();
+    await undo(world, run);
+    expect(effects(world).slice(3)).toEqual(["start db-1", "start web-1", "start web-2"]);
+  });
+
+  it("does nothing twice", async () => {
+    const { world, run } = await stoppedWorld();
+    await undo(world, run);
+    const lines = await undo(world, run, "undo-2");
+    expect(effects(world)).toHaveLength(6);
+    expect(lines).toContain("skipped already-so start web-1");
+  });
+
+  it("leaves a machine alone that somebody acted on since", async () => {
+    const { world, run } = await stoppedWorld();
+    for (const [id, verb] of [
+      ["order-1", "start"],
+      ["order-2", "stop"],
+    ] as const) {
+      const taken = await world.take(request({ verb, resource: "prod/notebook/web-1" }, { id }));
+      await world.finish(taken.run);
+    }
+    const lines = await undo(world, run);
+    expect(lines).toContain("skipped superseded start web-1");
+    expect(effects(world).filter((one) => one === "start web-1")).toHaveLength(1);
+  });
+
+  it("refuses an undo of an undo", async () => {
+    const { world, run } = await stoppedWorld();
+    const [order] = undoRequests(run, await readUndone(world.store, run));
+    const taken = await world.take(request(order, { id: "undo-1" }));
+    await world.finish(taken.run);
+    expect((await readUndone(world.store, taken.run)).refused?.reason).toBe("not-supported");
+  });
+
+  it("does not take the order's word for what a run did", async () => {
+    const world = createWorld({ machines: [notebook({ standing: "stopped", status: "STOPPED" })] });
+    const order = { verb: "start", undoes: "run-0", resources: [["prod/notebook/nb-1"]] };
+    const { run } = await world.take(request(order, { id: "forged" }));
+    await world.finish(run);
+    expect(effects(world)).toEqual([]);
+  });
+});
+
+describe("a machine that might not come back", () => {
+  const soldOut = async (scarce: "ask" | "stop", event = tick() as Parameters<World["take"]>[0]) => {
+    const world = createWorld({ machines: [notebook()], config: { policies: [policy({ scarce })] } });
+    let asked = 0;
+    Object.assign(world.cloud.port, {
+      soldOut: async () => {
+        asked += 1;
+        return new Set(["modelarts.vm.gpu.p100"]);
+      },
+    });
+    const { run } = await world.take(event);
+    await world.finish(run);
+    return { stops: effects(world), lines: await world.lines(run), asked };
+  };
+
+  it("is not stopped by a rule while its flavor is sold out", async () => {
+    const { stops, lines, asked } = await soldOut("ask");
+    expect(stops).toEqual([]);
+    expect(lines).toContain("skipped scarce stop nb-1");
+    expect(asked).toBe(1);
+  });
+
+  it("is stopped when the policy says so, or a person asks, and nobody reads flavors for it", async () => {
+    expect(await soldOut("stop")).toMatchObject({ stops: ["stop nb-1"], asked: 0 });
+    const asked = request({ verb: "stop", resource: "prod/notebook/nb-1" });
+    expect(await soldOut("ask", asked)).toMatchObject({ stops: ["stop nb-1"], asked: 0 });
+  });
+
+  it("is one whose start failed within a week", async () => {
+    const world = createWorld({ machines: [notebook({ standing: "stopped", status: "STOPPED" })] });
+    world.cloud.script.push("rejected");
+    const { run } = await world.take(request({ verb: "start", resource: "prod/notebook/nb-1" }));
+    await world.finish(run);
+    world.cloud.machines.set("nb-1", notebook());
+    world.clock.nowMs += HOUR;
+    const taken = await world.take(tick(world.clock.nowMs));
+    expect(await world.lines(taken.run)).toContain("skipped scarce stop nb-1");
+  });
+});
