@@ -1,4 +1,5 @@
 import { offers } from "../core/facts-needed.ts";
+import { meterLists } from "../core/frame/observation-of.ts";
 import { CLOUDS, type Cloud } from "../domain/clouds.ts";
 import type { Config } from "../domain/config.ts";
 import { OPERATIONS, type OperationName } from "../domain/modelarts/operations.ts";
@@ -23,6 +24,14 @@ export function meantKinds(config: Config, cloud: Cloud): readonly ResourceKind[
   );
 }
 
+/** Kinds that are listed for budgets, whatever the policies speak of. */
+function meteredKinds(config: Config, cloud: Cloud): readonly ResourceKind[] {
+  if (config.budgets.length === 0) return [];
+  const names = new Set(config.targets.filter((one) => one.cloud === cloud).map(({ name }) => name));
+  const lists = meterLists(config).filter(({ target }) => names.has(target));
+  return RESOURCE_KINDS.filter((kind) => lists.some((list) => list.kind === kind));
+}
+
 /** Signals are read only for policies that ask for idleness, owners' tags only where a rule looks at one. */
 function signalReads(config: Config, cloud: Cloud): readonly OperationName[] {
   const idle = config.policies.filter(({ idleMs }) => idleMs !== null).flatMap(({ resources }) => resources);
@@ -39,7 +48,7 @@ function signalReads(config: Config, cloud: Cloud): readonly OperationName[] {
   ];
 }
 
-/** Calls that this configuration can lead to on a cloud, each with what it is for: `reading`, or names of verbs. */
+/** Calls that this configuration can lead to on a cloud, each with what it is for: `reading`, `metering`, or names of verbs. */
 export function neededOperations(
   config: Config,
   cloud: Cloud,
@@ -54,6 +63,7 @@ export function neededOperations(
   };
   const kinds = meantKinds(config, cloud);
   for (const kind of kinds) add(READS[kind], "reading");
+  for (const kind of meteredKinds(config, cloud)) add(READS[kind], "metering");
   add(signalReads(config, cloud), "reading");
   for (const name of config.allow) {
     for (const kind of verb(name).resources)

@@ -154,5 +154,5 @@ export function permissionsOf(config: Config, options: PermissionOptions): Permi
 
 /** A policy's name for people: `Huawei Cloud, project-level services`. */
 export function policyTitle({ cloud }: Permissions, level: "project" | "global"): string {
-  return `${CLOUDS[cloud].title}, ${level === "project" ? "project-level services" : "global services (OBS)"}`;
+  return `${CLOUDS[cloud].title}, ${level === "project" ? "project-level services" : "global services"}`;
 }

@@ -87,6 +87,10 @@ describe("other events", () => {
     expect(names(budgetAlert({ at: 0.89 }), budget)).toEqual([]);
     expect(names(budgetAlert({ at: 1.2 }), budget)).toEqual(["nights"]);
     expect(names(budgetAlert({ budget: "speech" }), budget)).toEqual([]);
+    // A forecast is told and nothing is done for it.
+    expect(names(budgetAlert({ at: 1, kind: "forecast" }), budget)).toEqual([]);
+    const tells = { ...budget, action: { verb: "none" as const, parameters: {} } };
+    expect(names(budgetAlert({ at: 1, kind: "forecast" }), tells)).toEqual(["nights"]);
   });
 
   it("leave policies of another source alone", () => {

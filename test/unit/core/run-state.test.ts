@@ -27,6 +27,15 @@ describe("runState", () => {
     });
   });
 
+  it("takes no part in what was only seen", () => {
+    const lines: Line[] = [["received"], planned(step()), decided()];
+    const bare = runState(entries(...lines));
+    const withFrame = runState(entries(...lines.slice(0, 1), ["seen"], ...lines.slice(1)));
+    expect({ ...withFrame, lastSeq: 0 }).toMatchObject({ decided: bare.decided, observed: bare.observed });
+    expect([...withFrame.steps.keys()]).toEqual([...bare.steps.keys()]);
+    expect(withFrame.lastSeq).toBe(bare.lastSeq + 1);
+  });
+
   it("is undecided until the decision is complete, and its steps do not count", () => {
     const draft = runState(entries(["received"], planned(step())));
     expect(draft).toMatchObject({ lastSeq: 2, decided: false, steps: new Map() });

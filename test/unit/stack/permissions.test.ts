@@ -29,6 +29,29 @@ describe("permissions", () => {
     ]);
   });
 
+  it("include the bills and the lists that budgets are metered by", async () => {
+    const config = await configOf(HUAWEI);
+    const [first] = config.targets;
+    const budgeted: Config = {
+      ...config,
+      policies: config.policies.slice(0, 1),
+      budgets: [
+        {
+          ...{ name: "all", amount: 1, currency: "EUR", per: "month", zone: "UTC" },
+          ...{ scope: null, levels: [] },
+        },
+      ],
+      prices: { [first?.name ?? ""]: { version: 1, currency: "EUR", source: "example", flavors: {} } },
+    };
+    const found = permissionsOf(budgeted, { cloud: "huaweicloud", ...NOTHING });
+    const bills = "costCenter:costAnalysis:listCosts";
+    expect(found.global?.Statement).toEqual([{ Effect: "Allow", Action: [bills] }]);
+    expect(found.project?.Statement[0]?.Action).toContain("modelarts:devserver:list");
+    expect(found.why[bills]).toEqual(["the bills that budgets are compared with; optional"]);
+    expect(found.notes.map(({ about }) => about)).toContain("bills");
+    expect(permissionsOf(budgeted, { cloud: "otc", ...NOTHING }).global).toBeNull();
+  });
+
   it("shrink with the allow list", async () => {
     const { actions } = await actionsOf(HUAWEI, () => ({ allow: ["stop"] }));
     expect(actions).not.toContain("modelarts:devserver:start");

@@ -29,6 +29,15 @@ describe("withJsonLines", () => {
     expect(JSON.parse(lines.at(-1) ?? "")).toEqual({ checkpoint: archived.checkpoint });
   });
 
+  it("prints of a frame how many machines it tells of", async () => {
+    const { lines, state, store } = printing();
+    await store.accept(intake("r-1"));
+    const details = { slot: "2026-01-15T12:00:00.000Z", doubtful: [], machines: [{}, {}] };
+    await store.append("r-1", 1, [{ ...entry("seen", 1), details }]);
+    expect(JSON.parse(lines[1] ?? "").details).toEqual({ ...details, machines: 2 });
+    expect(state.log[1]?.kept.bytes).toContain('"machines":[{},{}]');
+  });
+
   it("prints nothing that was not written", async () => {
     const { lines, store } = printing();
     await store.accept(intake("r-1"));

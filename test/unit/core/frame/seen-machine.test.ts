@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { seenMachine } from "../../../../lib/core/frame/seen-machine.ts";
+import { SeenMachine } from "../../../../lib/domain/frame.ts";
+import { rulebook } from "../../../fixtures/policies.ts";
+import { HOUR, idleSignals, NOW, notebook } from "../../../fixtures/resources.ts";
+
+const prices = {
+  prod: { version: 1 as const, currency: "EUR", source: "example", flavors: { "modelarts.vm.gpu.p100": 3 } },
+};
+const context = { rulebook: rulebook({ prices }), nowMs: NOW, isWhole: false };
+
+describe("a machine in a frame", () => {
+  it("is told with owner, team, price and signals, and can be read again", () => {
+    const machine = seenMachine(notebook(), idleSignals(), context);
+    expect(machine).toMatchObject({ owner: "anna", team: "vision", price: [3, "EUR"] });
+    expect(machine.signals.map(([signal]) => signal)).toEqual(["cpu", "gpu", "network"]);
+    expect(SeenMachine.parse(JSON.parse(JSON.stringify(machine)))).toEqual(machine);
+  });
+
+  it("has no price that nobody told", () => {
+    const odd = notebook({ flavor: { name: "constructor", gpu: 0, npu: 0, vcpus: 1 } });
+    expect(seenMachine(odd, [], context).price).toBeNull();
+    expect(seenMachine(notebook({ target: "lab" }), [], context).price).toBeNull();
+  });
+
+  it.each([
+    ["changed two hours ago", { updatedAtMs: NOW - 2 * HOUR }, false, true],
+    ["changed longer ago", { updatedAtMs: NOW - 2 * HOUR - 1 }, false, false],
+    ["does not tell when it changed", { updatedAtMs: null }, false, true],
+    ["stands in the first frame of a day", { updatedAtMs: 0 }, true, true],
+  ])("that %s", (_, overrides, isWhole, told) => {
+    const machine = seenMachine(notebook(overrides), [], { ...context, isWhole });
+    expect(machine.resource !== undefined).toBe(told);
+  });
+});
