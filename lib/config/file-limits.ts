@@ -38,7 +38,7 @@ export const LimitsFile = z.strictObject({
   }),
   moneyPercent: moneyPercent.meta({
     description:
-      "Most money at risk in one run: the hourly price of what it disturbs, in percent of all that run. Default: 25.",
+      "Most money at risk in one run: the hourly price of what it disturbs, in percent of all that run. Default: 100.",
     examples: [25],
   }),
   holdDays: holdDays.meta({

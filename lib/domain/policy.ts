@@ -105,7 +105,7 @@ export const Limits = z.object({
   /** Most disruptive steps of all runs within an hour. */
   perHour: z.number().int().min(1).max(100_000).default(60),
   /** Most money at risk in one run: what the machines it disturbs cost an hour, in percent of what all that run cost. */
-  moneyPercent: z.number().min(1).max(100).default(25),
+  moneyPercent: z.number().min(1).max(100).default(100),
   /** Longest hold or extension, in days. */
   holdDays: z.number().int().min(1).max(90).default(30),
   /** Most holds that stand at once per owner. */

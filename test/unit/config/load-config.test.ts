@@ -24,7 +24,7 @@ describe("a config that is right", () => {
       store: "sqlite:curfew.db",
       allow: ["stop", "start", "lease"],
       limits: {
-        ...{ perRun: 10, percent: 20, perOwnerPerHour: 3, perHour: 60, moneyPercent: 25 },
+        ...{ perRun: 10, percent: 20, perOwnerPerHour: 3, perHour: 60, moneyPercent: 100 },
         ...{ holdDays: 30, holdsPerOwner: 10, freeze: [] },
       },
       owners: [],

@@ -138,3 +138,18 @@ describe("flavors", () => {
     expect(flavorFacts(flavor)).toMatchObject({ gpus, npus });
   });
 });
+
+describe("a holiday", () => {
+  const truth = truthRecord({ pattern: "think-time", holiday: { sinceHours: -24, forHours: 48 } }, START);
+  const needed = (hours: number) => truthWorks(truth, START + hours * HOUR);
+
+  it("begins when it is said to, ends after its length, and nobody needs the machine in between", () => {
+    expect([needed(0), needed(24), needed(48), needed(72)]).toEqual([true, false, false, true]);
+  });
+
+  it("leaves the meters at rest in working hours", () => {
+    const away: LoadSource = { key: 12_345, truth, accelerated: true };
+    expect(longestIdle(away, START + 25 * HOUR, START + 27 * HOUR)).toBe(120);
+    expect(longestIdle(source("think-time"), START + 25 * HOUR, START + 27 * HOUR)).toBeLessThan(120);
+  });
+});
