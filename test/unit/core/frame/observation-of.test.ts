@@ -64,7 +64,12 @@ describe("the lists of the meter", () => {
   });
 
   it("are read once beside those of the policies", () => {
-    const query = { lists: [{ target: "prod", kind: "notebook" as const }], measurements: [], actionsMs: 1, policies: [] };
+    const query = {
+      lists: [{ target: "prod", kind: "notebook" as const }],
+      measurements: [],
+      actionsMs: 1,
+      policies: [],
+    };
     expect(withLists(query, meterLists({ targets, prices })).lists).toHaveLength(3);
   });
 
