@@ -10,7 +10,7 @@ const shared = { testTimeout: 20_000, hookTimeout: 20_000 } as const;
 const LONG = ["test/**/*.long.test.ts"];
 
 /** Begun first, the longest one first: whatever is begun last is waited for while a processor has nothing to do. */
-const FIRST = ["simulation/histories.", "e2e/serve.", "e2e/crash."];
+const FIRST = ["simulation/histories.", "e2e/serve."];
 
 /** Longest first, without the times of an earlier run, which a clean checkout does not have. */
 class LongestFirst extends BaseSequencer {

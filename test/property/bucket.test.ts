@@ -93,7 +93,7 @@ describe("what a write says of itself", () => {
         const world = objectsWorld(kind);
         for (const [index, one] of writes.entries()) await checkWrite(world, one, Uint8Array.of(index));
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });

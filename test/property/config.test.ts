@@ -169,7 +169,7 @@ describe("loading a config", () => {
         expect(found?.column).toBe((lines[index] ?? "").indexOf(typed) + 1);
         expect(found?.hint).toBeDefined();
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -195,7 +195,7 @@ describe("loading a config", () => {
         }
         expect(typeof formatDiagnostics(found, { path: "curfew.yaml", text })).toBe("string");
       }),
-      { numRuns: 120 },
+      { numRuns: 60 },
     );
   });
 
@@ -215,7 +215,7 @@ describe("loading a config", () => {
         const loaded = await load(`version: 1\n${key}: ${JSON.stringify(value)}\n`);
         expect(typeof loaded.ok).toBe("boolean");
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });

@@ -187,7 +187,7 @@ describe("any sequence of calls", () => {
           expectSound(passed);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
@@ -205,7 +205,7 @@ describe("any sequence of calls", () => {
           handle(start.before, requestOf(one, start.now), start.now, seededRandom(1));
         expect(start.before).toEqual(second[0]?.before);
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 
@@ -214,7 +214,7 @@ describe("any sequence of calls", () => {
       fc.property(steps, (sequence) => {
         for (const [at, passed] of [...play(sequence)].entries()) expectAccounted(passed, sequence[at]);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 });

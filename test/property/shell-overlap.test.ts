@@ -217,7 +217,7 @@ describe("runs that want the same machines, in processes that die and freeze", (
         await expectAllIsWell(world);
         expectNoLeaseStands(world);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });

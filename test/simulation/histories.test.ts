@@ -3,7 +3,7 @@ import { nativeSimulation } from "./native.ts";
 import { playSound } from "./play-sound.ts";
 
 it("keeps every promise in seeded histories with crashes, freezes, lost answers and lies", async () => {
-  await playSound({ from: 1, count: 60 });
+  await playSound({ from: 1, count: 12 });
 }, 180_000);
 
 /** Seeds whose history once broke a promise: 1360, a frozen request that shortened the lease of another process. */
