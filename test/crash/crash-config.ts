@@ -44,7 +44,7 @@ targets:
   prod: { cloud: huaweicloud, region: cn-north-4, project: ${PROJECT}, credentials: env:CRASH, endpoint: "${cloudUrl}" }
 store: sqlite:${CRASH_STORE}
 allow: [stop, start, reboot, delete, reinstall-os, change-os, create-notebook, create-dev-server]
-limits: { perRun: 1000, percent: 100, perOwnerPerHour: 1000 }
+limits: { perRun: 1000, percent: 100, perOwnerPerHour: 1000, perHour: 100000 }
 owners:
   - name: '^(?<team>[a-z0-9]+)-(?<owner>[a-z0-9]+)'
 sources:
