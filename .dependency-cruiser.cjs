@@ -30,6 +30,8 @@ const MAY_IMPORT = {
   ],
   // Adapters translate; what is decided and who is called is none of their business.
   adapters: ["domain", "ports", "signing", "sources", "shell", "stores", "queues", "config", "compose"],
+  // Plans policies on machines that a user's test makes up, with the parts that plan for real.
+  testing: ["domain", "core", "ports", "signing", "sources", "clients", "config", "compose"],
   // What is deployed, as one declaration; everything that deploys it is synthesised from there.
   stack: [
     "domain",
@@ -66,7 +68,10 @@ const MAY_IMPORT = {
     "packing",
     "functiongraph",
   ],
-  entry: ["domain", "ports", "signing", "clients", "emulator", "sources", "functiongraph", "packing"],
+  entry: [
+    ...["domain", "ports", "signing", "clients", "emulator", "sources", "functiongraph", "packing"],
+    "testing",
+  ],
 };
 
 const layerRules = Object.entries(MAY_IMPORT).map(([layer, allowed]) => ({

@@ -4,10 +4,11 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { importTypeScript } from "./bundle-module.js";
 
-const { OPERATIONS, CLOUDS, VERBS, VERB_ALIASES, RESOURCE_KINDS, callOfSteps } = await importTypeScript(`
+const { OPERATIONS, CLOUDS, VERBS, LOCAL_VERBS, VERB_ALIASES, RESOURCE_KINDS, callOfSteps } =
+  await importTypeScript(`
   export { OPERATIONS } from "./lib/domain/modelarts/operations.ts";
   export { CLOUDS } from "./lib/domain/clouds.ts";
-  export { VERBS, VERB_ALIASES } from "./lib/domain/verbs.ts";
+  export { VERBS, LOCAL_VERBS, VERB_ALIASES } from "./lib/domain/verbs.ts";
   export { RESOURCE_KINDS } from "./lib/domain/resource.ts";
   export { callOfSteps } from "./lib/clients/target/call-of-steps.ts";
 `);
@@ -166,6 +167,24 @@ const HEAD = [
   "undo",
   "test",
 ];
+const LOCAL_HEAD = [
+  "verb",
+  "what it does",
+  "command",
+  "ticket and chat",
+  "queue message",
+  "parameters",
+  "test",
+];
+const localRows = Object.entries(LOCAL_VERBS).map(([name, { summary, parameters }]) => [
+  `\`${name}\``,
+  summary.replace(/\.$/, ""),
+  `\`curfew ${name}\``,
+  `\`${name}\``,
+  `\`action.request\` \`${name}\``,
+  Object.keys(parameters.shape).join(" or ") || "–",
+  "[unit/shell/decide-exception.test.ts](../test/unit/shell/decide-exception.test.ts)",
+]);
 const line = (cells) => `| ${cells.map((cell) => String(cell).replaceAll("|", "\\|")).join(" | ")} |`;
 const text = `# Actions
 
@@ -177,6 +196,15 @@ the \`allow:\` wall of the configuration.
 ${line(HEAD)}
 ${line(HEAD.map(() => "---"))}
 ${rows.map(line).join("\n")}
+
+## Verbs that stay in the house
+
+They change what the store keeps and call nothing, so \`allow:\` says nothing of them, and no policy can do one by itself
+([exceptions](exceptions.md)). Each wish is carried out once.
+
+${line(LOCAL_HEAD)}
+${line(LOCAL_HEAD.map(() => "---"))}
+${localRows.map(line).join("\n")}
 `;
 
 if (process.argv.includes("--check")) {

@@ -32,7 +32,7 @@ const shared = {
 
 rmSync(join(root, "dist"), { recursive: true, force: true });
 
-const entries = ["signing", "modelarts", "emulator", "functiongraph", "deploy"].filter((name) =>
+const entries = ["signing", "modelarts", "emulator", "functiongraph", "testing", "deploy"].filter((name) =>
   existsSync(join(root, `lib/entry/${name}.ts`)),
 );
 await Promise.all([

@@ -52,7 +52,7 @@ function render({ FIDELITY, NOT_EMULATED, OPERATIONS, citation, TRANSITION_SECON
 <!-- Written by scripts/emulator-doc.js from lib/emulator/fidelity. Edit there, not here. -->
 
 A local server that behaves like the ModelArts management API and its neighbours: signatures, state machines, leases,
-metrics, errors and quirks. \`curfew emulate\` starts it; tests and simulations drive the same code without a socket:
+metrics, errors and quirks. \`curfew emulate\` starts it, \`--notebooks 30\` with a made-up fleet; tests and simulations drive the same code without a socket:
 \`handle(state, request, now, random)\` answers the next state and a response, and nothing in it waits.
 
 \`\`\`ts
@@ -104,6 +104,7 @@ contradicts the path 403 \`ModelArts.0210\`. A fleet that names no project accep
 ## Control API
 
 Under \`/_emulator/\`, unsigned, answered to this machine only. It is no part of any cloud.
+\`curfew rehearse\` sets the clock back with it and lives through the last days in fast forward ([enforce](enforce.md)).
 
 | call | what for |
 |---|---|
@@ -114,6 +115,7 @@ Under \`/_emulator/\`, unsigned, answered to this machine only. It is no part of
 | \`GET calls\`, \`DELETE calls\` | number of calls by operation, reads included |
 | \`GET state\` | every machine as it really stands |
 | \`GET truth\`, \`GET truth?at=ms\` | who really works, which no call of the cloud tells |
+| \`POST flavors\`, \`GET flavors\` | \`{ soldOut: [names] }\`: of these flavors nothing is left; the lists say so, creations are refused, and starts end in \`START_FAILED\` |
 | \`POST permissions\` | \`{ accessKey, allowed: [actions] }\`, or \`null\` for everything |
 | \`POST machines/{id}\` | \`{ status?, truth?, failNext?, tags? }\` |
 | \`POST quirks\` | ${quirks.join(", ")}: each \`true\` or \`false\` |

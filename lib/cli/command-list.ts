@@ -1,4 +1,11 @@
-import { VERB_ALIASES, VERB_NAMES, type VerbName, verb } from "../domain/verbs.ts";
+import {
+  LOCAL_VERB_NAMES,
+  type LocalVerb,
+  VERB_ALIASES,
+  VERB_NAMES,
+  type VerbName,
+  verb,
+} from "../domain/verbs.ts";
 import type { CommandEntry } from "./command-entry.ts";
 import { STORY_NAMES } from "./demo/story-names.ts";
 import { SHIP_COMMANDS } from "./ship-commands.ts";
@@ -29,6 +36,30 @@ function actEntry(name: VerbName): CommandEntry {
       { flags: "--wait <span>", description: "how long to wait for the outcome (default: 15m)" },
     ],
     load: async () => (await import("./commands/act.ts")).actCommand(name),
+  };
+}
+
+const FOR: Readonly<Record<LocalVerb, readonly [string, string][]>> = {
+  hold: [["--for <span>", "how long (default: 24h, at most limits.holdDays)"]],
+  extend: [["--for <span>", "how much longer than the pending stop or the hold that stands"]],
+  release: [],
+};
+
+/** The commands of people's exceptions. */
+function exceptionEntry(name: LocalVerb): CommandEntry {
+  const { summary } = verb(name);
+  const options = [
+    ...FOR[name],
+    ["--owner <name>", "who asks (default: the user of this shell)"] as const,
+    ["--why <reason>", "the reason, for everybody who asks"] as const,
+  ];
+  return {
+    name,
+    group: "Act",
+    summary: summary.charAt(0).toLowerCase() + summary.slice(1).replace(/\.$/, ""),
+    arguments: [["<machine>", "name, id or target/kind/id"]],
+    options: options.map(([flags, description]) => ({ flags, description })),
+    load: async () => (await import("./commands/hold.ts")).exceptionCommand(name),
   };
 }
 
@@ -71,10 +102,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     usesConfig: false,
     options: [
       { flags: "--from-scan [file]", description: "start from a scan (default: scan now)" },
+      { flags: "--prices <file>", description: "price file, so that reports say what was saved" },
       { flags: "--out <file>", description: "where to write (default: curfew.yaml)" },
       { flags: "--force", description: "write over a file that is there" },
     ],
     load: async () => (await import("./commands/init.ts")).runInit,
+  },
+  {
+    name: "rehearse",
+    group: "Try",
+    summary: "live through the last days on an emulator in fast forward, so that the log has a history",
+    options: [{ flags: "--days <number>", description: "how many, 1 to 31 (default: 4)" }],
+    load: async () => (await import("./commands/rehearse.ts")).runRehearse,
   },
   {
     name: "validate",
@@ -88,6 +127,7 @@ export const COMMANDS: readonly CommandEntry[] = [
         description: "what it is to run on (default: what its store is meant for)",
         choices: ["node", "functiongraph", "lambda"],
       },
+      { flags: "--strict", description: "exit with 2 on warnings as well" },
     ],
     load: async () => (await import("./commands/validate.ts")).runValidate,
   },
@@ -114,12 +154,53 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/next.ts")).runNext,
   },
   {
+    name: "backtest",
+    group: "Prove",
+    summary:
+      "play the log again: what this configuration would have done beside another, or beside what was done",
+    options: [
+      { flags: "--days <number>", description: "how far back, 1 to 90 (default: 30)" },
+      {
+        flags: "--against <file>",
+        description: "configuration to compare with (default: what was really done)",
+      },
+      { flags: "--every <span>", description: "time between two passes, whole hours up to 1d (default: 1h)" },
+      { flags: "--as-enforced", description: "play policies that only observe as if they were enforced" },
+      { flags: "--markdown", description: "print a comment for a pull request" },
+    ],
+    load: async () => (await import("./commands/backtest-command.ts")).runBacktest,
+  },
+  {
+    name: "enforce",
+    group: "Prove",
+    summary: "let a policy act, after showing what it would have done in the last 7 days",
+    arguments: [["<policy>", "policy of the configuration"]],
+    options: [
+      { flags: "--now", description: "although the log holds less than 72 h of trial; needs --why" },
+      { flags: "--why <reason>", description: "the reason, for the log" },
+      { flags: "--yes", description: "do not ask" },
+    ],
+    load: async () => (await import("./commands/enforce-command.ts")).runEnforce,
+  },
+  {
+    name: "observe",
+    group: "Prove",
+    summary: "let a policy only watch again",
+    arguments: [["<policy>", "policy of the configuration"]],
+    options: [{ flags: "--why <reason>", description: "the reason, for the log" }],
+    load: async () => (await import("./commands/enforce-command.ts")).runObserve,
+  },
+  {
     name: "serve",
     group: "Run",
     summary: "take webhooks, follow the clock, work on the inbox",
     options: [
       { flags: "--port <number>", description: "port (default: 8787, 0 for any)" },
       { flags: "--host <address>", description: "address to listen on (default: 127.0.0.1)" },
+      {
+        flags: "--open-status",
+        description: "answer GET /status although other computers reach the port (default: 127.0.0.1 alone)",
+      },
       { flags: "--sweep <span>", description: "how often open runs are gone on with (default: 10s)" },
     ],
     load: async () => (await import("./commands/serve.ts")).runServe,
@@ -162,6 +243,10 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "status",
     group: "See",
     summary: "what is open, paused, held and unknown",
+    options: [
+      { flags: "--ending", description: "instead: the exceptions that end soon, by owner" },
+      { flags: "--days <number>", description: "with --ending: how many days ahead, 1 to 366 (default: 7)" },
+    ],
     load: async () => (await import("./commands/status.ts")).runStatus,
   },
   {
@@ -209,23 +294,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/report.ts")).runReport,
   },
   ...VERB_NAMES.map(actEntry),
-  {
-    name: "hold",
-    group: "Act",
-    summary: "keep a machine from being touched, for a while",
-    arguments: [["<resource>", "target/kind/id"]],
-    options: [
-      { flags: "--for <span>", description: "how long (default: 24h, at most 30d)" },
-      { flags: "--owner <name>", description: "who holds it (default: the user of this shell)" },
-      { flags: "--why <reason>", description: "the reason, for everybody who asks" },
-    ],
-    load: async () => (await import("./commands/hold.ts")).runHold,
-  },
+  ...LOCAL_VERB_NAMES.map(exceptionEntry),
   {
     name: "undo",
     group: "Act",
     summary: "bring back what a run stopped, as far as nobody has touched it since",
-    arguments: [["<run>", "run"]],
+    arguments: [["<run>", "id of the run, or its last six characters as tables show them"]],
     options: [
       { flags: "--within <span>", description: "how long ago it may be (default: 24h, at most 7d)" },
       { flags: "--why <reason>", description: "the reason, for the log" },

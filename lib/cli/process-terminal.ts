@@ -14,6 +14,19 @@ async function readStdin(): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
+/** Ctrl-C and the end of the input are no answer, and no answer is a no. */
+async function askPerson(question: string, signal: AbortSignal): Promise<string> {
+  const { createInterface } = await import("node:readline/promises");
+  const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
+  const closed = new Promise<string>((resolve) => lines.once("close", () => resolve("")));
+  const answered = lines.question(question, { signal }).catch(() => "");
+  try {
+    return await Promise.race([answered, closed]);
+  } finally {
+    lines.close();
+  }
+}
+
 /** The terminal of this process. The first signal asks to stop, the second one ends it. */
 export function processTerminal(): Terminal {
   const stop = new AbortController();
@@ -36,6 +49,7 @@ export function processTerminal(): Terminal {
     cwd: process.cwd(),
     now: Date.now,
     stdin: readStdin,
+    ...(isTty && process.stdin.isTTY ? { ask: (question: string) => askPerson(question, stop.signal) } : {}),
     stop: stop.signal,
   };
 }

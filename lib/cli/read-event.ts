@@ -55,6 +55,10 @@ function refuseUnfit(event: AutomationEvent, file: string, nowMs: number): void 
     const rule = "log.archived is written by curfew log --archive alone";
     throw new AutomationError("usage", `${file}: type: ${rule}`, { details: { field: "type", rule } });
   }
+  if (event.type === "policy.mode") {
+    const rule = "policy.mode is written by curfew enforce and curfew observe alone";
+    throw new AutomationError("usage", `${file}: type: ${rule}`, { details: { field: "type", rule } });
+  }
 }
 
 /**

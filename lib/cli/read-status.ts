@@ -1,5 +1,4 @@
 import type { Hold } from "../domain/hold.ts";
-import type { LastVerdict } from "../domain/memory.ts";
 import type { Pause } from "../domain/pause.ts";
 import type { StatusEntry } from "../domain/status.ts";
 import type { LogReader, OpenRun } from "../ports/log-reader.ts";
@@ -7,6 +6,7 @@ import type { Store } from "../ports/store.ts";
 import { readPause } from "../shell/read-pause.ts";
 import { type Moment, type OpenRunView, openRunView } from "./open-run-view.ts";
 import { type ParkedRun, readParkedRuns } from "./read-parked-runs.ts";
+import { type PendingView, readPending, readVerdicts, type Verdicts } from "./read-pending.ts";
 
 /** Bounds of one look at a store. */
 export const STATUS_LIMITS = {
@@ -29,17 +29,6 @@ export interface EndedRun {
   readonly endedAt: string;
   readonly reason: string;
   readonly text: string;
-}
-
-/** A stop that is pending. */
-export interface PendingView {
-  readonly policy: string;
-  /** `target/kind/id`. */
-  readonly resource: string;
-  /** ISO 8601. */
-  readonly due: string;
-  /** Whether the policy only observes, so that nothing will happen. */
-  readonly trial: boolean;
 }
 
 /** What there is to know about a store at one moment. */
@@ -88,43 +77,11 @@ async function readOpenRuns(store: Store, moment: Moment): Promise<Pick<StatusVi
   return { open: views, moreOpen: more };
 }
 
-type Verdicts = readonly (readonly [policy: string, verdicts: ReadonlyMap<string, LastVerdict>])[];
-
-function readVerdicts(reader: LogReader, policies: readonly string[]): Promise<Verdicts> {
-  return Promise.all(policies.map(async (policy) => [policy, await reader.lastVerdicts(policy)] as const));
-}
-
 function ownerUnknownIn(verdicts: Verdicts): readonly string[] {
   const found = verdicts.flatMap(([, byResource]) =>
     [...byResource].flatMap(([resource, { reason }]) => (reason === "owner-unknown" ? [resource] : [])),
   );
   return [...new Set(found)].sort();
-}
-
-/** Stops that their owners were warned of, the next one first. */
-function pendingIn(verdicts: Verdicts): readonly PendingView[] {
-  const views = verdicts.flatMap(([policy, byResource]) =>
-    [...byResource].flatMap(
-      ([
-        resource,
-        {
-          reason,
-          memory: { pending },
-        },
-      ]) =>
-        reason === "warned" && pending
-          ? [
-              {
-                policy,
-                resource,
-                due: new Date(pending.stopAtMs).toISOString(),
-                trial: pending.trial === true,
-              },
-            ]
-          : [],
-    ),
-  );
-  return views.sort((a, b) => Date.parse(a.due) - Date.parse(b.due));
 }
 
 async function endedRun(reader: LogReader, { run, at, reason, text }: StatusEntry): Promise<EndedRun> {
@@ -164,6 +121,6 @@ export async function readStatus(
     readLastTick(store),
   ]);
   const at = new Date(nowMs).toISOString();
-  const told = { pending: pendingIn(verdicts), ownerUnknown: ownerUnknownIn(verdicts) };
+  const told = { pending: await readPending(store, verdicts), ownerUnknown: ownerUnknownIn(verdicts) };
   return { at, pause, ...open, parked, holds, ...told, lastRuns, lastTick };
 }

@@ -11,6 +11,7 @@ import type { ResolvedSource } from "../compose/webhook-sources.ts";
 import { isAutomationError } from "../domain/errors.ts";
 import { EVENT_BYTES_MAX } from "../domain/event.ts";
 import { readPause } from "../shell/read-pause.ts";
+import { readPending, readVerdicts } from "./read-pending.ts";
 
 /** What the HTTP side of a server stands on. */
 export interface ServeHttpOptions extends ListenOptions {
@@ -18,6 +19,8 @@ export interface ServeHttpOptions extends ListenOptions {
   readonly sources: readonly ResolvedSource[];
   /** What the clouds are, for whoever asks `/readyz`. */
   readonly mode: "cloud" | "emulator";
+  /** Whether `GET /status` is answered although other computers reach the port. Default: no. */
+  readonly openStatus?: boolean;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Told of a run that has something to do. */
@@ -35,6 +38,28 @@ function notTakenIn(error: unknown, source: string): Readonly<Record<string, unk
   const isFull = isAutomationError(error) && error.code === "throttled";
   const [level, what] = isFull ? ["warn", "inbox full"] : ["error", "not stored"];
   return { level, what, source, error: textOf(error) };
+}
+
+/** Names under which only this computer reaches a server. */
+const LOOPBACK = /^(127\.|::1$|localhost$)/;
+
+/** Machines and their owners are nobody's business on a network, where anybody who reaches the port could ask. */
+function tellsStatus({ host, openStatus = false }: ServeHttpOptions): boolean {
+  return openStatus || LOOPBACK.test(host);
+}
+
+/** What people and their tools want to know at a glance; reasons stay in the log. */
+async function statusOf({ node, mode, now }: ServeHttpOptions): Promise<Readonly<Record<string, unknown>>> {
+  const { store, rulebook } = node.ports;
+  const policies = rulebook.config.policies.map(({ name }) => name);
+  const verdicts = await readVerdicts(store, policies);
+  const holds = (await store.listHolds(now())).map(({ resource, owner, until }) => ({
+    ...{ resource, owner, until },
+  }));
+  const pause = await readPause(store);
+  const at = new Date(now()).toISOString();
+  const pending = await readPending(store, verdicts);
+  return { at, mode, paused: false, ...pausedPart(pause), pending, holds };
 }
 
 /** Starts the HTTP side of a server. Rejects with `usage` when the port cannot be had. */
@@ -64,6 +89,7 @@ export function serveHttp(options: ServeHttpOptions): Promise<Listening> {
     onError: (error) => report({ level: "warn", what: "request broke off", error: textOf(error) }),
     ready,
     readPause: paused,
+    ...(tellsStatus(options) ? { status: () => statusOf(options) } : {}),
     bodyBytesMax: EVENT_BYTES_MAX,
     ...(options.requestsAtOnceMax === undefined ? {} : { requestsAtOnceMax: options.requestsAtOnceMax }),
   });

@@ -107,6 +107,7 @@ export const SHIP_COMMANDS: readonly CommandEntry[] = [
       { flags: "--access-key <key>", description: "access key that callers sign with" },
       { flags: "--secret-key <key>", description: "its secret key" },
       { flags: "--fleet <file>", description: "fleet as JSON, or sample (default: sample)" },
+      { flags: "--notebooks <number>", description: "a made-up fleet of so many notebooks instead" },
       { flags: "--speed <factor>", description: "transitions take this many times less (default: 1)" },
       { flags: "--seed <number>", description: "seed of ids and noise (default: 1)" },
     ],

@@ -5,7 +5,8 @@ import { describePause } from "./describe-pause.ts";
 import type { OpenRunView, UnknownStep } from "./open-run-view.ts";
 import { type Paint, paintFor } from "./paint.ts";
 import { PARKED_DAYS, type ParkedRun } from "./read-parked-runs.ts";
-import type { EndedRun, PendingView, StatusView } from "./read-status.ts";
+import type { PendingView } from "./read-pending.ts";
+import type { EndedRun, StatusView } from "./read-status.ts";
 import { shortResource } from "./show-entry.ts";
 import { showTime } from "./show-time.ts";
 import { type Column, renderTable } from "./table.ts";
@@ -103,11 +104,12 @@ function pendingColumns(paint: Paint, options: ShowStatusOptions): readonly Colu
       paint: (text) => paint.bold(text),
     },
     { title: "POLICY", value: ({ policy, trial }) => (trial ? `${policy} (observes only)` : policy) },
+    { title: "OWNER", value: ({ owner }) => owner ?? "nobody known", dropFirst: 1 },
     { title: "DUE", value: ({ due }) => showTime(due) },
     {
       title: "TO OBJECT",
       value: ({ resource }) =>
-        `curfew hold ${quoted(resource)}${withConfig(options.config)} --for 2h --why "…"`,
+        `curfew extend ${quoted(resource)}${withConfig(options.config)} --for 2h --why "…"`,
       flexible: true,
     },
   ];

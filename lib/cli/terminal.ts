@@ -15,6 +15,8 @@ export interface Terminal {
   readonly now: () => number;
   /** Everything on standard input. */
   readonly stdin: () => Promise<string>;
+  /** One line from whoever sits there; absent where nobody does. */
+  readonly ask?: (question: string) => Promise<string>;
   /** Aborted when the user wants to stop (Ctrl-C, SIGTERM). */
   readonly stop: AbortSignal;
 }

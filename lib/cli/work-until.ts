@@ -4,6 +4,9 @@ import type { Terminal } from "./terminal.ts";
 /** Pauses between two looks at machines that are changing: short at first, then as on the cloud. */
 const POLL_MS = [200, 500, 1_000, 2_000, 5_000] as const;
 
+/** What goes on with runs. */
+type WorkHost = Pick<NodeHost, "advance" | "sweep">;
+
 /** How long to go on. */
 export interface WorkBounds {
   readonly terminal: Terminal;
@@ -28,7 +31,7 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
 /** One pass over the runs named, or over all that are open. */
 async function onePass(
   runs: readonly string[] | "open",
-  host: NodeHost,
+  host: WorkHost,
   terminal: Terminal,
 ): Promise<boolean> {
   const onError = (run: string, error: unknown) => terminal.err(`curfew: ${run}: ${String(error)}`);
@@ -40,7 +43,7 @@ async function onePass(
 /** Goes on with runs until they have ended, the time is up, or the user wants to stop. Resolves to whether they ended. */
 export async function workUntil(
   runs: readonly string[] | "open",
-  host: NodeHost,
+  host: WorkHost,
   bounds: WorkBounds,
 ): Promise<boolean> {
   const { terminal, untilMs } = bounds;

@@ -5,6 +5,7 @@ import { buildModelArtsClient } from "../clients/modelarts/build-client.ts";
 import { createPressure } from "../clients/pressure/create-pressure.ts";
 import { CLIENT_LIMITS, type ClientLimits } from "../clients/signed-client.ts";
 import { createTargetCloud } from "../clients/target/target-cloud.ts";
+import { tagKeysOf } from "../core/tag-keys.ts";
 import type { Config } from "../domain/config.ts";
 import { AutomationError } from "../domain/errors.ts";
 import type { Target } from "../domain/target.ts";
@@ -54,13 +55,6 @@ export function credentialsOf(
     `targets.${target.name}.credentials: ${credentials} is only there inside a function; use env:PREFIX or profile`,
     { details: { field: `targets.${target.name}.credentials` } },
   );
-}
-
-function tagKeysOf({ owners }: Config): readonly string[] {
-  const keys = owners.flatMap((rule) =>
-    rule.kind === "field" && rule.field.startsWith("tag:") ? [rule.field.slice("tag:".length)] : [],
-  );
-  return [...new Set(keys)];
 }
 
 /** Builds the cloud port of every target. Throws for a project that is not set; credentials are read at each call. */

@@ -1,5 +1,4 @@
-import { CLOUDS } from "../domain/clouds.ts";
-import { NOTHING, verb, type Wish } from "../domain/verbs.ts";
+import { isCloudVerb, verb, type Wish } from "../domain/verbs.ts";
 import { formOf, type OnForm } from "./check-on.ts";
 import type { Finding } from "./diagnostic.ts";
 import type { PolicyFile } from "./file-policy.ts";
@@ -47,7 +46,7 @@ function placeOf(policy: Policy, name: Wish): Pick<Finding, "path" | "part"> {
 }
 
 function checkWall(policy: Policy, name: Wish, sections: Sections): readonly Finding[] {
-  if (policy.file.mode !== "enforce" || name === NOTHING) return [];
+  if (policy.file.mode !== "enforce" || !isCloudVerb(name)) return [];
   if (!sections.allow || sections.allow.includes(name)) return [];
   return [
     {
@@ -128,22 +127,6 @@ function checkHint(policy: Policy, name: Wish): readonly Finding[] {
   ];
 }
 
-function checkIdleLease(policy: Policy, name: Wish, sections: Sections): readonly Finding[] {
-  const action = actionOf(policy.file);
-  if (name !== "lease" || action?.parameters["type"] !== "idle" || sections.targets.length === 0) return [];
-  const without = sections.targets.filter(({ file }) => !CLOUDS[file.cloud].idleLease);
-  if (without.length === 0) return [];
-  const all = without.length === sections.targets.length;
-  return [
-    {
-      path: ["policies", policy.name, "then", action.word, "type"],
-      severity: all ? "error" : "warning",
-      message: `no idle detector is known behind a notebook lease of type idle in ${without.map((target) => target.name).join(", ")}`,
-      hint: "write type: timing",
-    },
-  ];
-}
-
 function checkRequested(policy: Policy): readonly Finding[] {
   const action = actionOf(policy.file);
   const requested = requestedVerbs(policy.file);
@@ -171,7 +154,6 @@ export function checkAction(policy: Policy, sections: Sections): readonly Findin
       ...checkOnceOnly(policy, name),
       ...checkOrder(policy, name, sections),
       ...checkHint(policy, name),
-      ...checkIdleLease(policy, name, sections),
     ]),
   ];
 }

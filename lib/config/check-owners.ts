@@ -1,8 +1,10 @@
 import { checkPattern } from "../core/pattern-check.ts";
+import { RESOURCE_KINDS, type ResourceKind } from "../domain/resource.ts";
 import { verb } from "../domain/verbs.ts";
+import { formOf } from "./check-on.ts";
 import type { Finding } from "./diagnostic.ts";
 import type { OwnerRuleFile } from "./file-target.ts";
-import { verbsOf } from "./policy-parts.ts";
+import { kindsOf, verbsOf } from "./policy-parts.ts";
 import type { Sections } from "./sections.ts";
 
 const FORMS = ["field", "name", "csv"] as const;
@@ -70,6 +72,35 @@ function checkAnybody(sections: Sections, rulesWritten: boolean): readonly Findi
   ];
 }
 
+/** Kinds whose owner a rule can find: the lists of servers and supernodes do not tell who made them. */
+function kindsFoundBy({ field }: OwnerRuleFile): readonly ResourceKind[] {
+  if (field === undefined) return RESOURCE_KINDS;
+  return field.startsWith("tag:") ? ["notebook", "dev-server"] : ["notebook", "legacy-notebook"];
+}
+
+function isEnforcedUnasked({ file }: Sections["policies"][number]): boolean {
+  const form = formOf(file.on);
+  return file.mode === "enforce" && form !== "request" && form !== "ticket";
+}
+
+/** Kinds of which no rule could ever find an owner, in policies that take something away. */
+function checkFindable(sections: Sections): readonly Finding[] {
+  if (sections.owners.length === 0) return [];
+  const found = new Set(sections.owners.flatMap(({ file }) => kindsFoundBy(file)));
+  return sections.policies.filter(isEnforcedUnasked).flatMap(({ name, file }) => {
+    const lost = kindsOf(file).filter((kind) => !found.has(kind));
+    if (lost.length === 0 || !verbsOf(file).some((word) => verb(word).disruptive)) return [];
+    return [
+      {
+        path: ["policies", name, "resource"],
+        severity: "warning" as const,
+        message: `no rule under owners can find the owner of a ${lost.join(" or ")}, whose list does not tell it; it is only observed`,
+        hint: 'add a rule of the form name or csv, or { field: "tag:owner" } for servers with such a tag',
+      },
+    ];
+  });
+}
+
 /** Owner rules and teams. `rulesWritten`: whether there is any rule, right or wrong. */
 export function checkOwners(sections: Sections, rulesWritten: boolean): readonly Finding[] {
   return [
@@ -79,5 +110,6 @@ export function checkOwners(sections: Sections, rulesWritten: boolean): readonly
     ]),
     ...checkMembers(sections),
     ...checkAnybody(sections, rulesWritten),
+    ...checkFindable(sections),
   ];
 }

@@ -36,11 +36,14 @@ export const LimitsFile = z.strictObject({
     description: "Most disruptive steps of all runs within an hour. Default: 60.",
     examples: [60],
   }),
-  moneyPercent: moneyPercent.meta({
-    description:
-      "Most money at risk in one run: the hourly price of what it disturbs, in percent of all that run. Default: 100.",
-    examples: [25],
-  }),
+  moneyPercent: moneyPercent
+    .unwrap()
+    .optional()
+    .meta({
+      description:
+        "Most money at risk in one run: the hourly price of what it disturbs, in percent of all that run. Default: as percent, at least 50, from the sixth machine on.",
+      examples: [25],
+    }),
   holdDays: holdDays.meta({
     description: "Longest hold or extension, in days. Default: 30.",
     examples: [14],

@@ -5,7 +5,7 @@ import { POLICY_DEFAULTS } from "../domain/policy.ts";
 import { ResourceKind } from "../domain/resource.ts";
 import { HoursFile } from "./file-hours.ts";
 import { IdleFile } from "./file-idle.ts";
-import { ThenWord, VerbWithParameters, VerbWord } from "./file-verbs.ts";
+import { RequestWord, ThenWord, VerbWithParameters } from "./file-verbs.ts";
 import { WavesFile } from "./file-waves.ts";
 
 const Name = z.string().min(1, "a name").max(256, "a name of at most 256 characters");
@@ -52,7 +52,7 @@ export const OnFile = z.strictObject({
     examples: ['event.status == "Approved"'],
   }),
   request: z
-    .union([VerbWord, z.array(VerbWord).min(1).max(32)])
+    .union([RequestWord, z.array(RequestWord).min(1).max(32)])
     .optional()
     .meta({
       description: "When somebody asks for one of these verbs through the queue or the command line.",

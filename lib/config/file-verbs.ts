@@ -1,24 +1,32 @@
 import * as z from "zod";
 import {
+  cloudVerbNamed,
+  type Deed,
+  LOCAL_VERB_NAMES,
   NOTHING,
+  type RequestVerb,
   VERB_ALIASES,
   VERB_NAMES,
   type VerbName,
   verb,
   verbNamed,
-  type Wish,
 } from "../domain/verbs.ts";
 
 /** Every word that a config may use for a verb: the names of the table, and what people call them. */
 const VERB_WORDS = [...VERB_NAMES, ...Object.keys(VERB_ALIASES)] as [string, ...string[]];
 
 /** A verb by its name or by what people call it; becomes the name. */
-export const VerbWord = z.enum(VERB_WORDS).transform((word): VerbName => verbNamed(word) ?? "stop");
+export const VerbWord = z.enum(VERB_WORDS).transform((word): VerbName => cloudVerbNamed(word) ?? "stop");
+
+/** What may be asked for: the same, and the exceptions that people make. */
+export const RequestWord = z
+  .enum([...VERB_WORDS, ...LOCAL_VERB_NAMES])
+  .transform((word): RequestVerb => verbNamed(word) ?? "stop");
 
 /** The same, or `none`: nothing is done, it is only written down. */
 export const ThenWord = z
   .enum([...VERB_WORDS, NOTHING])
-  .transform((word): Wish => (word === NOTHING ? NOTHING : (verbNamed(word) ?? "stop")));
+  .transform((word): Deed => (word === NOTHING ? NOTHING : (cloudVerbNamed(word) ?? "stop")));
 
 const EXAMPLES: Readonly<Partial<Record<VerbName, object>>> = {
   lease: { type: "idle", hours: 2 },
@@ -27,7 +35,7 @@ const EXAMPLES: Readonly<Partial<Record<VerbName, object>>> = {
 };
 
 function parametersOf(word: string) {
-  const name = verbNamed(word) ?? "stop";
+  const name = cloudVerbNamed(word) ?? "stop";
   const called = word === name ? "" : ` Another word for ${name}.`;
   return verb(name)
     .parameters.optional()

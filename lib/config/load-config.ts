@@ -6,10 +6,12 @@ import { checkCalendars, type Today } from "./check-calendars.ts";
 import { checkConditionsAlone, checkExpressions } from "./check-expressions.ts";
 import { checkFreeze } from "./check-freeze.ts";
 import { checkHours, checkTeamZones } from "./check-hours.ts";
+import { checkLease } from "./check-lease.ts";
 import { checkOn } from "./check-on.ts";
 import { checkOwners } from "./check-owners.ts";
 import { checkResources } from "./check-resources.ts";
 import { checkSources } from "./check-sources.ts";
+import { checkSpans } from "./check-spans.ts";
 import { checkTargets } from "./check-targets.ts";
 import { checkWarn } from "./check-warn.ts";
 import { isConcealed } from "./conceal.ts";
@@ -42,6 +44,8 @@ export interface LoadConfigOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** When given, calendars that have ended, or soon will, are told. */
   readonly today?: Today;
+  /** What else is to be said of a config that is sound. Default: nothing; proving takes longer than loading. */
+  readonly prove?: (config: Config) => readonly Finding[];
 }
 
 /** The checked config, or everything that is wrong with it, in the order of the file. */
@@ -65,6 +69,8 @@ function checkPolicies(sections: Sections): readonly Finding[] {
     ...checkExpressions(policy, sections),
     ...checkHours(policy, sections),
     ...checkWarn(policy),
+    ...checkSpans(policy),
+    ...checkLease(policy, sections),
   ]);
   return [...broken, ...sound];
 }
@@ -140,5 +146,8 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
     document,
   );
   if (errors.length > 0 || !parsed.success) return { ok: false, errors, warnings };
-  return { ok: true, config: toConfig(parsed.data, files, options.schemes), warnings };
+  const config = toConfig(parsed.data, files, options.schemes);
+  if (!options.prove) return { ok: true, config, warnings };
+  const proven = [...findings.filter(isWarning), ...options.prove(config)];
+  return { ok: true, config, warnings: inOrder(proven, document) };
 }

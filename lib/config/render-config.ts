@@ -1,4 +1,5 @@
 import { CLOUDS, type Cloud } from "../domain/clouds.ts";
+import { Limits } from "../domain/policy.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../domain/resource.ts";
 
 /** A target that was found, and how many machines of each kind are in it. */
@@ -22,6 +23,8 @@ export interface ConfigScan {
   readonly targets: readonly FoundTarget[];
   /** Where editors find the schema, relative to the new file. Default: `./curfew.schema.json`. */
   readonly schema?: string;
+  /** Price file of every target, relative to the new file. Default: none is named. */
+  readonly prices?: string | undefined;
 }
 
 const TITLES: Readonly<Record<ResourceKind, string>> = {
@@ -37,10 +40,10 @@ function scalar(text: string): string {
   return plain && !/^(true|false|null|yes|no|on|off)$/i.test(text) ? text : JSON.stringify(text);
 }
 
-function targetLines(target: FoundTarget): readonly string[] {
+function targetLines(target: FoundTarget, prices: string | undefined): readonly string[] {
   const counts = RESOURCE_KINDS.flatMap((kind) => {
     const count = target.machines[kind];
-    return count === undefined ? [] : [`${count} ${TITLES[kind]}`];
+    return count === undefined || count === 0 ? [] : [`${count} ${TITLES[kind]}`];
   });
   const parts = [
     `cloud: ${target.cloud}`,
@@ -48,6 +51,7 @@ function targetLines(target: FoundTarget): readonly string[] {
     `project: ${scalar(target.project)}`,
     `credentials: ${scalar(target.credentials)}`,
     ...(target.endpoint === null ? [] : [`endpoint: ${scalar(target.endpoint)}`]),
+    ...(prices === undefined ? [] : [`prices: ${scalar(prices)}`]),
   ];
   return [
     ...(counts.length > 0 ? [`  # found here: ${counts.join(", ")}`] : []),
@@ -108,8 +112,8 @@ function idleServers(scan: ConfigScan): readonly PolicyText[] {
   return [
     {
       name: "idle-servers",
-      about: "DevServers that nobody has used for four hours. Needs the monitoring agent on each.",
-      lines: ["on: { every: 10m }", "resource: dev-server", ...onlyOn(scan, able), "idle: 4h", "then: stop"],
+      about: "DevServers that nobody has used for two hours. Needs the monitoring agent on each.",
+      lines: ["on: { every: 10m }", "resource: dev-server", ...onlyOn(scan, able), "idle: 2h", "then: stop"],
     },
   ];
 }
@@ -124,25 +128,48 @@ function policyLines({ name, about, lines }: PolicyText): readonly string[] {
   ];
 }
 
+/** Of a large fleet so much may be disturbed, in percent: by one run, and by all runs of an hour. */
+const RUN_PERCENT = 2.5;
+const HOUR_PERCENT = 15;
+
+/**
+ * The caps as text. Where a third of a fleet goes home within three hours, fixed numbers would spread its evening over the
+ * night: they are shares of what was found, and never below the built-in defaults. They stand in the file as numbers, so
+ * that a fleet that grows asks for a new decision.
+ */
+function limitsLine({ targets }: ConfigScan): string {
+  const { perRun, percent, perOwnerPerHour, perHour } = Limits.parse({});
+  const counts = targets.flatMap(({ machines }) => Object.values(machines));
+  const size = counts.reduce((sum, count) => sum + count, 0);
+  const share = (most: number, least: number) => Math.max(least, Math.ceil((size * most) / 100));
+  const caps = {
+    perRun: Math.min(10_000, share(RUN_PERCENT, perRun)),
+    ...{ percent, perOwnerPerHour },
+    perHour: Math.min(100_000, share(HOUR_PERCENT, perHour)),
+  };
+  const written = Object.entries(caps).map(([name, value]) => `${name}: ${value}`);
+  return `limits: { ${written.join(", ")} }`;
+}
+
 /** Writes a first config for what was found: commented, complete, and with every policy only observing. */
 export function renderConfig(scan: ConfigScan): string {
   const policies = [...idleNotebooks(scan), ...notebookNights(scan), ...idleServers(scan)];
   const lines = [
     `# yaml-language-server: $schema=${scan.schema ?? "./curfew.schema.json"}`,
-    "# Every policy below observes: it writes down what it would do and sends nothing. When you like what you read,",
-    "# change mode: observe to mode: enforce, one policy at a time.",
+    "# Every policy below observes: it writes down what it would do and sends nothing. After three days: curfew enforce NAME",
+    "# shows what it would have stopped and changes mode: observe to mode: enforce, one policy at a time.",
     "version: 1",
     "",
     "# One cloud, region and project each; a machine is target/kind/id everywhere. No secret stands in this file.",
     "# With a price file (prices: prices.yaml) reports say what was saved.",
     "targets:",
-    ...scan.targets.flatMap(targetLines),
+    ...scan.targets.flatMap((target) => targetLines(target, scan.prices)),
     "",
     "# No other verb is ever sent, whatever the policies say.",
     "allow: [stop, start, lease]",
     "",
-    "# Most disruptive steps in one run, most machines of one kind in percent, most steps per owner and hour.",
-    "limits: { perRun: 10, percent: 20, perOwnerPerHour: 3 }",
+    "# Most disruptive steps in one run, most machines of one kind in percent, most steps an hour: of one owner, and in all.",
+    limitsLine(scan),
     "",
     "# The first rule that finds an owner wins. A machine without an owner is only observed.",
     "owners:",

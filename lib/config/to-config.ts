@@ -42,6 +42,17 @@ function named<T>(block: Readonly<Record<string, T>>): readonly Named<T>[] {
   return Object.entries(block).map(([name, file]) => ({ name, file }));
 }
 
+/**
+ * The caps, with what was left out. A share of the money that somebody has written holds from the second machine on.
+ * Where nothing is said of it a small batch goes through whole, and a larger one is capped no more tightly by money than
+ * by number: of machines that cost the same both shares let the same through, so that only dear ones are held back.
+ */
+function limitsOf(file: ConfigFile["limits"]): Limits {
+  const limits = Limits.parse(file ?? {});
+  if (file?.moneyPercent !== undefined) return { ...limits, moneyFrom: 2 };
+  return { ...limits, moneyPercent: Math.max(limits.moneyPercent, limits.percent) };
+}
+
 /** The complete config of a file that was checked before, with every default filled in. */
 export function toConfig(file: ConfigFile, files: FilesBeside, schemes: readonly string[]): Config {
   return {
@@ -49,7 +60,7 @@ export function toConfig(file: ConfigFile, files: FilesBeside, schemes: readonly
     targets: named(file.targets).map(toTarget),
     store: file.store,
     allow: [...new Set(file.allow)],
-    limits: Limits.parse(file.limits ?? {}),
+    limits: limitsOf(file.limits),
     owners: file.owners.map((rule, index) => toOwnerRule(rule, index, files)),
     teams: Object.fromEntries(Object.entries(file.teams).map(([name, team]) => [name, toTeam(team)])),
     sources: named(file.sources).map((source) => toSource(source, schemes)),

@@ -17,6 +17,15 @@ export interface AttributeInput {
 }
 
 /**
+ * Of servers only those on virtual machines tell their tags, and supernodes tell none: whether they carry one is not
+ * known, and a machine that is to be left alone for its tag may be among them.
+ */
+function tagsOf({ kind, hardware, tags }: Resource): Resource["tags"] | null {
+  const isUntold = kind === "supernode" || (kind === "dev-server" && hardware !== "ECS");
+  return isUntold && Object.keys(tags).length === 0 ? null : tags;
+}
+
+/**
  * The variables that `where` can name. A value that is not known is `null`, and an expression that uses it is
  * doubt rather than yes or no.
  */
@@ -36,7 +45,7 @@ export function attributesOf(input: AttributeInput): Record<string, unknown> {
     hardware: resource.hardware,
     owner: ownership.owner,
     team: ownership.team,
-    tags: resource.tags,
+    tags: tagsOf(resource),
     user: resource.user,
     saves: saving.amount,
     ageHours: resource.createdAtMs === null ? null : (nowMs - resource.createdAtMs) / HOUR_MS,

@@ -49,5 +49,7 @@ export function businessKey(event: AutomationEvent, policy: Policy): string {
     }
     case "log.archived":
       return `archive:${event.data.digest}`;
+    case "policy.mode":
+      return `mode:${id}`;
   }
 }

@@ -38,13 +38,14 @@ function sentByOwner(facts: Facts): Map<string | null, number> {
 }
 
 /** What a run puts at risk: the hourly prices of the machines that it disturbs, by currency. */
-function createMoneyCap({ moneyPercent }: Limits, worth: FleetWorth) {
+function createMoneyCap({ moneyPercent, moneyFrom }: Limits, worth: FleetWorth) {
   const risked = new Map<string, number>();
   return {
-    veto({ savesPerHour: price }: Verdict): Veto | undefined {
+    /** `total`: how many machines the run disturbs already. */
+    veto({ savesPerHour: price }: Verdict, total: number): Veto | undefined {
       const before = price ? count(risked, price.currency) : 0;
       // The first machine always fits, or a fleet with one dear machine could never be looked after.
-      if (!price || price.amount <= 0 || before === 0) return undefined;
+      if (!price || price.amount <= 0 || before === 0 || total + 1 < moneyFrom) return undefined;
       const most = (count(worth(), price.currency) * moneyPercent) / 100;
       // Sums of fractions are a little off; what is exactly the share still fits.
       if (before + price.amount <= most * (1 + Number.EPSILON * 1_000)) return undefined;
@@ -97,7 +98,7 @@ export function createCaps(facts: Facts, limits: Limits, worth: FleetWorth): Cap
   return (verdict) => {
     if (!verb(verdict.intent.verb).disruptive) return undefined;
     const list = key(verdict);
-    const found = veto(list, verdict.owner) ?? money.veto(verdict);
+    const found = veto(list, verdict.owner) ?? money.veto(verdict, total);
     if (found) return found;
     total += 1;
     money.take(verdict);

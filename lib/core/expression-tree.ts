@@ -13,7 +13,8 @@ export interface TreeProblem {
 const LOOPS: readonly string[] = ["all", "exists", "exists_one", "map", "filter"];
 const LOOPS_DEEP_MAX = 2;
 
-function children(node: ASTNode): readonly ASTNode[] {
+/** The nodes right below one. */
+export function children(node: ASTNode): readonly ASTNode[] {
   switch (node.op) {
     case "value":
     case "id":
@@ -35,8 +36,15 @@ function children(node: ASTNode): readonly ASTNode[] {
   }
 }
 
+/** A node as it was written. Its own end leaves out a bracket that closes its last part, so that one is added. */
+export function textOf({ input, start, end }: Pick<ASTNode, "input" | "start" | "end">): string {
+  const text = input.slice(start, end);
+  const open = text.split("(").length - text.split(")").length;
+  return `${text}${")".repeat(Math.max(0, open))}`;
+}
+
 /** `event.issue.key` of a node that is nothing but a path of attributes; `undefined` for everything else. */
-function pathOf(node: ASTNode): string | undefined {
+export function pathOf(node: ASTNode): string | undefined {
   if (node.op === "id") return node.args;
   if (node.op === ".") {
     const parent = pathOf(node.args[0]);
@@ -102,7 +110,8 @@ function bindProblem(node: ASTNode): TreeProblem | null {
 
 const RULES = [nullProblem, knownProblem, patternProblem, bindProblem];
 
-function isLoop(node: ASTNode): boolean {
+/** Whether it goes through a list, with a variable of its own. */
+export function isLoop(node: ASTNode): boolean {
   return node.op === "rcall" && LOOPS.includes(node.args[0]);
 }
 

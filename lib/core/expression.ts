@@ -1,7 +1,9 @@
 import type { ASTNode, Environment, EvaluationError, ParseError } from "@marcbachmann/cel-js";
 import { attributesFor, type ExpressionKind, expressionEnvironment } from "./expression-environment.ts";
 import { explainProblem } from "./expression-problem.ts";
+import { type TagKeys, tagKeysIn } from "./expression-tags.ts";
 import { checkTree, pathsIn } from "./expression-tree.ts";
+import { onlyFinite } from "./finite-numbers.ts";
 import { knownValue } from "./known-values.ts";
 
 /** Longest expression. */
@@ -17,6 +19,8 @@ export interface Expression {
   readonly source: string;
   /** Paths of attributes it looks at, such as `flavor.gpu` or `event.server`. */
   readonly uses: readonly string[];
+  /** Tags of the machine that it looks at. */
+  readonly tags: TagKeys;
   evaluate(attributes: Readonly<Record<string, unknown>>): Evaluation;
 }
 
@@ -73,13 +77,12 @@ function knownAttributes(roots: readonly string[]) {
 
 function expressionOf(
   source: string,
-  uses: readonly string[],
+  { uses, tags }: Pick<Expression, "uses" | "tags">,
   run: (context: Map<string, unknown>) => unknown,
 ): Expression {
   const contextOf = knownAttributes([...new Set(uses.map(rootOf))]);
   return {
-    source,
-    uses,
+    ...{ source, uses, tags },
     evaluate(attributes) {
       try {
         const value = run(contextOf(attributes));
@@ -111,13 +114,12 @@ export function compileExpression(source: string, kind: ExpressionKind): Compile
     if (problem) return refused(problem.message, problem.hint, problem.start);
     const checked = parsed.check();
     if (!checked.valid) return fromError(checked.error, source, kind);
+    onlyFinite(parsed.ast);
     if (checked.type !== "bool" && checked.type !== "dyn") {
       return refused("does not give true or false", `compare it with something, as in ${source.trim()} == …`);
     }
-    return {
-      ok: true,
-      expression: expressionOf(source, usesOf(parsed.ast, kind), (context) => parsed(context)),
-    };
+    const looksAt = { uses: usesOf(parsed.ast, kind), tags: tagKeysIn(parsed.ast) };
+    return { ok: true, expression: expressionOf(source, looksAt, (context) => parsed(context)) };
   } catch (error) {
     return fromError(error, source, kind);
   }

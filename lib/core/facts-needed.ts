@@ -4,8 +4,9 @@ import type { Intent } from "../domain/intent.ts";
 import type { Policy } from "../domain/policy.ts";
 import { parseRef, type ResourceKind } from "../domain/resource.ts";
 import type { Target } from "../domain/target.ts";
-import { verb } from "../domain/verbs.ts";
+import { isLocalVerb, verb } from "../domain/verbs.ts";
 import { asksForScarce } from "./asks-for-scarce.ts";
+import { FLAPPING_MS } from "./guards/flapping-guard.ts";
 import { askedByPerson } from "./guards/guard.ts";
 import { asksForPair, STARTS_AGAIN_MS } from "./hours/stop-and-start.ts";
 import type { IdleRule } from "./idle/idle-span.ts";
@@ -79,7 +80,9 @@ const SHOWN_WHOLE: readonly ResourceKind[] = ["notebook", "legacy-notebook"];
  * The only machine that has to be read: the one that an audit trace names. Whatever takes something away from people
  * needs the whole list, since its caps are shares of it.
  */
-function onlyId({ event, verb: name }: Intent, kind: ResourceKind): string | undefined {
+function onlyId({ event, verb: name, only }: Intent, kind: ResourceKind): string | undefined {
+  // Who asks for an exception names the machine, and waits for the answer.
+  if (isLocalVerb(name) && SHOWN_WHOLE.includes(kind)) return parseRef(only ?? "")?.id;
   if (event.type !== "audit.recorded" || verb(name).disruptive || !SHOWN_WHOLE.includes(kind))
     return undefined;
   return event.data.resourceId;
@@ -110,11 +113,13 @@ function ruleOf({ idleMs, idleAcceleratedMs, graceMs, jupyter }: Policy): IdleRu
 }
 
 /**
- * How far back our own stops have to be known, so that a person's start can be told from ours: it counts as a complaint
- * for twice the time that it is respected, and is respected for as long again.
+ * How far back our own stops have to be known, so that a person's start can be told from ours: it is looked for during
+ * twice the time that it is respected, and is respected for as long again. Policies that take each other's doing back are
+ * looked for in any case.
  */
 function restartsMsOf(intent: Intent): number {
-  return verb(intent.verb).disruptive && !askedByPerson(intent) ? 3 * intent.policy.respectMs : 0;
+  if (!verb(intent.verb).disruptive || askedByPerson(intent)) return 0;
+  return Math.max(FLAPPING_MS, 3 * intent.policy.respectMs);
 }
 
 /**

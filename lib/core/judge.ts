@@ -1,15 +1,16 @@
 import type { Facts } from "../domain/facts.ts";
 import type { Intent } from "../domain/intent.ts";
-import { REASONS } from "../domain/reasons.ts";
 import type { Resource } from "../domain/resource.ts";
-import { NOTHING } from "../domain/verbs.ts";
+import { isLocalVerb, NOTHING } from "../domain/verbs.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import { attributesOf } from "./attributes.ts";
 import { brokenParameters } from "./broken-parameters.ts";
+import { describeRequest } from "./describe-request.ts";
 import { describeMatch } from "./describe-signal.ts";
 import { boughtGuard } from "./guards/bought-guard.ts";
 import { cooldownGuard } from "./guards/cooldown-guard.ts";
 import { evidenceGuard } from "./guards/evidence-guard.ts";
+import { flappingGuard } from "./guards/flapping-guard.ts";
 import { frozenGuard } from "./guards/frozen-guard.ts";
 import { askedByPerson, type Candidate, type Guard, type Veto } from "./guards/guard.ts";
 import { holdGuard } from "./guards/hold-guard.ts";
@@ -34,6 +35,8 @@ export interface Judged {
   readonly notMeant: number;
   /** Skips beside the verdicts, by reason: what nobody needs to hear of is only counted. Default: none. */
   readonly counted?: Readonly<Record<string, number>>;
+  /** Those of the counted skips for which the groups behind them have to wait. Default: none. */
+  readonly unsettled?: readonly Verdict[];
 }
 
 /** What judging rests on beside the resource itself. */
@@ -59,6 +62,7 @@ const GUARDS: readonly Guard[] = [
   ownerGuard,
   restartGuard,
   cooldownGuard,
+  flappingGuard,
 ];
 
 function isMeant(intent: Intent, resource: Resource): boolean {
@@ -112,10 +116,16 @@ function judgeCandidate(candidate: Candidate, broken: Veto | undefined): Verdict
   if (warned) return verdictOf(candidate, false, { ...warned, evidence: seen?.evidence ?? [] });
   if (seen) return verdictOf(candidate, true, seen);
   if (askedByPerson(candidate.intent)) {
-    return verdictOf(candidate, true, { reason: "requested", text: REASONS.requested });
+    return verdictOf(candidate, true, { reason: "requested", text: describeRequest(candidate) });
   }
   const matched = { reason: "matched", text: describeMatch(candidate) } as const;
   return verdictOf(candidate, true, actsByHours(candidate) ?? matched);
+}
+
+/** Nothing is done to a machine by an exception: nothing stands in its way, and whether it is granted is ruled elsewhere. */
+function judgeMeant(candidate: Candidate, broken: Veto | undefined): Verdict {
+  if (broken || !isLocalVerb(candidate.intent.verb)) return judgeCandidate(candidate, broken);
+  return verdictOf(candidate, true, { reason: "requested", text: describeRequest(candidate) });
 }
 
 /** Why the one resource that was asked for is not there: that it does not exist is only said beyond doubt. */
@@ -169,7 +179,7 @@ function judgeResource(intent: Intent, resource: Resource, context: JudgeContext
   const candidate = candidateOf(intent, resource, context);
   const meant = whereHolds(candidate, context.rulebook);
   if (meant === false) return undefined;
-  return meant === true ? judgeCandidate(candidate, context.broken) : verdictOf(candidate, false, meant);
+  return meant === true ? judgeMeant(candidate, context.broken) : verdictOf(candidate, false, meant);
 }
 
 /** Somebody asked for this one, so they are told that the policy does not mean it. */

@@ -4,6 +4,9 @@ import type { NotebookLease, Resource } from "../domain/resource.ts";
 import type { CloudName } from "../domain/target.ts";
 import { askedByPerson } from "./guards/guard.ts";
 
+/** A timed lease stops whatever runs, so on a machine that is not proven idle it leaves at least a day to object. */
+export const TIMED_LEASE_HOURS_MIN = 24;
+
 /** What a notebook lease is to be. */
 export interface LeaseWish {
   /** `undefined`: nobody has said, and only a timed one can be had. */

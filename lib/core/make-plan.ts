@@ -2,16 +2,22 @@ import type { Facts } from "../domain/facts.ts";
 import { groupBy } from "../domain/group-by.ts";
 import type { Plan, PolicyCount } from "../domain/plan.ts";
 import type { Step } from "../domain/step.ts";
-import { NOTHING } from "../domain/verbs.ts";
+import { isCloudVerb } from "../domain/verbs.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import { createCaps } from "./caps.ts";
 import { createDoubtCheck } from "./doubt.ts";
 import { createFleetWorth, type FleetWorth } from "./fleet-worth.ts";
 import type { Veto } from "./guards/guard.ts";
 import type { Judged } from "./judge.ts";
-import { createWaveOrder, type Placed, placeInWaves, type WaveOrder } from "./plan-waves.ts";
+import {
+  createWaveOrder,
+  type Placed,
+  placeInWaves,
+  type WaveOrder,
+  waitForUnsettled,
+} from "./plan-waves.ts";
 import type { Rulebook } from "./rulebook.ts";
-import { chainOf } from "./step-chain.ts";
+import { chainOf, verbsOfChain } from "./step-chain.ts";
 
 type Check = (verdict: Verdict) => Veto | undefined;
 
@@ -21,11 +27,18 @@ function byWorth(a: Verdict, b: Verdict): number {
   return a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : 0;
 }
 
+/** All that a verdict takes has to be allowed: a rebuild that may not stop would break off half way. */
 function allowed(rulebook: Rulebook): Check {
-  return ({ intent }) =>
-    intent.verb === NOTHING || rulebook.config.allow.includes(intent.verb)
-      ? undefined
-      : { reason: "not-allowed", text: `add ${intent.verb} to allow: in the config if it may ever be sent` };
+  return (verdict) => {
+    const missing = verbsOfChain(verdict).find((name) => !rulebook.config.allow.includes(name));
+    if (missing === undefined) return undefined;
+    const { verb } = verdict.intent;
+    const needs = missing === verb ? "" : `; ${verb} needs it here`;
+    return {
+      reason: "not-allowed",
+      text: `add ${missing} to allow: in the config if it may ever be sent${needs}`,
+    };
+  };
 }
 
 /** `taken` grows as the plan does: a verdict that another check refused does not stand in the way of the next. */
@@ -116,11 +129,13 @@ export function makePlan(judged: readonly Judged[], facts: Facts, rulebook: Rule
   const context = { facts, rulebook };
   const worth = createFleetWorth(facts, rulebook);
   const sides = { enforce: sideOf(worth, context), observe: sideOf(worth, context) };
+  const unsettled = [...skipped, ...judged.flatMap((entry) => entry.unsettled ?? [])];
+  waitForUnsettled(unsettled, context, ({ intent }) => sides[intent.policy.mode].order);
   const wanted = verdicts.filter((entry) => entry.act).toSorted(byWorth);
   for (const placed of placeInWaves(wanted, facts, rulebook)) {
     const { verdict } = placed;
     const { policy, verb } = verdict.intent;
-    if (verb === NOTHING) {
+    if (!isCloudVerb(verb)) {
       observed.push(verdict);
       continue;
     }

@@ -1,7 +1,10 @@
 import type { Facts } from "../domain/facts.ts";
 import type { LastVerdict, Memory, PendingStop } from "../domain/memory.ts";
+import type { Policy } from "../domain/policy.ts";
 import type { Reason } from "../domain/reasons.ts";
+import type { Resource } from "../domain/resource.ts";
 import type { Verdict } from "../domain/verdict.ts";
+import { idleSpan } from "./idle/idle-span.ts";
 import { restartOf } from "./restart.ts";
 import { pendingBefore, pendingStop } from "./warning.ts";
 
@@ -11,7 +14,7 @@ const RESTARTS_KEPT_MS = 30 * 24 * 3_600_000;
 /** No more of them than a memory can hold; the newest stay. */
 const RESTARTS_MAX = 50;
 
-/** A restart so much later, in times of what is respected, is no complaint: people come back in the morning. */
+/** Where idleness is not asked for, a restart so much later, in times of what is respected, is no complaint. */
 const COMPLAINT_FACTOR = 2;
 
 /** Why a plan leaves out what was due: the warning was given, and the machine has its turn with another pass. */
@@ -23,6 +26,9 @@ const PUT_OFF: readonly Reason[] = [
   "cap-owner",
   "doubtful-inventory",
   "already-planned",
+  "not-allowed",
+  // For a group before its own.
+  "waiting",
 ];
 
 const NONE: Memory = {};
@@ -38,6 +44,21 @@ function pendingAfter({ intent, act, reason }: Verdict, last: LastVerdict | unde
   return stays ? pendingBefore(last, policy, nowMs) : undefined;
 }
 
+/**
+ * How soon after a stop a start is a complaint about it. Complaints make the time of idleness longer by its own length,
+ * so only those count that the longer time would have spared. Who comes back after a night would have found the machine
+ * stopped just the same, a little later. A policy that respects no restart hears no complaint either.
+ */
+function complaintMs(
+  policy: Policy,
+  resource: Resource,
+  { last, nowMs }: { readonly last: LastVerdict | undefined; readonly nowMs: number },
+): number {
+  const { idleMs, respectMs } = policy;
+  if (idleMs === null || respectMs === 0) return respectMs * COMPLAINT_FACTOR;
+  return idleSpan(policy, resource, { last, nowMs });
+}
+
 /** Each stop of ours counts once, however often the machine is looked at afterwards. */
 function restartsAfter(
   { intent: { policy }, resource }: Verdict,
@@ -47,9 +68,9 @@ function restartsAfter(
   const known = last?.memory.restartsMs ?? [];
   const kept = known.filter((startedMs) => facts.nowMs - startedMs < RESTARTS_KEPT_MS);
   const restart = resource ? restartOf(resource, facts) : undefined;
-  if (!restart || restart.policy !== policy.name) return kept;
+  if (!resource || !restart || restart.policy !== policy.name) return kept;
   const { stoppedMs, startedMs } = restart;
-  const isComplaint = startedMs - stoppedMs <= policy.respectMs * COMPLAINT_FACTOR;
+  const isComplaint = startedMs - stoppedMs <= complaintMs(policy, resource, { last, nowMs: stoppedMs });
   if (!isComplaint || kept.some((ms) => ms > stoppedMs)) return kept;
   return [...kept, startedMs].slice(-RESTARTS_MAX);
 }

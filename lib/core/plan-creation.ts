@@ -5,7 +5,7 @@ import type { OperationName } from "../domain/modelarts/operations.ts";
 import type { Plan, PolicyCount } from "../domain/plan.ts";
 import { REASONS } from "../domain/reasons.ts";
 import type { Target } from "../domain/target.ts";
-import { NOTHING, type VerbName, verb } from "../domain/verbs.ts";
+import { isCloudVerb, type VerbName, verb } from "../domain/verbs.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import { offers } from "./facts-needed.ts";
 import type { Veto } from "./guards/guard.ts";
@@ -105,14 +105,14 @@ function planOf(verdict: Verdict, steps: Plan["steps"]): Plan {
 /** Plans one order. The request is checked against its document here, so that nothing wrong is ever sent. */
 export function planCreation(intent: Intent, rulebook: Rulebook): Plan {
   const { verb: wish } = intent;
-  const operation = wish === NOTHING ? undefined : OPERATION_OF[wish];
+  const operation = isCloudVerb(wish) ? OPERATION_OF[wish] : undefined;
   const kind = intent.kinds[0] ?? verb(intent.verb).resources[0];
   const target = targetFor(intent, rulebook.config.targets);
   const name = String(intent.parameters["name"] ?? "");
   const place = "reason" in target ? (intent.target ?? "?") : target.name;
   const ref = `${place}/${kind}/+${name}`;
   const refuse = (veto: Veto): Plan => planOf(verdictOf(intent, ref, false, veto), []);
-  if (wish === NOTHING || !operation || !kind)
+  if (!isCloudVerb(wish) || !operation || !kind)
     return refuse({ reason: "not-supported", text: `nothing can be created by ${intent.verb}` });
   if ("reason" in target) return refuse(target);
   if (!offers(target, kind))

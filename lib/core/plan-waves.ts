@@ -6,6 +6,7 @@ import { attributesOf } from "./attributes.ts";
 import { describeVerdict } from "./describe-verdict.ts";
 import type { Veto } from "./guards/guard.ts";
 import type { Rulebook } from "./rulebook.ts";
+import { whyUnsettled } from "./unsettled.ts";
 
 /** A verdict and the group in which its machine has its turn; `null` where nothing goes in groups. */
 export interface Placed {
@@ -38,7 +39,7 @@ function groupOf({ intent, resource }: Verdict, facts: Facts, rulebook: Rulebook
     if (!result.ok) return said(last, result.why);
     if (result.value) return said(index);
   }
-  return said(last);
+  return { index: last, text: `group ${last + 1} of ${last + 1}, since no condition means it` };
 }
 
 /** Groups that the event itself brings, by machine. */
@@ -109,10 +110,28 @@ export function createWaveOrder(): WaveOrder {
       const cut = cuts.get(verdict.intent);
       if (!cut || !barrier || barrier.group <= cut.group) return undefined;
       const { reason, text } = cut.veto;
-      return { reason, text: `waits for group ${cut.group + 1}, of which not all could be done: ${text}` };
+      return { reason, text: `waits for group ${cut.group + 1}, of which not all is done: ${text}` };
     },
     cut({ verdict, barrier }, veto) {
-      if (barrier && !cuts.has(verdict.intent)) cuts.set(verdict.intent, { group: barrier.group, veto });
+      const known = cuts.get(verdict.intent)?.group ?? Number.POSITIVE_INFINITY;
+      if (barrier && barrier.group < known) cuts.set(verdict.intent, { group: barrier.group, veto });
     },
   };
+}
+
+/**
+ * Holds the groups back that come behind a machine which is on its way already. Whoever cuts a run in two by a cap, or
+ * starts a machine by hand, does not change the order.
+ */
+export function waitForUnsettled(
+  skipped: readonly Verdict[],
+  { facts, rulebook }: { readonly facts: Facts; readonly rulebook: Rulebook },
+  orderOf: (verdict: Verdict) => WaveOrder,
+): void {
+  for (const verdict of skipped) {
+    const veto = whyUnsettled(verdict, facts.nowMs);
+    if (!veto) continue;
+    const { index } = groupOf(verdict, facts, rulebook);
+    orderOf(verdict).cut({ verdict, barrier: { group: index, settleMs: 0 } }, veto);
+  }
 }

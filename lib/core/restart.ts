@@ -16,7 +16,7 @@ export interface Restart {
 type Known = Pick<Facts, "nowMs" | "lastAction" | "recent" | "personsMs">;
 
 /** Commands of people run under names in brackets, which no policy of a config can have. */
-function isRule(policy: string | undefined): policy is string {
+export function isRule(policy: string | undefined): policy is string {
   return policy !== undefined && !policy.startsWith("(");
 }
 

@@ -8,8 +8,13 @@ import type { Target } from "../domain/target.ts";
 import { compileExpression, type Expression } from "./expression.ts";
 import { createFreezes, type FreezeAt } from "./hours/freezes.ts";
 import { createHoursBook, type HoursBook } from "./hours/hours-book.ts";
+import { lately } from "./lately.ts";
 import { type Ownership, resolveOwner } from "./owner.ts";
 import { type Saving, savingPerHour } from "./saving.ts";
+import { policyForm } from "./trial/policy-form.ts";
+
+/** Machines of whom the owner is remembered; a few pieces of a fleet. */
+const OWNERS_KEPT = 1_024;
 
 /** The configuration made ready to judge with: expressions compiled, look-ups prepared. */
 export interface Rulebook {
@@ -31,6 +36,8 @@ export interface Rulebook {
   /** The price book of a target. */
   pricesOf(target: string): PriceBook | undefined;
   target(name: string): Target | undefined;
+  /** What tells the present wording of a policy from an earlier one; `undefined` for one that is not in the config. */
+  formOf(policy: string): string | undefined;
 }
 
 function compiled(source: string | null, kind: "where" | "when", policy: string): Expression | null {
@@ -75,6 +82,7 @@ export function createRulebook(
   const scopes = new Map(config.budgets.map((budget) => [budget.name, compiledScope(budget)]));
   const prices = new Map(Object.entries(config.prices));
   const targets = new Map(config.targets.map((target) => [target.name, target]));
+  const forms = new Map(config.policies.map((p) => [p.name, policyForm(p, options.digest)]));
   return {
     config,
     digest: options.digest,
@@ -83,10 +91,11 @@ export function createRulebook(
     waves: (policy) => waves.get(policy.name) ?? [],
     hoursOf: createHoursBook(config).hoursOf,
     freezeAt: createFreezes(config.limits.freeze),
-    ownerOf: (resource) => resolveOwner(resource, config.owners, config.teams),
+    ownerOf: lately(OWNERS_KEPT, (resource: Resource) => resolveOwner(resource, config.owners, config.teams)),
     savingOf: (resource) => savingPerHour(resource, prices.get(resource.target)),
     scope: (budget) => scopes.get(budget.name) ?? null,
     pricesOf: (name) => prices.get(name),
     target: (name) => targets.get(name),
+    formOf: (policy) => forms.get(policy),
   };
 }

@@ -1,7 +1,7 @@
 import type { Intent } from "../domain/intent.ts";
 import type { ResourceKind } from "../domain/resource.ts";
 import type { Step } from "../domain/step.ts";
-import { NOTHING, type VerbName, verb } from "../domain/verbs.ts";
+import { isCloudVerb, type VerbName, verb } from "../domain/verbs.ts";
 import type { Verdict } from "../domain/verdict.ts";
 
 /** Where a step stands around the verb that was asked for; a clean-up follows an order that failed. */
@@ -20,7 +20,7 @@ const STOP_BEFORE_DELETE: readonly ResourceKind[] = ["notebook", "legacy-noteboo
 
 function linksOf({ intent, resource }: Verdict): readonly ChainLink[] {
   const running = resource?.standing === "running";
-  if (intent.verb === NOTHING) return [];
+  if (!isCloudVerb(intent.verb)) return [];
   const main: ChainLink = { verb: intent.verb, role: "main" };
   const before: readonly ChainLink[] = running ? [{ verb: "stop", role: "before" }] : [];
   if (intent.verb === "delete" && resource && STOP_BEFORE_DELETE.includes(resource.kind))
@@ -30,6 +30,11 @@ function linksOf({ intent, resource }: Verdict): readonly ChainLink[] {
   // The cloud starts the machine after an OS action; one that was off is put back to rest.
   const stopAgain = leave === "stopped" || (leave === "as-found" && !running);
   return [...before, main, ...(stopAgain ? [{ verb: "stop", role: "after" } as const] : [])];
+}
+
+/** The verbs that a verdict takes, in their order: a rebuild stops what runs, and stops again what was off. */
+export function verbsOfChain(verdict: Verdict): readonly VerbName[] {
+  return linksOf(verdict).map((link) => link.verb);
 }
 
 /** The id of a step: the same wish on the same resource has the same id in every run. */

@@ -1,6 +1,7 @@
 import { type ActionRequest, ORDER_MACHINES_MAX } from "../domain/event.ts";
 import type { UndoneRun } from "../domain/facts.ts";
 import { groupBy } from "../domain/group-by.ts";
+import { type VerbName, verb } from "../domain/verbs.ts";
 
 /** The machines of one order, group by group. */
 type Groups = readonly (readonly string[])[];
@@ -26,18 +27,21 @@ function inPieces(groups: Groups): readonly Groups[] {
 
 /**
  * The orders that take a run back, to be carried out one after the other: what it did last is taken back first, so that
- * what it went through from the front to the back comes up from the back to the front.
+ * what it went through from the front to the back comes up from the back to the front. Where it stopped some machines and
+ * started others, people get back first what was taken from them.
  */
 export function undoRequests(
   run: string,
   undone: UndoneRun,
 ): readonly Pick<ActionRequest, "verb" | "undoes" | "resources" | "parameters">[] {
-  const byVerb = groupBy([...undone.steps], ([, { undo }]) => undo);
-  return [...byVerb].flatMap(([verb, own]) => {
+  const byVerb = [...groupBy([...undone.steps], ([, { undo }]) => undo)];
+  const takesAway = (name: VerbName) => Number(verb(name).disruptive);
+  byVerb.sort(([a], [b]) => takesAway(a) - takesAway(b));
+  return byVerb.flatMap(([undo, own]) => {
     const groups = [...groupBy(own, ([, { group }]) => group)].sort(([a], [b]) => b - a);
     const refs = groups.map(([, machines]) => machines.map(([ref]) => ref));
     return inPieces(refs).map((resources) => ({
-      ...{ verb, undoes: run, parameters: {} },
+      ...{ verb: undo, undoes: run, parameters: {} },
       resources: resources.map((group) => [...group]),
     }));
   });

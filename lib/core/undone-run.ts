@@ -2,7 +2,7 @@ import type { AutomationEvent } from "../domain/event.ts";
 import type { UndoneRun } from "../domain/facts.ts";
 import { groupBy } from "../domain/group-by.ts";
 import type { StatusEntry } from "../domain/status.ts";
-import { type VerbName, verb, verbNamed } from "../domain/verbs.ts";
+import { cloudVerbNamed, type VerbName, verb } from "../domain/verbs.ts";
 import { runState, type StepState } from "./run-state.ts";
 
 /** A run as it is kept. */
@@ -26,7 +26,7 @@ function whyNot({ event }: KeptRun, states: readonly StepState[], decided: boole
 
 /** The verb that takes a step back, where that is as harmless as the step: nothing is deleted by an undo. */
 function undoOf(name: VerbName): VerbName | undefined {
-  const undo = verbNamed(verb(name).undo ?? "");
+  const undo = cloudVerbNamed(verb(name).undo ?? "");
   return undo !== undefined && verb(undo).repeat === "convergent" ? undo : undefined;
 }
 

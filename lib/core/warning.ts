@@ -64,6 +64,6 @@ export function warning({ intent, resource, facts }: Candidate): Veto | undefine
   const due = `${new Date(pending.stopAtMs).toISOString()}, in ${formatDuration(pending.stopAtMs - facts.nowMs)}`;
   return {
     reason: "warned",
-    text: `${intent.verb} at ${due}; who needs it says: curfew hold ${resource.ref} --for 2h --why REASON`,
+    text: `${intent.verb} at ${due}; who needs it says: curfew extend ${resource.ref} --for 2h --why REASON`,
   };
 }

@@ -9,11 +9,11 @@ export function parseDuration(text: string): number | undefined {
   return Number(match[1]) * UNIT_MS[match[2] as keyof typeof UNIT_MS];
 }
 
+/** A span of time as people write it, kept as text. */
+export const Span = z.string().regex(/^[1-9][0-9]{0,5}(s|m|h|d)$/, "a time span such as 90s, 10m, 2h or 7d");
+
 /** A span of time as people write it; becomes milliseconds. */
-export const Duration = z
-  .string()
-  .regex(/^[1-9][0-9]{0,5}(s|m|h|d)$/, "a time span such as 90s, 10m, 2h or 7d")
-  .transform((text) => parseDuration(text) ?? 0);
+export const Duration = Span.transform((text) => parseDuration(text) ?? 0);
 
 /** Writes milliseconds the way people read them: `2h 5m`, `45s`. */
 export function formatDuration(ms: number): string {

@@ -191,6 +191,25 @@ export const ArchiveEvent = z.object({
   }),
 });
 
+/** A person turned a policy from observing to enforcing, or back. Curfew writes it itself; no sender can. */
+export const ModeEvent = z.object({
+  ...envelope,
+  type: z.literal("policy.mode"),
+  data: z.strictObject({
+    policy: Identifier,
+    from: z.enum(["observe", "enforce"]),
+    to: z.enum(["observe", "enforce"]),
+    /** Path of the config that was changed. */
+    file: z.string().min(1).max(4096),
+    by: z.string().max(256),
+    why: z.string().max(1024).optional(),
+    /** Hours of trial in the log; absent where none was asked for. */
+    trialHours: z.number().min(0).optional(),
+    /** Whether it was done in spite of a short trial. */
+    now: z.boolean(),
+  }),
+});
+
 /**
  * The one form in which the inside of Curfew sees what happened: CloudEvents 1.0 attributes, already
  * verified, free of any platform's shape.
@@ -204,6 +223,7 @@ export const AutomationEvent = z.discriminatedUnion("type", [
   AlarmEvent,
   AuditEvent,
   ArchiveEvent,
+  ModeEvent,
 ]);
 export type AutomationEvent = z.infer<typeof AutomationEvent>;
 export type ActionRequest = z.infer<typeof ActionRequestEvent>["data"];

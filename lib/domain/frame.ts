@@ -47,5 +47,8 @@ export type Frame = z.infer<typeof Frame>;
 /** Stands as the policy of entries that tell of the fleet. */
 export const FLEET_POLICY = "(fleet)";
 
+/** Stands as the policy of entries that tell what is about to end. */
+export const DIGEST_POLICY = "(digest)";
+
 /** Stands as the policy of entries that tell what was spent. */
 export const SPEND_POLICY = "(spend)";

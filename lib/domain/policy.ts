@@ -2,10 +2,11 @@ import * as z from "zod";
 import { AuditWord } from "./audit-words.ts";
 import { CalendarDay, Hours } from "./hours.ts";
 import { RESOURCE_KINDS } from "./resource.ts";
-import { NOTHING, VERB_NAMES, type VerbName } from "./verbs.ts";
+import { LOCAL_VERB_NAMES, NOTHING, type RequestVerb, VERB_NAMES, type VerbName } from "./verbs.ts";
 import { Waves } from "./waves.ts";
 
 const VerbEnum = z.enum(VERB_NAMES as [VerbName, ...VerbName[]]);
+const RequestEnum = z.enum([...VERB_NAMES, ...LOCAL_VERB_NAMES] as [RequestVerb, ...RequestVerb[]]);
 
 /** What sets a policy off. Each form names one kind of event. */
 export const On = z.discriminatedUnion("kind", [
@@ -17,7 +18,11 @@ export const On = z.discriminatedUnion("kind", [
   /** `name` may hold `*` for anything. An alarm is a hint: the policy is judged, whatever the alarm says. */
   z.object({ kind: z.literal("alarm"), name: z.string(), when: z.string().nullable() }),
   z.object({ kind: z.literal("audit"), words: z.array(AuditWord).min(1), when: z.string().nullable() }),
-  z.object({ kind: z.literal("request"), verbs: z.array(VerbEnum).min(1), from: z.array(z.string()).min(1) }),
+  z.object({
+    kind: z.literal("request"),
+    verbs: z.array(RequestEnum).min(1),
+    from: z.array(z.string()).min(1),
+  }),
 ]);
 export type On = z.infer<typeof On>;
 
@@ -104,8 +109,13 @@ export const Limits = z.object({
   perOwnerPerHour: z.number().int().min(1).max(1_000).default(3),
   /** Most disruptive steps of all runs within an hour. */
   perHour: z.number().int().min(1).max(100_000).default(60),
-  /** Most money at risk in one run: what the machines it disturbs cost an hour, in percent of what all that run cost. */
-  moneyPercent: z.number().min(1).max(100).default(100),
+  /**
+   * Most money at risk in one run: what the machines it disturbs cost an hour, in percent of what all that run cost. A
+   * config that says nothing of it has `percent` here where that is more.
+   */
+  moneyPercent: z.number().min(1).max(100).default(50),
+  /** The machine of a run from which on `moneyPercent` counts; those before it always fit. 2 where a config says a share. */
+  moneyFrom: z.number().int().min(2).max(10_000).default(6),
   /** Longest hold or extension, in days. */
   holdDays: z.number().int().min(1).max(90).default(30),
   /** Most holds that stand at once per owner. */

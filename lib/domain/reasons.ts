@@ -42,6 +42,7 @@ export const REASONS = {
   "owner-unknown": "nobody is known to own it, so it is only observed",
   "saves-nothing": "stopping it would not lower the bill",
   cooldown: "it was acted on a short while ago",
+  flapping: "policies have stopped and started it by turns, so none of them stops it for a while",
   "cap-count": "the cap on actions in one run is reached",
   "cap-percent": "the cap on the share of machines is reached",
   "cap-hour": "the cap on actions within an hour is reached",
@@ -58,6 +59,12 @@ export const REASONS = {
   observe: "the policy only observes",
   "already-planned": "another policy of this run acts on it already",
   "duplicate-step": "another run has this step already",
+  // a person's exceptions
+  "hold-set": "nothing is stopped, rebuilt or deleted here until the hold ends",
+  "hold-extended": "the end was moved, for a person who asked for it",
+  "hold-released": "the hold was ended, for a person who asked for it",
+  "hold-limit": "an exception may not last so long",
+  "hold-quota": "its owner has as many exceptions as are allowed at once",
   // execution
   planned: "will be done",
   submitting: "about to be sent",

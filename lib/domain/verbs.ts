@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Span } from "./duration.ts";
 import { PHASES_OF_MACHINE, RESOURCE_KINDS, type ResourceKind, type Standing } from "./resource.ts";
 
 /**
@@ -210,6 +211,60 @@ export const VERBS = {
   },
 } as const satisfies Record<string, Verb>;
 
+const End = {
+  for: Span.optional().meta({
+    description: "How long: a hold counts from now, an extension from the end that there is.",
+    examples: ["2h"],
+  }),
+  until: z.iso
+    .datetime({ error: "a time in UTC such as 2026-01-15T18:00:00Z" })
+    .optional()
+    .meta({ description: "The end itself, instead of for.", examples: ["2026-01-15T18:00:00Z"] }),
+};
+
+/** When an exception ends: exactly one of `for` and `until`, since one without an end would be forgotten. */
+export const ExceptionEnd = z
+  .strictObject(End)
+  .refine((end) => (end.for === undefined) !== (end.until === undefined), {
+    error: "an exception always ends: give either for (such as 2h) or until (such as 2026-01-15T18:00:00Z)",
+  });
+
+const LOCAL = {
+  repeat: "local",
+  resources: RESOURCE_KINDS,
+  from: PHASES_OF_MACHINE,
+  wanted: null,
+  disruptive: false,
+  creates: false,
+} as const;
+
+/**
+ * Verbs that change nothing in the cloud: a person's exceptions, kept in the store. They are asked for like the others
+ * and logged like the others. No policy can do one by itself, or it would renew it for ever, and `allow:` says nothing
+ * of them, since nothing is sent.
+ */
+export const LOCAL_VERBS = {
+  hold: {
+    ...LOCAL,
+    parameters: ExceptionEnd,
+    undo: null,
+    summary: "Keep a machine from being stopped, rebuilt or deleted, until an end.",
+  },
+  extend: {
+    ...LOCAL,
+    parameters: ExceptionEnd,
+    undo: null,
+    summary: "Put off a pending stop, or move the end of a hold.",
+  },
+  release: { ...LOCAL, parameters: None, undo: null, summary: "End a hold now." },
+} as const satisfies Record<string, Verb>;
+
+/** A verb that stays in the house. */
+export type LocalVerb = keyof typeof LOCAL_VERBS;
+
+/** All local verbs, in the order of the table. */
+export const LOCAL_VERB_NAMES = Object.keys(LOCAL_VERBS) as readonly LocalVerb[];
+
 /**
  * `then: none`: the policy only writes down what it sees. It is no verb: it stands in no table, nobody can ask for it, it
  * needs no permission and nothing is ever sent.
@@ -217,13 +272,8 @@ export const VERBS = {
 export const NOTHING = "none";
 
 const DO_NOTHING: Verb = {
-  repeat: "local",
-  resources: RESOURCE_KINDS,
+  ...LOCAL,
   parameters: None,
-  from: PHASES_OF_MACHINE,
-  wanted: null,
-  disruptive: false,
-  creates: false,
   undo: null,
   summary: "Write it down and do nothing.",
 };
@@ -238,21 +288,43 @@ export const VERB_NAMES = Object.keys(VERBS) as readonly VerbName[];
 export const VERB_ALIASES: Readonly<Record<string, VerbName>> = {
   rebuild: "reinstall-os",
   reinstall: "reinstall-os",
-  extend: "lease",
+  renew: "lease",
 };
 
 /** What may be sent when the config does not say: nothing that cannot be taken back. */
 export const ALLOW_DEFAULT: readonly VerbName[] = ["stop", "start", "lease"];
 
-/** What a policy may be after: a verb, or nothing at all. */
-export type Wish = VerbName | typeof NOTHING;
+/** What somebody may ask for. */
+export type RequestVerb = VerbName | LocalVerb;
+
+/** What a policy may do by itself: a verb, or nothing at all. */
+export type Deed = VerbName | typeof NOTHING;
+
+/** What an intent may be after. */
+export type Wish = RequestVerb | typeof NOTHING;
+
+/** Whether it is one of {@link LOCAL_VERBS}. */
+export function isLocalVerb(name: Wish | undefined): name is LocalVerb {
+  return LOCAL_VERB_NAMES.some((known) => known === name);
+}
 
 /** The verb's row, widened, so that callers can treat all verbs alike. */
 export function verb(name: Wish): Verb {
-  return name === NOTHING ? DO_NOTHING : VERBS[name];
+  if (name === NOTHING) return DO_NOTHING;
+  return isLocalVerb(name) ? LOCAL_VERBS[name] : VERBS[name];
 }
 
-/** Finds a verb by its name or by what people call it. */
-export function verbNamed(name: string): VerbName | undefined {
+/** Whether it is a verb that may reach the cloud. */
+export function isCloudVerb(name: Wish): name is VerbName {
+  return name !== NOTHING && !isLocalVerb(name);
+}
+
+/** Finds a verb that may reach the cloud, by its name or by what people call it. */
+export function cloudVerbNamed(name: string): VerbName | undefined {
   return VERB_NAMES.find((known) => known === name) ?? VERB_ALIASES[name];
+}
+
+/** Finds any verb that somebody may ask for. */
+export function verbNamed(name: string): RequestVerb | undefined {
+  return cloudVerbNamed(name) ?? LOCAL_VERB_NAMES.find((known) => known === name);
 }

@@ -3,6 +3,7 @@ import type { Fault } from "./fault.ts";
 import type { EmulatorResponse } from "./request.ts";
 import { gatewayError, htmlResponse, type Refusal, serviceError } from "./respond.ts";
 import type { Route } from "./route.ts";
+import { SOLD_OUT } from "./sold-out.ts";
 
 /** How long an answer is held back when the fault does not say. */
 const DELAY_MS = 1000;
@@ -67,10 +68,10 @@ function throttled(fault: Fault, { cloud, requestId }: Struck): EmulatorResponse
   return { ...response, headers: { ...response.headers, "retry-after": String(fault.retryAfterS) } };
 }
 
-// No code is documented for DevServers in particular; these stand in the table of the development environments.
+// No code is documented for DevServers in particular; it stands in the table of the development environments.
 const REFUSALS = {
   quota: { status: 400, code: "ModelArts.6302", message: "The number of instances exceeds the quota." },
-  "sold-out": { status: 400, code: "ModelArts.6329", message: "The specification is sold out." },
+  "sold-out": SOLD_OUT,
 } as const;
 
 /** The service says no. A path that no operation has does not get as far as that. */

@@ -43,6 +43,8 @@ const PermissionsBody = z.strictObject({
   allowed: z.array(z.string().min(1).max(128)).max(1000).nullable(),
 });
 
+const FlavorsBody = z.strictObject({ soldOut: z.array(z.string().min(1).max(128)).max(1000) });
+
 const QuirksBody = z.strictObject({
   batchAnswersList: z.boolean().optional(),
   reinstallStatus: z.boolean().optional(),
@@ -99,6 +101,11 @@ const CONTROLS: Readonly<Record<string, ControlHandler>> = {
     const quirks = { ...state.quirks, ...withoutUndefined(given) };
     return { state: { ...state, quirks }, body: quirks };
   },
+  "POST flavors": ({ state, request }) => {
+    const { soldOut } = FlavorsBody.parse(jsonOf(request));
+    return { state: { ...state, soldOut: new Set(soldOut) }, body: { soldOut } };
+  },
+  "GET flavors": ({ state }) => ({ state, body: { soldOut: [...state.soldOut] } }),
   "POST machines": ({ state, request, rest, now }) => {
     const patched = patchMachine(state, decodeURIComponent(rest), jsonOf(request), now);
     return patched ?? { state, status: 404, body: { error: "no such machine" } };

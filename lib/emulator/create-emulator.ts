@@ -53,6 +53,7 @@ export function initialState(options: Omit<EmulatorOptions, "now">, now: number)
     journal: emptyList(),
     calls: {},
     permissions: {},
+    soldOut: new Set(),
     notebookActivity: new Map(),
     clockOffsetMs: 0,
     gatewaySkewMs: 0,

@@ -83,6 +83,8 @@ export interface EmulatorState {
   readonly calls: Readonly<Record<string, number>>;
   /** Actions granted per access key; a key that is not listed may do everything. */
   readonly permissions: Readonly<Record<string, readonly string[]>>;
+  /** Names of flavors of which nothing is left. */
+  readonly soldOut: ReadonlySet<string>;
   /** When a notebook's own server was last asked something that counts as activity, by id. */
   readonly notebookActivity: ReadonlyMap<string, number>;
   /** How far the machines' clock runs ahead of the caller's. */

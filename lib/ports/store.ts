@@ -7,8 +7,12 @@ import type { StatusLog } from "./status-log.ts";
 
 /** People's exceptions. A resource has at most one; a new one takes the place of the old. */
 export interface HoldStore {
+  /**
+   * Leaves a hold alone that was asked for later (`createdAt`), so that a process which stood still cannot bring back
+   * what was changed meanwhile. A bucket checks that just before it writes; the others in the same write.
+   */
   putHold(hold: Hold): Promise<void>;
-  /** Those that stand at `nowMs`. */
+  /** Those that stand at `nowMs`; of a moment in the past also those that have ended since, by their end or a release. */
   listHolds(nowMs: number): Promise<readonly Hold[]>;
 }
 

@@ -6,6 +6,7 @@ import { makePlan } from "../core/make-plan.ts";
 import { matchPolicies } from "../core/match-policies.ts";
 import type { RememberedFacts } from "../core/next-memory.ts";
 import { planCreation } from "../core/plan-creation.ts";
+import type { Summary } from "../core/summarize.ts";
 import type { AutomationEvent } from "../domain/event.ts";
 import type { Facts } from "../domain/facts.ts";
 import type { Intent } from "../domain/intent.ts";
@@ -35,6 +36,8 @@ export interface Decision {
   readonly failed: boolean;
   /** Why the event should rather wait; `null` when it can be decided. */
   readonly wait: Wait | null;
+  /** What to sum the run up with, where there is no step that would tell. Default: its steps do. */
+  readonly summary?: Summary;
 }
 
 const NOTHING_SEEN: ReadonlyMap<ResourceRef, Resource> = new Map();
@@ -132,13 +135,26 @@ function seenIn(facts: Facts, plan: Plan): ReadonlyMap<ResourceRef, Resource> {
   return new Map(seen.map((resource) => [resource.ref, resource]));
 }
 
-function decidedEntry(facts: Facts, plan: Plan, number: number): NewEntry {
+/** Which wording of each policy was judged: a trial of one says nothing of another. */
+function formsOf({ counts }: Plan, { formOf }: ShellPorts["rulebook"]): Readonly<Record<string, string>> {
+  const forms = counts.flatMap(({ policy }) => {
+    const form = formOf(policy);
+    return form === undefined ? [] : [[policy, form] as const];
+  });
+  return Object.fromEntries(forms);
+}
+
+function decidedEntry(
+  facts: Facts,
+  plan: Plan,
+  { number, rulebook }: { readonly number: number; readonly rulebook: ShellPorts["rulebook"] },
+): NewEntry {
   const skipped = plan.counts.reduce((sum, count) => sum + count.skip, 0);
   return entryAt(facts.nowMs, {
     phase: "decided",
     reason: "matched",
     text: `${plan.steps.length} steps, ${plan.observed.length} only observed, ${skipped} left alone`,
-    details: { complete: true, plan: number, counts: plan.counts },
+    details: { complete: true, plan: number, counts: plan.counts, forms: formsOf(plan, rulebook) },
   });
 }
 
@@ -216,7 +232,7 @@ export async function decideRun(
     ...observed.map((verdict) => verdictEntry(facts, verdict, "planned")),
     ...skipped.map((verdict) => verdictEntry(facts, verdict, "skipped")),
     ...stepEntries(facts, plan, lastSeq),
-    decidedEntry(facts, plan, lastSeq),
+    decidedEntry(facts, plan, { number: lastSeq, rulebook: ports.rulebook }),
   ];
   return {
     entries,

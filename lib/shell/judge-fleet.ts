@@ -1,5 +1,6 @@
 import type { FactsQuery } from "../core/facts-needed.ts";
 import { type Judged, judge } from "../core/judge.ts";
+import { whyUnsettled } from "../core/unsettled.ts";
 import type { Facts } from "../domain/facts.ts";
 import type { Intent } from "../domain/intent.ts";
 import type { Verdict } from "../domain/verdict.ts";
@@ -29,13 +30,19 @@ interface Sum {
   readonly intent: Intent;
   readonly verdicts: Verdict[];
   readonly counted: Record<string, number>;
+  readonly unsettled: Verdict[];
   notMeant: number;
 }
 
 /** Adds what one piece came to. Returns the skips that need not be kept. */
-function add(sum: Sum, { verdicts, notMeant }: Judged, keepsAll: boolean): readonly Verdict[] {
+function add(
+  sum: Sum,
+  { verdicts, notMeant }: Judged,
+  { keepsAll, nowMs }: { readonly keepsAll: boolean; readonly nowMs: number },
+): readonly Verdict[] {
   sum.notMeant += notMeant;
   const skipped = keepsAll ? [] : verdicts.filter(({ act }) => !act);
+  sum.unsettled.push(...skipped.filter((verdict) => whyUnsettled(verdict, nowMs) !== undefined));
   for (const verdict of verdicts) if (keepsAll || verdict.act) sum.verdicts.push(verdict);
   for (const { reason } of skipped) sum.counted[reason] = (sum.counted[reason] ?? 0) + 1;
   return skipped;
@@ -47,13 +54,16 @@ export async function judgeFleet(
   ports: ShellPorts,
   { fleet, query, bounds, onSkipped }: FleetOptions,
 ): Promise<FleetJudged> {
-  const sums = intents.map((intent): Sum => ({ intent, verdicts: [], counted: {}, notMeant: 0 }));
+  const sums = intents.map(
+    (intent): Sum => ({ intent, verdicts: [], counted: {}, unsettled: [], notMeant: 0 }),
+  );
   const signalTrouble: Record<string, string> = {};
   // What is asked for by name is sought in the whole fleet, and is told missing once.
   const atOnce = onSkipped ? PIECE_MACHINES : Number.MAX_SAFE_INTEGER;
+  const how = { keepsAll: !onSkipped, nowMs: fleet.nowMs };
   for await (const piece of factsInPieces(ports, query, { fleet, atOnce, bounds })) {
     Object.assign(signalTrouble, piece.signalTrouble);
-    const skipped = sums.flatMap((sum) => add(sum, judge(sum.intent, piece, ports.rulebook), !onSkipped));
+    const skipped = sums.flatMap((sum) => add(sum, judge(sum.intent, piece, ports.rulebook), how));
     await onSkipped?.(skipped);
   }
   return { judged: sums, facts: { ...fleet, measurements: {}, signalTrouble } };

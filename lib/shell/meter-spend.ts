@@ -1,7 +1,7 @@
 import { addBills } from "../core/spend/add-bills.ts";
-import { dueAlerts, spentSoFar, thresholdsOf } from "../core/spend/alerts.ts";
-import { localDay } from "../core/spend/budget-period.ts";
+import { dueAlerts, thresholdsOf } from "../core/spend/alerts.ts";
 import { isInScope, meterFleet } from "../core/spend/meter-fleet.ts";
+import { spentSoFar } from "../core/spend/spent-so-far.ts";
 import { isAutomationError } from "../domain/errors.ts";
 import type { AutomationEvent } from "../domain/event.ts";
 import { SPEND_POLICY } from "../domain/frame.ts";
@@ -32,6 +32,11 @@ async function newestTotals({ store }: ShellPorts): Promise<SpendTotals | undefi
   return parsed.success ? parsed.data : undefined;
 }
 
+/** The day of a moment in UTC, as bills are asked for. */
+function dayOf(atMs: number): string {
+  return new Date(atMs).toISOString().slice(0, 10);
+}
+
 /** Asks every account for its bills; what cannot be read is told, and our own clock stands alone. */
 async function readBills(
   ports: ShellPorts,
@@ -39,7 +44,7 @@ async function readBills(
   bounds: ReadBounds,
 ): Promise<{ readonly bills: readonly Bill[]; readonly failed: string | null }> {
   const sinceMs = Math.min(...totals.budgets.map((spend) => spend.sinceMs));
-  const query = { fromDay: localDay(sinceMs, "UTC"), untilDay: localDay(totals.untilMs, "UTC"), bounds };
+  const query = { fromDay: dayOf(sinceMs), untilDay: dayOf(totals.untilMs), bounds };
   const bills: Bill[] = [];
   let failed: string | null = null;
   for (const costs of ports.costs ?? []) {

@@ -38,8 +38,8 @@ async function endedRun(
       "it has not ended, so the next pass goes on with it; see what it waits for with: curfew status";
     throw refusal(run, rule);
   }
-  if (stored.event.type === "log.archived")
-    throw refusal(run, "it is a note about the log, nothing to play again");
+  if (stored.event.type === "log.archived" || stored.event.type === "policy.mode")
+    throw refusal(run, "it is a note about the log or a policy, nothing to play again");
   if (isLateTick(stored.event, clock.now())) {
     const life = formatDuration(TICK_LIFE_MS);
     const rule = `its clock slot is more than ${life} ago, and a clock is about now; judge anew with: curfew run --all`;

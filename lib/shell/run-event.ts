@@ -7,7 +7,8 @@ import type { Accepted, IntakeOptions } from "../ports/status-log.ts";
 import { acceptEvent } from "./accept-event.ts";
 import { breakOff } from "./break-off.ts";
 import { claimDecision, giveBackDecision } from "./claim-decision.ts";
-import { decideRun } from "./decide-run.ts";
+import { asksForException, decideException } from "./decide-exception.ts";
+import { type Decision, decideRun } from "./decide-run.ts";
 import { entryAt } from "./entry.ts";
 import { executeRun } from "./execute-run.ts";
 import { finishedEntry } from "./finished-entry.ts";
@@ -15,6 +16,7 @@ import { followRun } from "./follow-run.ts";
 import { append, beginPass, isOutOfTime, type Pass, stateOf, whyNotStart, Yielded } from "./pass.ts";
 import type { PassOptions, ShellPorts } from "./shell-ports.ts";
 import type { Wait } from "./wait-for.ts";
+import { writeDigest } from "./write-digest.ts";
 
 /**
  * How a pass over a run ended. `finished`: the terminal entry is written. `waiting`: for machines or a person.
@@ -84,7 +86,9 @@ async function holdBack(pass: Pass): Promise<PassReport["status"] | undefined> {
   if (stop === "paused" && pass.event.type === "schedule.tick") {
     return leaveAlone(pass, "paused", REASONS.paused);
   }
-  if (stop) return defer(pass, stop);
+  // While Curfew is paused nothing is sent, but people may well make exceptions for when it goes on.
+  const isOurs = stop === "paused" && asksForException(pass.event);
+  if (stop && !isOurs) return defer(pass, stop);
   const nowMs = pass.ports.clock.now();
   if (isEarlyEvent(pass.event, nowMs)) {
     if (mayWait(pass)) return defer(pass, "early", `its time is ${pass.event.time}, which has not come yet`);
@@ -95,16 +99,26 @@ async function holdBack(pass: Pass): Promise<PassReport["status"] | undefined> {
     : undefined;
 }
 
+/** What is asked of us alone is carried out with the decision; everything else becomes a plan. */
+async function decisionOf(pass: Pass): Promise<Decision> {
+  const { event, ports, run, receivedAtMs: askedMs, bounds } = pass;
+  const isReal = pass.options.dryRun !== true;
+  if (isReal) await writeDigest(pass);
+  const { lastSeq } = stateOf(pass);
+  if (asksForException(event)) {
+    return decideException(event, ports, { run, askedMs, lastSeq, bounds, keeps: isReal });
+  }
+  return decideRun(event, ports, {
+    ...{ lastSeq, bounds, observes: isReal },
+    write: (entries) => append(pass, entries, { leases: [...pass.leases.values()] }),
+  });
+}
+
 async function decideNow(pass: Pass): Promise<PassReport["status"] | undefined> {
   const { dryRun = false } = pass.options;
   // Taken before anything is read: what a process saw before it stood still is old when it goes on.
   const readMs = pass.ports.clock.now();
-  const decision = await decideRun(pass.event, pass.ports, {
-    lastSeq: stateOf(pass).lastSeq,
-    bounds: pass.bounds,
-    write: (entries) => append(pass, entries, { leases: [...pass.leases.values()] }),
-    observes: !dryRun,
-  });
+  const decision = await decisionOf(pass);
   if (!dryRun && decision.failed && isOutOfTime(pass) && mayWait(pass)) return defer(pass, "deadline");
   const { wait } = decision;
   if (wait && !dryRun && mayWait(pass, wait.forMs)) return defer(pass, wait.reason, wait.text);
@@ -112,7 +126,7 @@ async function decideNow(pass: Pass): Promise<PassReport["status"] | undefined> 
   if (!dryRun && !decision.entries.some(({ step }) => step !== null)) {
     // Nothing to carry out: the decision and the end are one write, which is most of what such an event costs.
     const state: RunState = { ...stateOf(pass), decided: true, observed: decision.observed };
-    await append(pass, [...decision.entries, finishedEntry(pass, summarize(state))], {
+    await append(pass, [...decision.entries, finishedEntry(pass, decision.summary ?? summarize(state))], {
       leases,
       release: leases,
     });

@@ -1,5 +1,6 @@
 import { offers } from "../core/facts-needed.ts";
 import { meterLists } from "../core/frame/observation-of.ts";
+import { tagKeysOf } from "../core/tag-keys.ts";
 import { CLOUDS, type Cloud } from "../domain/clouds.ts";
 import type { Config } from "../domain/config.ts";
 import { OPERATIONS, type OperationName } from "../domain/modelarts/operations.ts";
@@ -32,13 +33,13 @@ function meteredKinds(config: Config, cloud: Cloud): readonly ResourceKind[] {
   return RESOURCE_KINDS.filter((kind) => lists.some((list) => list.kind === kind));
 }
 
-/** Signals are read only for policies that ask for idleness, owners' tags only where a rule looks at one. */
+/** Signals are read only for policies that ask for idleness, tags of servers only where something looks at one. */
 function signalReads(config: Config, cloud: Cloud): readonly OperationName[] {
   const idle = config.policies.filter(({ idleMs }) => idleMs !== null).flatMap(({ resources }) => resources);
   const meant = meantKinds(config, cloud);
   const asks = (...kinds: readonly ResourceKind[]) =>
     kinds.some((kind) => idle.includes(kind) && meant.includes(kind));
-  const tags = config.owners.some((rule) => rule.kind === "field" && rule.field.startsWith("tag:"));
+  const tags = tagKeysOf(config).length > 0;
   return [
     ...(asks("notebook", "legacy-notebook") && CLOUDS[cloud].aomContainerMetrics
       ? (["QueryRange"] as const)

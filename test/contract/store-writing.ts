@@ -206,6 +206,16 @@ export function describeWriting(open: OpenStore): void {
       expect(await owners(2_000)).toEqual([]);
     });
 
+    it("stay as they are when one comes that was asked for before, and tell of a past moment what ended since", async () => {
+      const { store } = opened();
+      await store.putHold({ ...hold, owner: "u-102", createdAt: at(500), until: at(500), run: "r-2" });
+      await store.putHold(hold);
+      expect(await store.listHolds(DAY_MS + 500)).toEqual([]);
+      expect(await store.listHolds(DAY_MS)).toMatchObject([{ owner: "u-102", run: "r-2" }]);
+      await store.putHold({ ...hold, createdAt: at(500) });
+      expect(await store.listHolds(DAY_MS + 500)).toMatchObject([{ owner: "u-101" }]);
+    });
+
     it("refuses one that could not be read back", async () => {
       const { store } = opened();
       await expect(store.putHold({ ...hold, until: "tomorrow" })).rejects.toMatchObject({

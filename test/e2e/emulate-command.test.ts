@@ -63,6 +63,28 @@ describe("curfew emulate", () => {
     return client.listAllDevServers();
   }
 
+  it("makes up as many notebooks as it is asked for, which have run for longer than a rehearsal lasts", async () => {
+    const { url, projects } = await emulate({ ...KEYS, notebooks: "30" });
+    expect(projects).toEqual([{ id: SAMPLE_PROJECTS.huaweicloud, cloud: "huaweicloud" }]);
+    const client = keep(
+      createModelArtsClient({
+        ...{ cloud: "huaweicloud", endpoint: url, projectId: SAMPLE_PROJECTS.huaweicloud },
+        credentials: () => KEYS,
+      }),
+    );
+    const { data: notebooks } = await client.listAllNotebooks({ limit: 50 });
+    expect(notebooks).toHaveLength(30);
+    const monthAgo = Date.now() - 31 * 86_400_000;
+    expect(
+      notebooks.filter(({ status, create_at: at }) => status !== "RUNNING" || (at ?? 0) > monthAgo),
+    ).toEqual([]);
+  });
+
+  it("does not make a fleet up beside one that is given", async () => {
+    await expect(emulate({ notebooks: "3", fleet: "sample" })).rejects.toThrow(/^--notebooks: makes a fleet/);
+    await expect(emulate({ notebooks: "-1" })).rejects.toThrow(/^--notebooks: a whole number from 0 to/);
+  });
+
   it("prints one line, never the secret key that it was given, and answers to it", async () => {
     const ready = await emulate(KEYS);
     expect(ready).toEqual({

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { runInit } from "../../lib/cli/commands/init.ts";
@@ -73,6 +73,16 @@ describe("curfew init", () => {
     expect(modes.length).toBeGreaterThan(0);
     expect(modes.filter((mode) => !mode.endsWith("observe"))).toEqual([]);
     expect(text).not.toMatch(new RegExp(`${TEST_KEY.accessKey}|${TEST_KEY.secretKey}`));
+  });
+
+  it("names the price file from where the config stands, after a look into it", async () => {
+    const prices = "version: 1\ncurrency: EUR\nsource: invented\nflavors: { small: 1 }\n";
+    await writeFile(join(folder, "prices.yaml"), prices);
+    await mkdir(join(folder, "conf"));
+    await init({ prices: "prices.yaml", out: "conf/curfew.yaml" }, HUAWEI);
+    expect(await written("conf/curfew.yaml")).toContain('prices: "../prices.yaml" }');
+    expect(await validated("conf/curfew.yaml")).toMatchObject({ code: 0, result: { warnings: [] } });
+    await expect(init({ prices: "none.yaml", out: "b.yaml" }, HUAWEI)).rejects.toThrow(/none\.yaml/);
   });
 
   it("says what comes next", async () => {

@@ -77,6 +77,14 @@ describe("curfew scan", () => {
     return { code, terminal, document: JSON.parse(terminal.outLines[0] ?? "") as ScanDocument };
   }
 
+  it("says what comes next, and hands on as a file what init would not find by itself", async () => {
+    await writeFile(join(folder, "prices.yaml"), PRICES);
+    expect((await scan()).text).toMatch(/Next: this scan once more with --out scan\.json, then curfew init/);
+    const kept = await scan({ out: "scan.json", prices: "prices.yaml" });
+    expect(kept.text).toMatch(/Next: curfew init --from-scan scan\.json --prices prices\.yaml$/);
+    expect(kept.text).toMatch(/\n\nhuaweicloud http[^\n]+: no legacy-notebook\notc http/);
+  });
+
   it("never writes: the journal stays empty and every call is a read", async () => {
     await scan();
     expect(await cloud.journal()).toEqual([]);

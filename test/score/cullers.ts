@@ -37,11 +37,13 @@ function runsCell(part: Part, habit: Habit, step: number): boolean {
 
 interface CullerRule {
   readonly limitSteps: number;
+  /** How often it looks. */
+  readonly everySteps: number;
   /** Whether a step counts as activity. */
   readonly isActive: (part: Part, habit: Habit, step: number) => boolean;
 }
 
-function culler({ limitSteps, isActive }: CullerRule): Rule {
+function culler({ limitSteps, everySteps, isActive }: CullerRule): Rule {
   const activeAt = new Map<number, number>();
   const habits = new Map<Part, Habit>();
   function isDue(part: Part, step: number, view: View): boolean {
@@ -51,7 +53,7 @@ function culler({ limitSteps, isActive }: CullerRule): Rule {
     const known = activeAt.get(part.index) ?? view.first;
     const last = step > view.first && isActive(part, habit, step - 1) ? step : known;
     activeAt.set(part.index, last);
-    return step - last >= limitSteps;
+    return (step - view.first) % everySteps === 0 && step - last >= limitSteps;
   }
   return {
     onStart: (index, step) => activeAt.set(index, step),
@@ -60,12 +62,14 @@ function culler({ limitSteps, isActive }: CullerRule): Rule {
 }
 
 /**
- * jupyterhub-idle-culler 2.0.0: stops when the Hub's `last_activity` is older than the timeout, 600 s unless set. Output
- * of a cell and an open page are activity; a busy kernel that prints nothing is not looked at, and a shell is not seen.
+ * jupyterhub-idle-culler 2.0.0: stops when the Hub's `last_activity` is older than the timeout, 600 s unless set, and
+ * looks every half of that. Output of a cell and an open page are activity; a busy kernel that prints nothing is not
+ * looked at, and a shell is not seen.
  */
 export function hubCuller(minutes: number): Rule {
   return culler({
     limitSteps: (minutes / 60) * STEPS_PER_HOUR,
+    everySteps: (minutes / 120) * STEPS_PER_HOUR,
     isActive: (part, habit, step) => {
       if (habit === "person") return isPageOpen(part, step);
       return habit === "told" && part.needed[step] === 1;
@@ -75,11 +79,12 @@ export function hubCuller(minutes: number): Rule {
 
 /**
  * The Kubeflow notebook controller's culler: a kernel that is not idle protects for ever, else the newest kernel activity
- * counts; without kernels the mark does not move. 1,440 minutes unless set. Shells are ignored.
+ * counts; without kernels the mark does not move. 1,440 minutes unless set, looked at every minute. Shells are ignored.
  */
 export function kubeflowCuller(minutes: number): Rule {
   return culler({
     limitSteps: (minutes / 60) * STEPS_PER_HOUR,
+    everySteps: 1,
     isActive: (part, habit, step) => runsCell(part, habit, step),
   });
 }

@@ -118,12 +118,15 @@ function remember(log: Log, verdicts: readonly Verdict[], facts: Facts): void {
 }
 
 /**
- * Until which step the core cannot come to another verdict: a value that it called busy objects for as long as it is in
- * the window, and what is off already stays so until somebody starts it. It saves nine of ten judgements, and a test
- * compares it with judging everything on every pass.
+ * Until which step the core cannot come to another verdict: a value that it called busy objects for as long as it or
+ * another one is in the window, what is off already stays so until somebody starts it, and a stop that saves nothing or a notebook whose
+ * agent is dead stay what they are. It saves nine of ten judgements, and a test compares it with judging everything on
+ * every pass.
  */
-function settledUntil({ reason, evidence }: Verdict, step: number): number {
-  if (reason === "already-so") return Number.POSITIVE_INFINITY;
+function settledUntil({ reason, evidence }: Verdict, step: number, part: Part | undefined): number {
+  if (reason === "already-so" || reason === "saves-nothing") return Number.POSITIVE_INFINITY;
+  const isBlind = part?.agentIsDead === true && part.resource.kind === "notebook";
+  if (reason === "no-evidence" && isBlind) return Number.POSITIVE_INFINITY;
   if (reason !== "busy") return step;
   const ends = evidence.map(({ says, measured, limit }) =>
     says === "busy" && measured instanceof PlainMeasurement ? measured.seenUntil(limit) : step,
@@ -175,8 +178,10 @@ export function curfewRule(
         sum.verdicts.push(...verdicts.filter(({ act }) => act));
         const skipped = verdicts.filter(({ act }) => !act);
         remember(log, skipped, fleet);
-        for (const verdict of skipped)
-          settled[indexOf.get(verdict.ref) ?? -1] = settledUntil(verdict, now.step);
+        for (const verdict of skipped) {
+          const index = indexOf.get(verdict.ref) ?? -1;
+          settled[index] = settledUntil(verdict, now.step, parts[index]);
+        }
       }
     }
     return acting;

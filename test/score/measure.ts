@@ -51,14 +51,22 @@ export class PlainMeasurement implements Measurement {
     this.#asked = asked;
   }
 
-  /** The last step at which some value of the window over the limit is still in a window of this length. */
+  /**
+   * The last step up to which every window of this length holds some value over the limit, if the machine stays on: it
+   * looks ahead, which the rule that is judged never does.
+   */
   seenUntil(limit: number): number {
-    const { step, window, on } = this.#asked;
+    const { step, window, on, part } = this.#asked;
     const back = stepsBack(window.toMs - window.sinceMs);
-    for (let at = step - 1; at >= step - back; at -= 1) {
-      if (on[at] === 1 && (this.#values[at] ?? 0) > limit) return at + back;
+    let last = Number.NEGATIVE_INFINITY;
+    for (let at = step - back; at < step; at += 1) {
+      if (on[at] === 1 && (this.#values[at] ?? 0) > limit) last = at;
     }
-    return step;
+    for (let at = step; at <= last + back && at < this.#values.length; at += 1) {
+      part.meters.need(at, at);
+      if ((this.#values[at] ?? 0) > limit) last = at;
+    }
+    return Math.max(step, last + back);
   }
 
   get peaks(): Peaks {

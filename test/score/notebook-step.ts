@@ -12,6 +12,10 @@ export async function notebookStepS(): Promise<number> {
   };
   const window = windowOf({ nowMs: START_MS, windowMs: 7_200_000, lookbackMs: 5_400_000 });
   const client = { queryRange } as unknown as Parameters<typeof measureNotebooks>[0];
-  await measureNotebooks(client, [{ id: "a", ref: "prod/notebook/a" } as Resource], { window });
+  await measureNotebooks(
+    client,
+    [{ id: "a", ref: "prod/notebook/a", flavor: { name: "a", gpu: 0, npu: 0, vcpus: 1 } } as Resource],
+    { window },
+  );
   return asked[0] ?? window.periodS;
 }

@@ -4,7 +4,7 @@ import { curfewRule, defaultConfig } from "./curfew-rule.ts";
 import { notebookStepS } from "./notebook-step.ts";
 import { autoStop, huaweiIdle, never, offHours, oracle } from "./plain-rules.ts";
 import { playMonth, type Rule, type Tally } from "./play.ts";
-import { type Scene, sceneOf } from "./scene.ts";
+import { sceneOf } from "./scene.ts";
 
 /** One line of the table. */
 export interface Row extends Tally {
@@ -23,8 +23,6 @@ export interface SeedOptions {
   readonly machines?: number;
   /** Default: 30. */
   readonly days?: number;
-  /** Text changes of the default config, as further rows. Default: {@link VARIANTS}. */
-  readonly variants?: Readonly<Record<string, (text: string) => string>>;
 }
 
 /** Everybody in the table beside Curfew. */
@@ -41,27 +39,6 @@ export const BASELINES: Readonly<Record<string, () => Rule>> = {
   "never stop": never,
 };
 
-/** What somebody changes who has 1,000 machines: two hours for servers too, and caps that the evening fits under. */
-const VARIANTS: Readonly<Record<string, (text: string) => string>> = {
-  "curfew, idle: 2h, 120 stops an hour": (text) =>
-    text
-      .replace("idle: 4h", "idle: 2h")
-      .replace(/^limits:.*$/m, "limits: { perRun: 20, percent: 20, perOwnerPerHour: 3, perHour: 120 }"),
-};
-
-async function curfews(
-  scene: Scene,
-  { variants = VARIANTS }: SeedOptions,
-): Promise<readonly (readonly [string, Rule])[]> {
-  const named = Object.entries(variants);
-  return [
-    ["curfew", curfewRule(scene, await defaultConfig(scene))],
-    ...(await Promise.all(
-      named.map(async ([name, edit]) => [name, curfewRule(scene, await defaultConfig(scene, edit))] as const),
-    )),
-  ];
-}
-
 function share(part: number, whole: number): number {
   return whole > 0 ? part / whole : 0;
 }
@@ -72,7 +49,7 @@ export async function playSeed(options: SeedOptions): Promise<readonly Row[]> {
   const scene = sceneOf({ seed, prices, machines, days, notebookStepS: await notebookStepS() });
   const best = playMonth(scene, oracle());
   const others = [
-    ...(await curfews(scene, options)),
+    ["curfew", curfewRule(scene, await defaultConfig(scene))] as const,
     ...Object.entries(BASELINES).map(([name, make]) => [name, make()] as const),
   ];
   const tallies = others.map(([name, rule]) => ({ name, ...playMonth(scene, rule) }));

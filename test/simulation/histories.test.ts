@@ -6,6 +6,10 @@ it("keeps every promise in seeded histories with crashes, freezes, lost answers 
   await playSound({ from: 1, count: 12 });
 }, 180_000);
 
+it("keeps them while people hold, extend and release machines: each wish once, the last one stands", async () => {
+  await playSound({ from: 1, count: 1, exceptions: true });
+}, 180_000);
+
 /** Seeds whose history once broke a promise: 1360, a frozen request that shortened the lease of another process. */
 const REMEMBERED = [1360];
 

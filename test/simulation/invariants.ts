@@ -4,9 +4,10 @@ import type { StatusEntry } from "../../lib/domain/status.ts";
 import { items } from "../../lib/emulator/chunked-list.ts";
 import type { JournalEntry } from "../../lib/emulator/journal.ts";
 import { asTold } from "./as-told.ts";
-import { endedIsEnded, frozenStayOut, oneDecision, turnsAreTaken } from "./log-invariants.ts";
+import { endedIsEnded, frozenStayOut, oneDecision, turnsAreTaken, wavesInOrder } from "./log-invariants.ts";
 import { type History, LOG_KEY } from "./world.ts";
 import { HELD } from "./world-config.ts";
+import { exceptionProblems } from "./world-exceptions.ts";
 
 /** One broken promise. */
 export interface Violation {
@@ -201,7 +202,9 @@ export const INVARIANTS = {
   "ended-is-ended": endedIsEnded,
   "turns-are-taken": turnsAreTaken,
   "frozen-stay-out": frozenStayOut,
+  "waves-in-order": wavesInOrder,
   "stands-as-told": ({ history, entries }) => asTold(entries, history.cloud.state()),
+  "exceptions-as-told": ({ entries, history }) => exceptionProblems(entries, history.disk),
   "no-escaped-errors": noEscapes,
 } as const satisfies Record<string, Check>;
 

@@ -89,6 +89,36 @@ export function turnsAreTaken({ entries, byRun }: LogEvidence): readonly string[
   return problems;
 }
 
+/**
+ * No call of a later group is announced before every step of the groups before it was seen to have succeeded and the
+ * group has settled. Clocks of processes are off, so a little less than the time to settle is enough here.
+ */
+export function wavesInOrder({ byRun }: LogEvidence): readonly string[] {
+  return [...byRun].flatMap(([run, entries]) => {
+    const steps = entries.flatMap(({ details }) => Step.safeParse(details["step"]).data ?? []);
+    const byId = new Map(steps.map((step) => [step.id, step]));
+    const doneMs = new Map<string, number>();
+    const problems: string[] = [];
+    for (const { phase, step: id, at } of entries) {
+      const step = byId.get(id ?? "");
+      if (!step) continue;
+      if (phase === "succeeded") doneMs.set(step.id, Date.parse(at));
+      const { barrier, policy } = step;
+      if (phase !== "submitting" || !barrier) continue;
+      const before = [...byId.values()].filter(
+        (other) => other.policy === policy && (other.barrier?.group ?? 0) < barrier.group,
+      );
+      const early = before.find((other) => {
+        const done = doneMs.get(other.id) ?? Number.POSITIVE_INFINITY;
+        return Date.parse(at) < done + barrier.settleMs - SKEW_MS;
+      });
+      if (early)
+        problems.push(`${run}: ${step.name} of group ${barrier.group + 1} before ${early.name} (${at})`);
+    }
+    return problems;
+  });
+}
+
 /** Entries that only the process writes that sent the call. */
 function isAnswer({ phase, reason }: StatusEntry): boolean {
   return phase === "accepted" || phase === "rejected" || (phase === "deferred" && reason === "answer-lost");

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Step } from "../../lib/domain/step.ts";
 import type { CloudPort, PreparedCall } from "../../lib/ports/cloud.ts";
 import type { WireResponse } from "../../lib/ports/http-transport.ts";
 import type { Store } from "../../lib/ports/store.ts";
@@ -16,6 +17,8 @@ export interface NamedMutant {
   readonly from: number;
   /** The kind of world in which it can show at all. Default: as each seed has it. */
   readonly lonely?: boolean;
+  /** Whether people make exceptions in it. Default: no. */
+  readonly exceptions?: boolean;
 }
 
 function withStore(ports: ShellPorts, change: (store: Store) => Partial<Store>): ShellPorts {
@@ -123,8 +126,28 @@ const forgetLateCalls: PortsMutant = (ports) =>
     },
   }));
 
+/** Reads a plan as if all its machines had their turn at once. */
+const forgetTheWaves: PortsMutant = (ports) =>
+  withStore(ports, (store) => ({
+    read: async (run) => {
+      const kept = await store.read(run);
+      if (!kept) return kept;
+      const entries = kept.entries.map((entry) => {
+        const step = Step.safeParse(entry.details["step"]).data;
+        if (!step?.barrier) return entry;
+        const { barrier: _, ...atOnce } = step;
+        return { ...entry, details: { ...entry.details, step: atOnce } };
+      });
+      return { ...kept, entries };
+    },
+  }));
+
 /** Does not look at holds. */
 const ignoreHolds: PortsMutant = (ports) => withStore(ports, () => ({ listHolds: async () => [] }));
+
+/** Forgets which run set a hold, so that a run which broke off takes its own for somebody else's. */
+const forgetWhoHeld: PortsMutant = (ports) =>
+  withStore(ports, (store) => ({ putHold: ({ run: _, ...hold }) => store.putHold(hold) }));
 
 /** Says "succeeded" as soon as the machine runs, without comparing time stamps. */
 const believeAnyRunning: PortsMutant = (ports) =>
@@ -172,6 +195,13 @@ export const MUTANTS: Readonly<Record<string, NamedMutant>> = {
   "forget the leases": { from: 7, mutant: { ports: forgetLeases }, caughtBy: ["turns-are-taken"] },
   "forget late calls": { from: 24, mutant: { ports: forgetLateCalls }, caughtBy: ["stands-as-told"] },
   "acknowledge before writing": { from: 9, mutant: { ports: acknowledgeEarly }, caughtBy: ["nothing-lost"] },
+  "forget the waves": { from: 1, mutant: { ports: forgetTheWaves }, caughtBy: ["waves-in-order"] },
+  "forget who held": {
+    from: 1,
+    mutant: { ports: forgetWhoHeld },
+    caughtBy: ["exceptions-as-told"],
+    exceptions: true,
+  },
   "ignore holds": { from: 1, mutant: { ports: ignoreHolds }, caughtBy: ["holds-kept"] },
   "believe any running machine": {
     from: 18,

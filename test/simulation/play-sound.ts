@@ -6,6 +6,7 @@ interface PlayedRange {
   readonly from: number;
   readonly count: number;
   readonly bucket?: BucketKind;
+  readonly exceptions?: boolean;
 }
 
 /** Plays a range of seeds and expects each history to keep every promise. */

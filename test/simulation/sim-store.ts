@@ -49,7 +49,7 @@ export function storeFor(life: Life, disk: Store, trouble: StoreTrouble): Store 
     releaseLeases: write("releaseLeases", disk.releaseLeases),
     archivable: disk.archivable,
     archive: call("archive", disk.archive),
-    putHold: call("putHold", disk.putHold),
+    putHold: write("putHold", disk.putHold),
     listHolds: call("listHolds", disk.listHolds),
     readPause: call("readPause", disk.readPause),
     writePause: call("writePause", disk.writePause),

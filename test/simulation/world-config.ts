@@ -14,6 +14,9 @@ export const REBUILT = { running: machineId(31), stopped: machineId(32) } as con
 /** Servers that several people want something else of at the same time. */
 export const CONTENDED = { first: machineId(41), second: machineId(42) } as const;
 
+/** Servers of which those in front are stopped before the one behind them. */
+export const TIERS = { web: [machineId(51), machineId(52)], db: [machineId(53)] } as const;
+
 /** The notebook that its owner holds. */
 export const HELD = machineId(4);
 
@@ -70,6 +73,16 @@ export const FLEET: FleetInput = {
   ],
 };
 
+/** The same fleet, with servers that are stopped group by group. */
+export const TIERED_FLEET: FleetInput = {
+  ...FLEET,
+  machines: [
+    ...(FLEET.machines ?? []),
+    ...TIERS.web.map((_, index) => server(51 + index, `web-anna-${index + 1}`)),
+    ...TIERS.db.map((_, index) => server(53 + index, `db-anna-${index + 1}`)),
+  ],
+};
+
 const base: Policy = {
   name: "idle",
   on: { kind: "every", everyMs: 600_000 },
@@ -116,12 +129,31 @@ export const CONFIG: Config = {
     },
     {
       ...base,
+      name: "tiers",
+      on: { kind: "budget", budget: "tiers", at: 0.9 },
+      resources: ["dev-server"],
+      where: 'team == "web" || team == "db"',
+      idleMs: null,
+      cooldownMs: 0,
+      // Longer than clocks of processes can be apart.
+      waves: { groups: ['team == "web"', 'team == "db"'], settleMs: 300_000 },
+    },
+    {
+      ...base,
       name: "rebuild",
       on: { kind: "ticket", source: "jira", when: 'event.status == "Approved"' },
       resources: ["dev-server"],
       where: "id == event.server",
       idleMs: null,
       action: { verb: "reinstall-os", parameters: { keyPair: "ops", leave: "as-found" } },
+    },
+    {
+      ...base,
+      name: "exceptions",
+      on: { kind: "request", verbs: ["hold", "extend", "release"], from: ["inbox"] },
+      resources: ["notebook", "dev-server"],
+      idleMs: null,
+      action: null,
     },
     {
       ...base,

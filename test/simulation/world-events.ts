@@ -1,6 +1,6 @@
 import type { AutomationEvent } from "../../lib/domain/event.ts";
 import type { Scheduler } from "./scheduler.ts";
-import { machineId, REBUILT } from "./world-config.ts";
+import { machineId, REBUILT, TIERS } from "./world-config.ts";
 
 /** One wish of the outside world, and every form in which it is delivered. */
 export interface Wish {
@@ -81,6 +81,23 @@ export function contendingOrders(
       data: { parameters: {}, verb, resource: `prod/dev-server/${server}`, by: `person-${index}` },
     } as const;
   });
+}
+
+/** Alerts that have the servers of {@link TIERS} stopped group by group, and orders that start them in between. */
+export function tierDeliveries(atMs: number): readonly AutomationEvent[] {
+  const alerts = ["2026-01", "2026-02", "2026-03"].map((period, index) => {
+    const data = { budget: "tiers", at: 0.92, period, kind: "actual" } as const;
+    return { ...envelope(`tiers-${index}`, "budget", atMs), type: "budget.alert", data } as const;
+  });
+  const starts = [...TIERS.web, ...TIERS.db].map(
+    (server, index) =>
+      ({
+        ...envelope(`tier-start-${index}`, "inbox", atMs),
+        type: "action.request",
+        data: { parameters: {}, verb: "start", resource: `prod/dev-server/${server}`, by: "anna" },
+      }) as const,
+  );
+  return [...alerts, ...starts];
 }
 
 /** The once-only wishes of a world. */

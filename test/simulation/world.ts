@@ -8,8 +8,9 @@ import { createScheduler, type Scheduler } from "./scheduler.ts";
 import { type BucketKind, startSimBucket } from "./sim-bucket.ts";
 import { type CloudRates, type SimCloud, startSimCloud } from "./sim-cloud.ts";
 import type { FaultCounts } from "./worker-life.ts";
-import { CONTENDED, FLEET, HELD } from "./world-config.ts";
-import { budgetDeliveries, contendingOrders, type Wish, wishesOf } from "./world-events.ts";
+import { CONTENDED, FLEET, HELD, TIERED_FLEET } from "./world-config.ts";
+import { budgetDeliveries, contendingOrders, tierDeliveries, type Wish, wishesOf } from "./world-events.ts";
+import { exceptionRequests } from "./world-exceptions.ts";
 import { END_MS, MINUTE_MS, START_MS, STORM_MS } from "./world-times.ts";
 
 /** How a world is made. */
@@ -20,6 +21,8 @@ export interface WorldOptions {
   readonly lonely?: boolean;
   /** Where the log lies. Default: on a disk. */
   readonly bucket?: BucketKind;
+  /** Whether people hold, extend and release machines all the while. Default: no. */
+  readonly exceptions?: boolean;
 }
 
 /** A history, ready to be judged. */
@@ -72,6 +75,8 @@ export async function playHistory({ seed, mutant = {}, ...kind }: WorldOptions):
   const scheduler = createScheduler({ startMs: START_MS, random: seededRandom(seed) });
   const lonely = scheduler.chance(0.3) ? (kind.lonely ?? true) : (kind.lonely ?? false);
   const rates = ratesOf(scheduler, lonely);
+  // Every second world, so that the others stay the histories that they were.
+  const tiered = seed % 2 === 1;
   const counts: FaultCounts = {};
   const isCalm = () => world.calm;
   const bucket =
@@ -82,7 +87,7 @@ export async function playHistory({ seed, mutant = {}, ...kind }: WorldOptions):
     scheduler,
     disk: bucket?.judge ?? createMemoryStore({ logKey: LOG_KEY }),
     ...(bucket ? { storeOf: bucket.storeOf } : {}),
-    cloud: startSimCloud({ scheduler, fleet: FLEET, rates: rates.cloud, counts }),
+    cloud: startSimCloud({ scheduler, fleet: tiered ? TIERED_FLEET : FLEET, rates: rates.cloud, counts }),
     counts,
     escaped: [],
     acknowledged: new Set(),
@@ -107,10 +112,12 @@ export async function playHistory({ seed, mutant = {}, ...kind }: WorldOptions):
   const events = [
     ...wishes.flatMap(({ deliveries }) => deliveries),
     ...budgetDeliveries(START_MS),
+    ...(tiered ? tierDeliveries(START_MS) : []),
     ...contendingOrders(START_MS, scheduler, {
       ordersMax: lonely ? 24 : 8,
       servers: lonely ? [CONTENDED.first] : Object.values(CONTENDED),
     }),
+    ...(kind.exceptions ? exceptionRequests(START_MS, scheduler) : []),
   ];
   for (const event of events) {
     for (let copies = scheduler.between(1, 3); copies > 0; copies -= 1) {

@@ -14,6 +14,8 @@ export interface HttpAppOptions {
   readonly onError: (error: unknown) => void;
   /** Whether the store can be read. */
   readonly ready: () => Promise<{ readonly ready: boolean; readonly [key: string]: unknown }>;
+  /** What is pending, held and paused, for people and their tools. Default: nobody is told. */
+  readonly status?: () => Promise<Readonly<Record<string, unknown>>>;
   /** The kill switch; never rejects, one that cannot be read counts as set. */
   readonly readPause: () => Promise<Pause>;
   /** Longest body that is read; a longer one is refused before it is buffered. */
@@ -47,7 +49,7 @@ function responseOf({ status, headers, body }: HttpAnswer): Response {
   return new Response(body, { status, headers: { ...headers } });
 }
 
-/** The routes of the plain Node host: webhooks in, and two questions for whoever watches the process. */
+/** The routes of the plain Node host: webhooks in, and three questions for whoever watches the process. */
 export function createHttpApp(options: HttpAppOptions): Hono {
   const app = new Hono();
   const tooLarge = ({ req }: Context) => responseOf(options.tooLarge({ path: req.path }));
@@ -60,6 +62,8 @@ export function createHttpApp(options: HttpAppOptions): Hono {
     const state = await options.ready();
     return context.json(state, state.ready ? 200 : 503);
   });
+  const { status } = options;
+  if (status) app.get("/status", async (context) => context.json(await status()));
   app.all("/webhooks/*", bodyLimit({ maxSize: options.bodyBytesMax, onError: tooLarge }), async (context) =>
     responseOf(await options.webhook(await recordOf(context))),
   );

@@ -3,8 +3,9 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Cloud } from "../../domain/clouds.ts";
 import { AutomationError, isAutomationError } from "../../domain/errors.ts";
-import type { FleetInput } from "../../emulator/fleet.ts";
-import { SAMPLE_FLEET } from "../../emulator/sample-fleet.ts";
+import { FLEET_MACHINES_MAX, type FleetInput } from "../../emulator/fleet.ts";
+import { generateFleet } from "../../emulator/generate-fleet.ts";
+import { SAMPLE_FLEET, SAMPLE_PROJECTS } from "../../emulator/sample-fleet.ts";
 import { type RunningEmulator, type StartOptions, startEmulator } from "../../emulator/start-emulator.ts";
 import type { RunCommand } from "../command.ts";
 import { numberOption, textOption } from "../option-values.ts";
@@ -61,6 +62,35 @@ async function readFleet(file: string, terminal: Terminal): Promise<FleetInput> 
   throw usage("fleet", `--fleet: ${path}: a JSON object with machines`);
 }
 
+/** So long every notebook has been there and running, so that `curfew rehearse` finds them in the past too. */
+const OLDER_MINUTES = 31 * 1_440;
+
+/** A fleet of notebooks that nobody had to write, of the published mix. */
+function madeFleet(size: number, seed: number): FleetInput {
+  const { machines = [], ...fleet } = generateFleet({ size, seed, kinds: { notebook: 1 } });
+  const older = machines.map((machine) => ({
+    ...machine,
+    createdMinutesAgo: (machine.createdMinutesAgo ?? 0) + OLDER_MINUTES,
+    startedMinutesAgo: (machine.startedMinutesAgo ?? 0) + OLDER_MINUTES,
+  }));
+  return { ...fleet, projects: { [SAMPLE_PROJECTS.huaweicloud]: { cloud: "huaweicloud" } }, machines: older };
+}
+
+/** The fleet, and what it is called when it is found fault with. */
+async function fleetOf(
+  options: Options,
+  { seed, terminal }: { readonly seed: number; readonly terminal: Terminal },
+): Promise<readonly [FleetInput, string]> {
+  const file = textOption(options, "fleet");
+  const size = numberOption(options, "notebooks", { min: 0, max: FLEET_MACHINES_MAX, fallback: -1 });
+  if (size >= 0 && file !== undefined) {
+    throw usage("notebooks", "--notebooks: makes a fleet, so it cannot go with --fleet");
+  }
+  if (size >= 0) return [madeFleet(size, seed), "made up"];
+  if (file === undefined || file === "sample") return [SAMPLE_FLEET, "sample"];
+  return [await readFleet(file, terminal), file];
+}
+
 const PORT_TROUBLE: Readonly<Record<string, string>> = {
   EADDRINUSE: "is in use by another process; choose another one, or leave --port out for any free one",
   EACCES: "needs rights that this user does not have; choose one above 1023",
@@ -100,7 +130,7 @@ function suggest(terminal: Terminal, ready: Ready): void {
   const prefix = cloud === "otc" ? "OTC_SDK" : "HUAWEICLOUD_SDK";
   terminal.err("curfew: the emulator is ready; Ctrl-C ends it. To look at it from another shell:");
   terminal.err(`  export ${prefix}_AK=${accessKey} ${prefix}_SK=${secretKey} ${prefix}_PROJECT_ID=${id}`);
-  terminal.err(`  curfew scan --endpoint ${url}`);
+  terminal.err(`  curfew scan --endpoint ${url} --out scan.json`);
 }
 
 /** `curfew emulate`: one JSON line when it listens, then nothing until it is asked to stop. */
@@ -111,8 +141,7 @@ export const runEmulate: RunCommand = async ({ options, terminal }) => {
   const accessKey = keyOf(options, "accessKey", "--access-key") ?? "EMULATOR0000ACCESSKEY";
   const given = keyOf(options, "secretKey", "--secret-key");
   const secretKey = given ?? randomBytes(20).toString("hex");
-  const file = textOption(options, "fleet") ?? "sample";
-  const fleet = file === "sample" ? SAMPLE_FLEET : await readFleet(file, terminal);
+  const [fleet, file] = await fleetOf(options, { seed, terminal });
   const running = await start({ port, seed, speed, fleet, credentials: [{ accessKey, secretKey }] }, file);
   try {
     const { hostname, port: listening } = new URL(running.url);

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { loadConfig } from "../../config/load-config.ts";
 import { type FoundTarget, renderConfig } from "../../config/render-config.ts";
 import type { Config } from "../../domain/config.ts";
@@ -11,10 +11,12 @@ import { CONFIG_NAME } from "../open-session.ts";
 import { flagOption, textOption } from "../option-values.ts";
 import { paintFor } from "../paint.ts";
 import { findTargets } from "../scan/find-targets.ts";
+import { readPrices } from "../scan/read-prices.ts";
 import { readScan } from "../scan/read-scan.ts";
 import { reportProgress } from "../scan/report-progress.ts";
 import { scanDocument } from "../scan/scan-document.ts";
 import { scanTargets } from "../scan/scan-targets.ts";
+import { showCount } from "../scan/show-amount.ts";
 import { templateTargets } from "../scan/template-targets.ts";
 import { EXIT, type Terminal } from "../terminal.ts";
 
@@ -40,11 +42,23 @@ async function foundTargets(options: Options, terminal: Terminal): Promise<reado
   return flagOption(options, "fromScan") ? scanNow(terminal) : templateTargets(terminal.env);
 }
 
+/** The price file as the config is to name it: from where the config stands. */
+async function pricesOf(
+  options: Options,
+  { terminal, path }: { readonly terminal: Terminal; readonly path: string },
+): Promise<string | undefined> {
+  const file = textOption(options, "prices");
+  if (file === undefined) return undefined;
+  // Read here, so that what is wrong with it is told of the file and not of the config.
+  await readPrices(file, terminal);
+  return relative(dirname(path), resolve(terminal.cwd, file)).split(sep).join("/");
+}
+
 /** What is about to be written, read back as any other command would read it. */
 async function checked(text: string, path: string): Promise<Config> {
-  const readNothing = () => Promise.reject(new Error("a first config names no other files"));
+  const readBeside = (file: string) => readFile(resolve(dirname(path), file), "utf8");
   const schemes = SCHEMES.map(({ id }) => id);
-  const loaded = await loadConfig({ text, path, readFile: readNothing, schemes });
+  const loaded = await loadConfig({ text, path, readFile: readBeside, schemes });
   if (loaded.ok) return loaded.config;
   const lines = loaded.errors.map(({ line, message }) => `line ${line}: ${message}`);
   throw new AutomationError("invalid-config", `nothing was written:\n${lines.join("\n")}`);
@@ -78,8 +92,10 @@ function printNext(
     ],
     [`curfew plan${file}`, "what every policy would do now, and why; sends nothing"],
     [`curfew serve${file}`, "let it run; observing policies write into the log and send nothing"],
+    [`curfew enforce NAME${file}`, "after three days: what it would have stopped, and let it act"],
   ] as const;
-  terminal.out(`${path}: written, ${config.policies.length} policies on ${targets}, all observing: ${names}`);
+  const count = showCount(config.policies.length, "policy", "policies");
+  terminal.out(`${path}: written, ${count} on ${targets}, observing only: ${names}`);
   terminal.out("");
   terminal.out("Next:");
   const width = Math.max(...steps.map(([command]) => command.length));
@@ -102,7 +118,8 @@ export const runInit: RunCommand = async ({ options, terminal }) => {
       },
     );
   }
-  const text = renderConfig({ targets: await foundTargets(options, terminal) });
+  const prices = await pricesOf(options, { terminal, path });
+  const text = renderConfig({ targets: await foundTargets(options, terminal), prices });
   const config = await checked(text, path);
   await write(path, text, force);
   const policies = config.policies.map((policy) => policy.name);

@@ -1,6 +1,7 @@
 import { pausedPart } from "../../adapters/web/paused-part.ts";
 import { tickEvent } from "../../compose/tick-event.ts";
 import type { AutomationEvent } from "../../domain/event.ts";
+import { groupBy } from "../../domain/group-by.ts";
 import type { StatusEntry } from "../../domain/status.ts";
 import type { RunCommand } from "../command.ts";
 import { keptPause } from "../kept-pause.ts";
@@ -56,14 +57,29 @@ function waiting({ loaded }: Session): readonly string[] {
     .map(({ name, on }) => `${name} (waits for ${/^a/.test(on.kind) ? "an" : "a"} ${on.kind})`);
 }
 
+const ORDER: readonly Row["what"][] = ["would act", "observe", "trouble", "skip"];
+
+/** What would happen comes before what would not, which is longer and rarely what is looked for. */
+function inOrder(rows: readonly Row[]): readonly Row[] {
+  return rows.toSorted((a, b) => ORDER.indexOf(a.what) - ORDER.indexOf(b.what));
+}
+
+/** `14 busy, 9 cap-percent`: the commonest first. */
+function reasonsOf(rows: readonly Row[]): string {
+  const counts = [...groupBy(rows, ({ reason }) => reason)].toSorted(([, a], [, b]) => b.length - a.length);
+  return counts.map(([reason, own]) => `${own.length} ${reason}`).join(", ");
+}
+
 function printPlan(rows: readonly Row[], session: Session, terminal: Terminal): void {
   const paint = paintFor(terminal.color);
   const lines = renderTable(columns(paint), rows, { columns: terminal.columns, header: paint.dim });
   for (const line of rows.length > 0 ? lines : ["no machine is meant by any policy"]) terminal.out(line);
   const count = (what: Row["what"]) => rows.filter((row) => row.what === what).length;
   terminal.out("");
+  const skips = rows.filter(({ what }) => what === "skip");
+  const why = skips.length > 0 ? ` (${reasonsOf(skips)})` : "";
   terminal.out(
-    `${count("would act")} would act, ${count("observe")} only observed, ${count("skip")} left alone; nothing was sent`,
+    `${count("would act")} would act, ${count("observe")} only observed, ${skips.length} left alone${why}; nothing was sent`,
   );
   const later = waiting(session);
   if (later.length > 0) terminal.out(`not planned here: ${later.join(", ")}; use --event FILE`);
@@ -88,7 +104,7 @@ export const runPlan: RunCommand = async ({ options, terminal }) => {
     const entries = (await host.ports.store.read(run))?.entries ?? [];
     const rows = entries.map(rowOf).filter((row) => row !== undefined);
     if (flagOption(options, "json")) terminal.out(JSON.stringify({ event, rows, ...pausedPart(pause) }));
-    else printPlan(rows, session, terminal);
+    else printPlan(inOrder(rows), session, terminal);
     return rows.some(({ what }) => what === "trouble") ? EXIT.failed : EXIT.ok;
   } finally {
     await session.close();

@@ -8,7 +8,7 @@ import { flagOption, spanOption, textOption } from "../option-values.ts";
 import { paintFor } from "../paint.ts";
 import { findTargets, type TargetWishes } from "../scan/find-targets.ts";
 import { printFindings } from "../scan/print-findings.ts";
-import { printList, showTarget } from "../scan/print-list.ts";
+import { printEmpty, printList, showTarget } from "../scan/print-list.ts";
 import { printMoney } from "../scan/print-money.ts";
 import { readPrices } from "../scan/read-prices.ts";
 import { reportProgress } from "../scan/report-progress.ts";
@@ -62,7 +62,18 @@ function problemLine({ target, what, text }: ScanProblem): string {
   return printable(`${target} ${what}: ${text}`);
 }
 
-function printEnd(scan: Scan, out: string | undefined, terminal: Terminal): void {
+/** A scan that was told where to look has to be handed on as a file: `init` would look elsewhere. */
+function nextStep(options: Readonly<Record<string, unknown>>): string {
+  const out = textOption(options, "out");
+  const prices = textOption(options, "prices");
+  const priced = prices === undefined ? "" : ` --prices ${prices}`;
+  if (out !== undefined) return `curfew init --from-scan ${out}${priced}`;
+  const wasTold = ["cloud", "region", "project", "endpoint"].some((name) => options[name] !== undefined);
+  if (!wasTold) return `curfew init --from-scan${priced}`;
+  return `this scan once more with --out scan.json, then curfew init --from-scan scan.json${priced}`;
+}
+
+function printEnd(scan: Scan, next: string, terminal: Terminal): void {
   const paint = paintFor(terminal.color);
   if (scan.problems.length > 0) terminal.out("");
   if (scan.problems.some(({ seen }) => !seen)) {
@@ -73,7 +84,7 @@ function printEnd(scan: Scan, out: string | undefined, terminal: Terminal): void
   }
   terminal.out("");
   if (scan.machines.length === 0) return;
-  terminal.out(`Nothing was changed. Next: curfew init --from-scan${out === undefined ? "" : ` ${out}`}`);
+  terminal.out(`Nothing was changed. Next: ${next}`);
 }
 
 function printAll(
@@ -81,19 +92,20 @@ function printAll(
   document: ScanDocument,
   {
     prices,
-    out,
+    next,
     terminal,
   }: {
     readonly prices: Parameters<typeof printFindings>[1];
-    readonly out: string | undefined;
+    readonly next: string;
     readonly terminal: Terminal;
   },
 ): void {
+  printEmpty(scan.lists, terminal);
   if (scan.machines.length > 0) {
     printFindings(scan, prices, terminal);
     printMoney(document, { scan, prices }, terminal);
   }
-  printEnd(scan, out, terminal);
+  printEnd(scan, next, terminal);
 }
 
 /** `curfew scan`: looks at a cloud and changes nothing. Needs credentials and no configuration. */
@@ -115,6 +127,6 @@ export const runScan: RunCommand = async ({ options, terminal }) => {
   const document = scanDocument(scan, { targets, prices });
   if (out !== undefined) await keep(out, document, terminal);
   if (json) terminal.out(JSON.stringify(document));
-  else printAll(scan, document, { prices, out, terminal });
+  else printAll(scan, document, { prices, next: nextStep(options), terminal });
   return scan.problems.some(({ seen }) => !seen) ? EXIT.failed : EXIT.ok;
 };

@@ -7,8 +7,9 @@ import { AutomationError } from "../../domain/errors.ts";
 import type { RunCommand } from "../command.ts";
 import { lastTickMs } from "../last-tick.ts";
 import { openSession, type Session } from "../open-session.ts";
-import { numberOption, spanOption, textOption } from "../option-values.ts";
+import { flagOption, numberOption, spanOption, textOption } from "../option-values.ts";
 import { paintFor } from "../paint.ts";
+import { showCount } from "../scan/show-amount.ts";
 import { serveHttp } from "../serve-http.ts";
 import { tellPause } from "../tell-pause.ts";
 import { EXIT, type Terminal } from "../terminal.ts";
@@ -40,7 +41,7 @@ function announce(terminal: Terminal, session: Session, url: string): void {
     .map(({ name, cloud, region }) => `${name} (${cloud} ${region})`)
     .join(", ");
   terminal.err(
-    `curfew: ${loaded.path ?? "built-in configuration"}: ${loaded.config.policies.length} policies on ${names}`,
+    `curfew: ${loaded.path ?? "built-in configuration"}: ${showCount(loaded.config.policies.length, "policy", "policies")} on ${names}`,
   );
   terminal.err(`curfew: listening on ${url}`);
   for (const { name } of loaded.config.sources)
@@ -122,6 +123,7 @@ export const runServe: RunCommand = async ({ options, terminal }) => {
       now: terminal.now,
       onAccepted: worker.kick,
       report: (line) => operational(terminal, line),
+      openStatus: flagOption(options, "openStatus"),
       host: textOption(options, "host") ?? "127.0.0.1",
       port,
     });

@@ -1,4 +1,5 @@
 import { type NodeHost, requestEvent } from "../../compose/node.ts";
+import { ended, runState } from "../../core/run-state.ts";
 import { UNDO_WITHIN_MAX_MS } from "../../domain/facts.ts";
 import type { RunCommand } from "../command.ts";
 import { entryPrinter } from "../entry-printer.ts";
@@ -27,27 +28,84 @@ export interface UndoOptions {
   readonly waitMs: number;
 }
 
-/** Takes a run back, order by order; the next one waits until the one before is done. Resolves to the exit code. */
+/** How the orders came out, counted in machines. */
+interface Tally {
+  readonly done: number;
+  readonly failed: number;
+  readonly open: number;
+  /** Of orders that were not begun. */
+  readonly notBegun: number;
+  readonly code: number;
+}
+
+type Orders = ReturnType<typeof undoOrders>["orders"];
+
+function machinesIn(orders: Orders): number {
+  return orders.reduce((sum, { resources = [] }) => sum + resources.flat().length, 0);
+}
+
+/** Nothing left to do is no reason to stop: an earlier undo may have got no further than that order. */
+const GOES_ON: readonly string[] = ["done", "nothing-to-do"];
+
+/** Carries the orders out one after the other. The next begins when the one before has ended well. */
+async function carryOut(
+  orders: Orders,
+  asked: UndoOptions,
+  host: NodeHost,
+  terminal: Terminal,
+): Promise<Tally> {
+  const { store } = host.ports;
+  const { why, by, waitMs } = asked;
+  const untilMs = terminal.now() + waitMs;
+  const tally = { done: 0, failed: 0, open: 0, notBegun: 0, code: EXIT.ok as number };
+  for (const [index, order] of orders.entries()) {
+    const data = { ...order, ...(why !== undefined && { why }), ...(by !== undefined && { by }) };
+    const { run } = await host.accept(requestEvent(data, { source: "cli", nowMs: terminal.now() }));
+    await workUntil([run], host, { terminal, untilMs });
+    const code = await tellOutcome(store, run, terminal);
+    const entries = (await store.read(run))?.entries ?? [];
+    const steps = [...runState(entries).steps.values()];
+    tally.done += steps.filter(({ phase }) => phase === "succeeded").length;
+    tally.failed += steps.filter(({ phase }) => phase === "failed").length;
+    tally.open += steps.filter((step) => !ended(step)).length;
+    const last = entries.at(-1);
+    if (last?.phase === "finished" && GOES_ON.includes(last.reason)) continue;
+    tally.notBegun = machinesIn(orders.slice(index + 1));
+    return { ...tally, code: tally.notBegun > 0 ? EXIT.failed : code };
+  }
+  return { ...tally, code: tally.done > 0 ? EXIT.ok : EXIT.failed };
+}
+
+function tellTally(run: string, tally: Tally, all: number): string {
+  const { done, failed, open, notBegun } = tally;
+  const left = all - done - failed - open - notBegun;
+  const parts = [
+    `curfew: run ${run}: ${done} of ${all} machines brought back`,
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(open > 0 ? [`${open} still under way`] : []),
+    ...(left > 0 ? [`${left} left as they are`] : []),
+    ...(notBegun > 0 ? [`${notBegun} not begun: give the same command again`] : []),
+  ];
+  return parts.join(", ");
+}
+
+/** Takes a run back, order by order. Resolves to the exit code. */
 export async function undoAndWait(asked: UndoOptions, host: NodeHost, terminal: Terminal): Promise<number> {
   const { store } = host.ports;
   const run = await findRun(store, asked.run);
   const kept = await store.read(run);
-  const { why, by, withinMs } = asked;
+  const { withinMs } = asked;
   const { orders, left } = kept
     ? undoOrders(run, kept, { nowMs: terminal.now(), withinMs })
     : { orders: [], left: [] };
   for (const one of left) terminal.err(`curfew: left as it is: ${one}`);
-  if (orders.length === 0) terminal.err(`curfew: run ${run} did nothing that can be taken back`);
-  const untilMs = terminal.now() + asked.waitMs;
-  let code: number = orders.length === 0 ? EXIT.failed : EXIT.ok;
-  for (const order of orders) {
-    const data = { ...order, ...(why !== undefined && { why }), ...(by !== undefined && { by }) };
-    const taken = await host.accept(requestEvent(data, { source: "cli", nowMs: terminal.now() }));
-    const ended = await workUntil([taken.run], host, { terminal, untilMs });
-    code = Math.max(code, await tellOutcome(store, taken.run, terminal));
-    if (!ended || code !== EXIT.ok) break;
+  if (orders.length === 0) {
+    terminal.err(`curfew: run ${run} did nothing that can be taken back`);
+    return EXIT.failed;
   }
-  return code;
+  const tally = await carryOut(orders, asked, host, terminal);
+  terminal.err(tellTally(run, tally, machinesIn(orders)));
+  return tally.code;
 }
 
 function withinOf(options: Readonly<Record<string, unknown>>): number {

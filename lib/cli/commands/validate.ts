@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { provePolicies } from "../../config/checks/prove-policies.ts";
 import { formatDiagnostics } from "../../config/format-diagnostics.ts";
 import { type LoadedConfig, loadConfig } from "../../config/load-config.ts";
 import { HOSTS } from "../../config/store-host.ts";
@@ -32,6 +33,11 @@ function columns(paint: Paint): readonly Column<Policy>[] {
 
 function counted(count: number, noun: string, plural = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : plural}`;
+}
+
+/** Whether the answer is yes; `--strict` takes a warning for a no, for checks that nobody reads. */
+function passes(loaded: LoadedConfig, strict: boolean): boolean {
+  return loaded.ok && !(strict && loaded.warnings.length > 0);
 }
 
 function printResult(loaded: LoadedConfig, name: string, terminal: Terminal): void {
@@ -81,6 +87,7 @@ export const runValidate: RunCommand = async ({ args, options, terminal }) => {
     readFile: (file) => readFile(resolve(dirname(absolute), file), "utf8"),
     schemes: SCHEMES.map(({ id }) => id),
     today: { nowMs: terminal.now(), ended: "error" },
+    prove: (config) => provePolicies(config, terminal.now()),
     host: HOSTS.find((host) => host === textOption(options, "host")) ?? "of-store",
   });
   const errors = loaded.ok ? [] : loaded.errors;
@@ -92,5 +99,5 @@ export const runValidate: RunCommand = async ({ args, options, terminal }) => {
     if (all.length > 0) terminal.err(`${shown}\n`);
     printResult(loaded, name, terminal);
   }
-  return loaded.ok ? EXIT.ok : EXIT.usage;
+  return passes(loaded, flagOption(options, "strict")) ? EXIT.ok : EXIT.usage;
 };

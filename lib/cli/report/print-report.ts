@@ -34,8 +34,13 @@ const SPENT: readonly Column<Report["spent"][number]>[] = [
   hoursColumn,
   { title: "SPENT", value: amountOf, align: "right" },
   {
-    title: "BILLED ANYWAY",
+    title: "OF IT BILLED ANYWAY",
     value: ({ always, currency }) => (always === 0 ? "" : showAmount(always, currency)),
+    align: "right",
+  },
+  {
+    title: "OF IT DISKS",
+    value: ({ disks, currency }) => (disks === 0 ? "" : showAmount(disks, currency)),
     align: "right",
   },
 ];
@@ -74,13 +79,24 @@ function printPart<T>(
   if (rows.length > ROWS_MAX) terminal.out(`and ${rows.length - ROWS_MAX} more; see --format csv`);
 }
 
+/** What the rows come to, one sum a currency. */
+function inAll(rows: Report["spent"] | Report["saved"]): readonly string[] {
+  const priced = rows.filter(({ currency }) => currency !== null);
+  const currencies = [...new Set(priced.map(({ currency }) => currency ?? ""))].sort();
+  return currencies.map((currency) => {
+    const own = priced.filter((row) => row.currency === currency);
+    const sum = own.reduce((all, { amount }) => all + amount, 0);
+    return `in all ${showAmount(sum, currency)}`;
+  });
+}
+
 function caveats({ hoursSeen, hoursExpected, spent }: Report): readonly string[] {
   const missing = hoursExpected - hoursSeen;
   const unpriced = spent.reduce((sum, row) => sum + row.unpricedHours, 0);
   return [
     ...(missing > 0
       ? [
-          `${missing} of ${hoursExpected} hours were not seen; in them only what ran before and after is counted`,
+          `${missing} of ${hoursExpected} hours were not seen: nothing is counted before the first, and what ran before and after a gap counts as having run`,
         ]
       : []),
     ...(unpriced > 0 ? [`${unpriced.toFixed(1)} machine-hours have no price and are in no sum`] : []),
@@ -94,7 +110,9 @@ export function printReport(report: Report, month: string, terminal: Terminal): 
   for (const line of caveats(report)) terminal.out(paint.yellow(line));
   if (report.spent.length === 0) terminal.out("no machine was seen running");
   printPart("Spent, by our own clock and prices", report.spent, { columns: SPENT, terminal });
+  for (const line of inAll(report.spent)) terminal.out(line);
   printPart("Saved", report.saved, { columns: SAVED, terminal });
+  for (const line of inAll(report.saved)) terminal.out(line);
   if (report.saved.length > 0) terminal.out(paint.dim(COUNTERFACTUAL));
   printPart("Stops by policy", report.policies, { columns: POLICIES, terminal });
   printPart("Stops that saved nothing", report.saveNothing, { columns: MACHINES, terminal });

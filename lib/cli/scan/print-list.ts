@@ -1,3 +1,4 @@
+import { groupBy } from "../../domain/group-by.ts";
 import type { Standing } from "../../domain/resource.ts";
 import type { Target } from "../../domain/target.ts";
 import { type Paint, paintFor } from "../paint.ts";
@@ -65,19 +66,30 @@ export function showTarget({ name, region, endpoint }: Target): string {
   return `${name} ${endpoint ?? region}`;
 }
 
-/** Prints one list of machines as it came; its columns fit its own rows, since nobody knows the other lists yet. */
+/**
+ * Prints one list of machines as it came; its columns fit its own rows, since nobody knows the other lists yet. One without
+ * machines is told later, together with the others.
+ */
 export function printList({ target, kind, machines }: FoundList, terminal: Terminal): void {
+  if (machines.length === 0) return;
   const paint = paintFor(terminal.color);
   const running = machines.filter(({ resource }) => resource.standing === "running").length;
   const where = showTarget(target);
   terminal.out("");
-  if (machines.length === 0) {
-    terminal.out(paint.dim(`${where}: no ${kind}`));
-    return;
-  }
   terminal.out(`${paint.bold(`${where}: ${showCount(machines.length, kind)}`)}, ${running} running`);
   const options = { columns: terminal.columns, header: paint.dim };
   for (const line of renderTable(columns(paint, terminal.now()), inOrder(machines), options)) {
     terminal.out(line);
+  }
+}
+
+/** Says in one line a target what was looked for and is not there. */
+export function printEmpty(lists: readonly FoundList[], terminal: Terminal): void {
+  const empty = lists.filter(({ machines }) => machines.length === 0);
+  if (empty.length === 0) return;
+  const paint = paintFor(terminal.color);
+  terminal.out("");
+  for (const [where, own] of groupBy(empty, ({ target }) => showTarget(target))) {
+    terminal.out(paint.dim(`${where}: no ${own.map(({ kind }) => kind).join(", no ")}`));
   }
 }

@@ -12,6 +12,6 @@ export function showSource(source: string | null): readonly string[] {
 }
 
 /** `1 machine`, `2 machines`. */
-export function showCount(count: number, noun: string): string {
-  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
+export function showCount(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count.toLocaleString("en-US")} ${count === 1 ? noun : plural}`;
 }

@@ -1,4 +1,4 @@
-import { isAutomationError } from "../../domain/errors.ts";
+import { AutomationError, isAutomationError } from "../../domain/errors.ts";
 import type { NotebookFlavor } from "../../domain/modelarts/notebook-flavor.ts";
 import type { Flavor } from "../../domain/resource.ts";
 import type { BuiltModelArtsClient } from "../modelarts/build-client.ts";
@@ -11,7 +11,7 @@ export const FLAVORS_LIFE_MS = 3_600_000;
 /** Most tagged servers in one answer of the tag filter. */
 const TAGGED_MAX = 1_000;
 
-/** Pages of tagged servers read at most; whoever has more is found owners for in part, and the rest is only observed. */
+/** Pages of tagged servers read at most. */
 const TAG_PAGES_MAX = 50;
 
 function countOf(part: unknown, key: string): number {
@@ -59,28 +59,41 @@ export async function notebookFlavors(
 
 type Tags = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
-/** Servers that carry one tag key, with all their tags. */
-async function serversTagged(client: BuiltModelArtsClient, key: string, options: CallOptions): Promise<Tags> {
+/** Servers that carry one tag key, or all of them, with all their tags. */
+async function serversTagged(
+  client: BuiltModelArtsClient,
+  key: string | null,
+  options: CallOptions,
+): Promise<Tags> {
   const found = new Map<string, Readonly<Record<string, string>>>();
   for (let page = 0; page < TAG_PAGES_MAX; page += 1) {
     const place = { limit: String(TAGGED_MAX), offset: String(page * TAGGED_MAX) };
-    const tags = [{ key, values: [] }];
-    const { resources } = await client.filterServersByTag({ action: "filter", tags, ...place }, options);
+    const carrying = key === null ? {} : { tags: [{ key, values: [] }] };
+    const filter = { action: "filter", ...carrying, ...place } as const;
+    const { resources } = await client.filterServersByTag(filter, options);
     for (const { resource_id: id, tags } of resources) {
       found.set(id, Object.fromEntries((tags ?? []).map((tag) => [tag.key, tag.value ?? ""])));
     }
-    if (resources.length < TAGGED_MAX) break;
+    if (resources.length < TAGGED_MAX) return found;
   }
-  return found;
+  // A server whose tags were left out would be taken for one that carries none.
+  throw new AutomationError(
+    "not-supported",
+    `more than ${TAG_PAGES_MAX * TAGGED_MAX} servers have to be asked for their tags`,
+  );
 }
 
-/** Tags of servers by the id of the ECS behind them, for the keys that owner rules look at. One call per key. */
+/**
+ * Tags of servers by the id of the ECS behind them: of those that carry one of the keys, one call per key, or of all
+ * servers in one.
+ */
 export async function serverTags(
   client: BuiltModelArtsClient,
-  keys: readonly string[],
+  keys: readonly string[] | "all",
   options: CallOptions = {},
 ): Promise<Tags> {
-  const all = await Promise.all(keys.map((key) => serversTagged(client, key, options)));
+  const wanted = keys === "all" ? [null] : keys;
+  const all = await Promise.all(wanted.map((key) => serversTagged(client, key, options)));
   const merged = new Map<string, Readonly<Record<string, string>>>();
   for (const [id, tags] of all.flatMap((found) => [...found])) merged.set(id, { ...merged.get(id), ...tags });
   return merged;

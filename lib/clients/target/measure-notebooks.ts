@@ -32,8 +32,48 @@ interface Metric {
 /** Notebooks named in one query; its text has to fit into the 32 KB that the gateway takes for a URL. */
 const NOTEBOOKS_PER_QUERY = 200;
 
+/**
+ * AOM answers with the one sample that is newest at each moment that is asked for, and what lies between is never seen:
+ * every five minutes, a person who types now and then in a terminal looks idle for hours. Notebooks report every minute,
+ * so every minute is asked for, up to so many moments; beyond, long windows make up for rare looks.
+ */
+const FINE_STEP_S = 60;
+const MOMENTS_MAX = 720;
+
+/** Values in one answer, some 6 MB of text: with long windows and many GPUs fewer notebooks are named in one query. */
+const VALUES_PER_QUERY = 180_000;
+
+/** So many accelerators a notebook may have of which that is not known. */
+const ACCELERATORS_MAX = 8;
+
 /** Ids are UUIDs; what is not cannot be put into a query and has no metrics. */
 const PLAIN = /^[-0-9A-Za-z]{1,64}$/;
+
+/** How far apart the moments are, seconds, and how many there are. */
+function momentsOf({ fromMs, toMs, periodS }: Window): { readonly stepS: number; readonly moments: number } {
+  const wholeS = (toMs - fromMs) / 1_000;
+  const stepS = wholeS / FINE_STEP_S <= MOMENTS_MAX ? Math.min(FINE_STEP_S, periodS) : periodS;
+  return { stepS, moments: Math.ceil(wholeS / stepS + 1) };
+}
+
+/** Puts notebooks together as long as their answer stays within bounds; each accelerator has a series of its own. */
+function inQueries(notebooks: readonly Resource[], moments: number): readonly (readonly string[])[] {
+  const queries: string[][] = [];
+  let values = Number.POSITIVE_INFINITY;
+  for (const { id, flavor } of notebooks) {
+    const accelerators = (flavor.gpu ?? ACCELERATORS_MAX) + (flavor.npu ?? 0);
+    const own = moments * (2 + accelerators);
+    const known = queries.at(-1);
+    if (known && known.length < NOTEBOOKS_PER_QUERY && values + own <= VALUES_PER_QUERY) {
+      known.push(id);
+      values += own;
+    } else {
+      queries.push([id]);
+      values = own;
+    }
+  }
+  return queries;
+}
 
 function queryFor(ids: readonly string[]): string {
   return `{__name__=~"${Object.keys(METRICS).join("|")}",service_id=~"${ids.join("|")}"}`;
@@ -62,17 +102,16 @@ export async function measureNotebooks(
   notebooks: readonly Resource[],
   { window, ...options }: CallOptions & { readonly window: Window },
 ): Promise<ReadonlyMap<ResourceRef, readonly Measurement[]>> {
-  const byId = new Map(
-    notebooks.filter(({ id }) => PLAIN.test(id)).map((notebook) => [notebook.id, notebook.ref]),
-  );
-  const ids = [...byId.keys()];
+  const asked = notebooks.filter(({ id }) => PLAIN.test(id));
+  const byId = new Map(asked.map(({ id, ref }) => [id, ref]));
   const measured = new Map<ResourceRef, readonly Measurement[]>();
-  for (let start = 0; start < ids.length; start += NOTEBOOKS_PER_QUERY) {
+  const { stepS, moments } = momentsOf(window);
+  for (const ids of inQueries(asked, moments)) {
     const query = {
-      query: queryFor(ids.slice(start, start + NOTEBOOKS_PER_QUERY)),
+      query: queryFor(ids),
       start: Math.floor(window.fromMs / 1_000),
       end: Math.floor(window.toMs / 1_000),
-      step: window.periodS,
+      step: stepS,
     };
     const answer = await client.queryRange(query, options);
     const rows = groupBy(answer.data?.result ?? [], (row) => byId.get(row.metric["service_id"] ?? ""));

@@ -41,8 +41,8 @@ export interface TargetCloudOptions {
   readonly client: BuiltModelArtsClient;
   /** The wall: a verb that is not in it cannot leave the process, whatever was planned. */
   readonly allow: readonly VerbName[];
-  /** Tag keys that owner rules look at. */
-  readonly tagKeys: readonly string[];
+  /** Tags of servers that the configuration looks at; `all`: which ones cannot be told beforehand. */
+  readonly tagKeys: readonly string[] | "all";
   readonly resolveSecret: ResolveSecret;
   readonly now: () => number;
   /** Carries questions to notebooks themselves. Left out, none is ever asked. */
@@ -194,7 +194,7 @@ export function createTargetCloud(options: TargetCloudOptions): CloudPort {
       return await listMachines(client, kind, { known, bounds, now: options.now });
     } catch (error) {
       if (!isAutomationError(error)) throw error;
-      return { target: name, kind, resources: [], doubt: null, failed: `owner tags: ${error.message}` };
+      return { target: name, kind, resources: [], doubt: null, failed: `tags: ${error.message}` };
     }
   }
 

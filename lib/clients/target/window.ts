@@ -66,7 +66,7 @@ export function windowOf({
 export interface Series {
   readonly signal: Measurement["signal"];
   readonly from: string;
-  /** How many points the window has. */
+  /** How many points the window has, several of one period counted once. */
   readonly points: number;
   /** The largest value of the window, in the signal's own unit. */
   readonly max: number;
@@ -80,16 +80,20 @@ function larger(one: number, other: number): number {
   return Number.isNaN(one) || other > one ? other : one;
 }
 
-/** Sums up the points of one series; what is no number does not count. */
+/**
+ * Sums up the points of one series; what is no number does not count. Several points of one period count as one, so
+ * that a series asked for more finely than it is expected does not hide its gaps.
+ */
 export function sumUp<T>(
   points: readonly T[],
   read: { readonly value: (point: T) => number; readonly atMs: (point: T) => number },
-  { toMs, sinceMs, pieceMs, pieces }: Window,
+  { toMs, sinceMs, pieceMs, pieces, periodS }: Window,
 ): Pick<Series, "points" | "max" | "newestAtMs" | "peaks"> {
   const peaks = new Array<number>(pieces).fill(Number.NaN);
   let count = 0;
   let max = Number.NEGATIVE_INFINITY;
   let newestAtMs = 0;
+  let known = Number.NaN;
   for (const point of points) {
     const value = read.value(point);
     if (!Number.isFinite(value)) continue;
@@ -97,7 +101,9 @@ export function sumUp<T>(
     const piece = Math.max(0, Math.floor((toMs - atMs) / pieceMs));
     if (piece < pieces) peaks[piece] = larger(peaks[piece] ?? Number.NaN, value);
     if (atMs < sinceMs) continue;
-    count += 1;
+    const period = Math.floor((toMs - atMs) / (periodS * 1_000));
+    if (period !== known) count += 1;
+    known = period;
     max = Math.max(max, value);
     newestAtMs = atMs;
   }

@@ -1,12 +1,9 @@
 import type { NotebookLease } from "../../domain/resource.ts";
-import { type LeaseWish, leaseWish } from "../lease-wish.ts";
+import { type LeaseWish, leaseWish, TIMED_LEASE_HOURS_MIN } from "../lease-wish.ts";
 import { isSignal } from "../match-signal.ts";
 import { askedByPerson, type Candidate, type Guard, type Veto } from "./guard.ts";
 
 const HOUR_MS = 3_600_000;
-
-/** A timed lease stops whatever runs, so on a machine that is not proven idle it leaves at least a day to object. */
-const TIMED_HOURS_MIN = 24;
 
 function impossible({ type }: LeaseWish, { resource }: Candidate): Veto | undefined {
   if (type === undefined) {
@@ -25,10 +22,10 @@ function impossible({ type }: LeaseWish, { resource }: Candidate): Veto | undefi
 
 /** A policy that asks for idleness acts on what is proven idle alone: its evidence is asked for after this. */
 function tooShort({ type, hours }: LeaseWish, { intent }: Candidate): Veto | undefined {
-  if (type !== "timing" || hours >= TIMED_HOURS_MIN || intent.policy.idleMs !== null) return undefined;
+  if (type !== "timing" || hours >= TIMED_LEASE_HOURS_MIN || intent.policy.idleMs !== null) return undefined;
   return {
     reason: "invalid-parameters",
-    text: `a timed lease of ${hours} hours could stop somebody at work: ${TIMED_HOURS_MIN} hours at least, or add idle to the policy`,
+    text: `a timed lease of ${hours} hours could stop somebody at work: ${TIMED_LEASE_HOURS_MIN} hours at least, or add idle to the policy`,
   };
 }
 

@@ -4,6 +4,9 @@ import type { Guard } from "./guard.ts";
 /** Verbs that bring the machine into the standing they start from by steps of their own. */
 const STOPS_FIRST: readonly string[] = ["reinstall-os", "change-os"];
 
+/** It never came up, so there is nothing to stop and the cloud refuses it. Source: the status table of Lite Server. */
+const NOT_UP: readonly string[] = ["START_FAILED", "CREATE_FAILED"];
+
 /** What is already true vanishes, and what the cloud would refuse is not tried. */
 export const standingGuard: Guard = ({ intent, resource }) => {
   const { wanted, from, repeat } = verb(intent.verb);
@@ -17,7 +20,8 @@ export const standingGuard: Guard = ({ intent, resource }) => {
   if (lasting && intent.verb !== "lease" && resource.standing === wanted) {
     return { reason: "already-so", text: `the machine is ${resource.status} already` };
   }
-  if (from.includes(resource.standing)) return undefined;
+  const up = wanted !== "stopped" || !NOT_UP.includes(resource.status);
+  if (up && from.includes(resource.standing)) return undefined;
   if (STOPS_FIRST.includes(intent.verb) && resource.standing === "running") return undefined;
   return {
     reason: "wrong-state",

@@ -30,6 +30,6 @@ export const undoGuard: Guard = ({ intent, resource, facts }) => {
   const sinceMs = Math.max(0, facts.nowMs - last.atMs);
   return {
     reason: "superseded",
-    text: `${last.action} was sent ${formatDuration(sinceMs)} ago, after that run`,
+    text: `${last.action} was sent ${formatDuration(sinceMs)} ago, after that run; by name: curfew ${intent.verb} ${resource.name}`,
   };
 };

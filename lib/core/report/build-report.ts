@@ -53,8 +53,9 @@ function addFrame({ slot, machines, doubtful }: Frame, draft: Draft): void {
     const history = historyOf(machine.ref, draft);
     // Told again by a pass that took up another's work, it is counted once.
     if (slotMs > history.slotMs) {
-      draft.spending.charge(history, machine, slotMs);
+      // What was saved up to now is known first, so that no hour is both saved and spent.
       if (machine.standing === "running") draft.savings.seenRunning(history, machine, slotMs);
+      draft.spending.charge(history, machine, slotMs);
     }
     see(history, machine, slotMs);
   }

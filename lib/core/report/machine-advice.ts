@@ -1,4 +1,5 @@
 import { formatDuration } from "../../domain/duration.ts";
+import type { Resource } from "../../domain/resource.ts";
 import type { MachineHistory } from "./machine-history.ts";
 
 const DAY_MS = 86_400_000;
@@ -7,11 +8,40 @@ const OFF_MS = 30 * DAY_MS;
 /** So long without work is more than a week-end. */
 const IDLE_MS = 4 * DAY_MS;
 
-function idlePrepaid({ resource, idleSinceMs }: MachineHistory, nowMs: number): string | undefined {
-  if (resource?.billing !== "prepaid" || idleSinceMs === null || nowMs - idleSinceMs < IDLE_MS)
-    return undefined;
-  const order = resource.orderId === undefined ? "" : ` (order ${resource.orderId})`;
-  return `idle for ${formatDuration(nowMs - idleSinceMs)} and prepaid: turn off renewal before its order ends${order}`;
+/**
+ * The next day on which an order can end, in UTC. No call tells how long an order runs; months and years both end on a
+ * day of the month on which it was made, so that this one is never too late.
+ */
+function nextOrderEnd(createdAtMs: number, nowMs: number): string {
+  const made = new Date(createdAtMs);
+  const now = new Date(nowMs);
+  const inMonth = (ahead: number) => {
+    const [year, month] = [now.getUTCFullYear(), now.getUTCMonth() + ahead];
+    // The last day of a month stands in for one that it does not have.
+    return Date.UTC(
+      year,
+      month,
+      Math.min(made.getUTCDate(), new Date(Date.UTC(year, month + 1, 0)).getUTCDate()),
+    );
+  };
+  const endMs = inMonth(0) > nowMs ? inMonth(0) : inMonth(1);
+  return new Date(endMs).toISOString().slice(0, 10);
+}
+
+function renewalText({ createdAtMs, orderId }: Resource, nowMs: number): string {
+  const order = orderId === undefined ? "" : ` (order ${orderId})`;
+  if (createdAtMs === null) return `turn off renewal before its order ends${order}`;
+  return `turn off renewal before ${nextOrderEnd(createdAtMs, nowMs)}, when its order ends at the earliest${order}`;
+}
+
+function unusedPrepaid(
+  { resource, idleSinceMs, offSinceMs }: MachineHistory,
+  nowMs: number,
+): string | undefined {
+  const sinceMs = idleSinceMs ?? offSinceMs;
+  if (resource?.billing !== "prepaid" || sinceMs === null || nowMs - sinceMs < IDLE_MS) return undefined;
+  const how = idleSinceMs === null ? "stopped" : "idle";
+  return `${how} for ${formatDuration(nowMs - sinceMs)} and prepaid: ${renewalText(resource, nowMs)}`;
 }
 
 function longOff({ resource, standing, offSinceMs }: MachineHistory, nowMs: number): string | undefined {
@@ -24,5 +54,5 @@ function longOff({ resource, standing, offSinceMs }: MachineHistory, nowMs: numb
 
 /** What a person might do about a machine, one sentence each. */
 export function machineAdvice(history: MachineHistory, nowMs: number): readonly string[] {
-  return [idlePrepaid(history, nowMs), longOff(history, nowMs)].filter((text) => text !== undefined);
+  return [unusedPrepaid(history, nowMs), longOff(history, nowMs)].filter((text) => text !== undefined);
 }

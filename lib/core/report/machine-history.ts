@@ -22,6 +22,8 @@ export interface MachineHistory extends Account {
   /** As last told whole. */
   resource: Resource | null;
   stop: OpenStop | null;
+  /** Of the time since that frame, what is counted as saved already, milliseconds: it is not charged as well. */
+  savedMs: number;
   /** Since when it is seen off without a break. */
   offSinceMs: number | null;
   /** Since when every signal says idle in every hour without a break. */
@@ -32,7 +34,7 @@ export interface MachineHistory extends Account {
 export function newHistory(ref: string): MachineHistory {
   return {
     ...{ ref, name: ref, owner: null, team: null, standing: null, slotMs: 0, resource: null },
-    ...{ stop: null, offSinceMs: null, idleSinceMs: null },
+    ...{ stop: null, savedMs: 0, offSinceMs: null, idleSinceMs: null },
   };
 }
 
@@ -56,6 +58,7 @@ export function see(history: MachineHistory, machine: SeenMachine, slotMs: numbe
   history.team = machine.team;
   history.standing = machine.standing;
   history.slotMs = slotMs;
+  history.savedMs = 0;
   if (machine.resource) {
     history.resource = machine.resource;
     history.name = machine.resource.name;

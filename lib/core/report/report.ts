@@ -10,8 +10,10 @@ export interface SpentRow extends Account {
   /** Hours in which machines ran, or were billed although they did not. */
   readonly hours: number;
   readonly amount: number;
-  /** Part of the amount that a stop would not have saved. */
+  /** Part of the amount that a stop would not have saved: machines that are billed whether they run or not. */
   readonly always: number;
+  /** Part of the amount that disks cost, as far as size and price are known; they go on after a stop. */
+  readonly disks: number;
   /** Hours of machines without a price; they are in no amount. */
   readonly unpricedHours: number;
 }

@@ -1,6 +1,7 @@
 import type { Budget } from "../../domain/budget.ts";
 import type { Resource } from "../../domain/resource.ts";
 import type { BudgetSpend, SpendTotals } from "../../domain/spend.ts";
+import { createZoneClock } from "../hours/zone-clock.ts";
 import { localDay } from "./budget-period.ts";
 
 /** A day of a resource on a bill; see `BilledDay` of the port. */
@@ -24,19 +25,38 @@ function idsOf({ id, cloudServerId }: Resource): readonly string[] {
   return cloudServerId === null ? [id] : [id, cloudServerId];
 }
 
+/** Bills are decimal, so they are added up in hundredths of a thousandth. */
+const UNITS = 100_000;
+
+/** What one bill says of each resource and day, in units. */
+function unitsByDay(days: readonly Billed[]): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const { resource, day, amount } of days) {
+    const key = `${day} ${resource}`;
+    sums.set(key, (sums.get(key) ?? 0) + Math.round(amount * UNITS));
+  }
+  return sums;
+}
+
+/** Two pairs of keys may be shown the same account: what several bills say of one machine and day is one sum. */
+function mergedUnits(bills: readonly (readonly Billed[])[]): ReadonlyMap<string, number> {
+  const merged = new Map<string, number>();
+  for (const [key, units] of bills.flatMap((days) => [...unitsByDay(days)])) {
+    merged.set(key, Math.max(merged.get(key) ?? units, units));
+  }
+  return merged;
+}
+
 function reportedOf(spend: BudgetSpend, budget: Budget, input: BillsInput): BudgetSpend["reported"] {
   const ids = new Set(input.resources.filter((one) => input.isPaidFrom(budget, one)).flatMap(idsOf));
-  const fromDay = localDay(spend.sinceMs, budget.zone);
+  const fromDay = localDay(spend.sinceMs, createZoneClock(budget.zone));
   const own = input.bills
     .filter(({ currency }) => currency === budget.currency)
-    .flatMap(({ days }) => days.filter(({ resource, day }) => ids.has(resource) && day >= fromDay));
-  const until = own.reduce<string | null>(
-    (last, { day, amount }) => (amount > 0 && (last === null || day > last) ? day : last),
-    null,
-  );
-  // Added up in hundredths of a thousandth, since bills are decimal.
-  const amount = own.reduce((sum, billed) => sum + Math.round(billed.amount * 100_000), 0) / 100_000;
-  return { amount, until, readAtMs: input.nowMs };
+    .map(({ days }) => days.filter(({ resource, day }) => ids.has(resource) && day >= fromDay));
+  const units = mergedUnits(own);
+  const billed = [...units].filter(([, amount]) => amount > 0).map(([key]) => key.slice(0, 10));
+  const sum = [...units.values()].reduce((total, amount) => total + amount, 0);
+  return { amount: sum / UNITS, until: billed.sort().at(-1) ?? null, readAtMs: input.nowMs };
 }
 
 /** Lays the cloud's own bills beside our totals: what it says of the machines that each budget pays for. */

@@ -2,7 +2,9 @@ import type { Budget } from "../../domain/budget.ts";
 import type { AutomationEvent } from "../../domain/event.ts";
 import type { Policy } from "../../domain/policy.ts";
 import type { BudgetSpend } from "../../domain/spend.ts";
+import { alertText } from "./alert-text.ts";
 import { projectSpend } from "./project-spend.ts";
+import { spentSoFar } from "./spent-so-far.ts";
 
 /** Under this name Curfew's own meter gives alerts; no sender may have it. */
 export const BUDGETS_SOURCE = "budgets";
@@ -28,44 +30,40 @@ function rounded(amount: number): number {
   return Math.round(amount * 100) / 100;
 }
 
-/** What was spent as far as anybody knows: our own clock, or the cloud's bill where that says more. */
-export function spentSoFar({ amount, reported }: BudgetSpend): number {
-  return Math.max(amount, reported?.amount ?? 0);
-}
-
 function alertEvent(
   budget: Budget,
   spend: BudgetSpend,
   { at, kind, projected }: { at: number; kind: "actual" | "forecast"; projected: number | null },
 ): BudgetAlert {
   const { period, reported } = spend;
+  const data = {
+    ...{ budget: budget.name, period, at, kind },
+    ...{
+      currency: budget.currency,
+      budgetAmount: budget.amount,
+      thresholdAmount: rounded(budget.amount * at),
+    },
+    ownClock: rounded(spend.amount),
+    reported: reported === null ? null : rounded(reported.amount),
+    reportedUntil: reported?.until ?? null,
+    projected: projected === null ? null : rounded(projected),
+    errorBand: rounded(spend.errorBand),
+  };
   return {
     specversion: "1.0",
     id: `${budget.name}/${period}/${at}/${kind}`,
     source: BUDGETS_SOURCE,
     type: "budget.alert",
     time: new Date(spend.untilMs).toISOString(),
-    subject: `${budget.name} ${period}`,
+    subject: alertText(data),
     trigger: "schedule",
-    data: {
-      ...{ budget: budget.name, period, at, kind },
-      ...{
-        currency: budget.currency,
-        budgetAmount: budget.amount,
-        thresholdAmount: rounded(budget.amount * at),
-      },
-      ownClock: rounded(spend.amount),
-      reported: reported === null ? null : rounded(reported.amount),
-      reportedUntil: reported?.until ?? null,
-      projected: projected === null ? null : rounded(projected),
-      errorBand: rounded(spend.errorBand),
-    },
+    data,
   };
 }
 
 /**
  * The alerts that a budget's totals call for and that were not given in this round yet. A forecast is given only while
- * the share is not reached.
+ * the share is not reached, and not after it was: a bill that is corrected does not make the past a forecast.
  */
 export function dueAlerts(
   budget: Budget,
@@ -79,7 +77,7 @@ export function dueAlerts(
     const kind = spent >= limit ? "actual" : "forecast";
     if (kind === "forecast" && (projected === null || projected < limit)) return [];
     const mark = `${at} ${kind}`;
-    if (spend.alerted.includes(mark)) return [];
+    if (spend.alerted.includes(mark) || spend.alerted.includes(`${at} actual`)) return [];
     return [{ mark, event: alertEvent(budget, spend, { at, kind, projected }) }];
   });
 }

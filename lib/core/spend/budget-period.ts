@@ -1,5 +1,5 @@
 import type { Budget } from "../../domain/budget.ts";
-import { nextCronTime } from "../cron.ts";
+import type { ZoneClock } from "../hours/zone-clock.ts";
 
 /** One round of a budget. Milliseconds since the epoch; the end is the start of the next one. */
 export interface BudgetPeriod {
@@ -11,22 +11,47 @@ export interface BudgetPeriod {
 
 const DAY_MS = 86_400_000;
 
-/** When a round begins, and how far back a beginning lies at the most. */
-const BEGINS = {
-  day: { cron: "0 0 * * *", longestMs: 2 * DAY_MS },
-  week: { cron: "0 0 * * 1", longestMs: 8 * DAY_MS },
-  month: { cron: "0 0 1 * *", longestMs: 32 * DAY_MS },
-  quarter: { cron: "0 0 1 1,4,7,10 *", longestMs: 93 * DAY_MS },
-  year: { cron: "0 0 1 1 *", longestMs: 367 * DAY_MS },
-} as const satisfies Record<Budget["per"], { cron: string; longestMs: number }>;
-
-/** The day of a moment in a zone: `2026-11-21`. */
-export function localDay(atMs: number, zone: string): string {
-  // Swedish writes dates as ISO 8601 does.
-  return new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short" }).format(new Date(atMs));
+/** Days since the epoch, by the wall clock. */
+function dayNumber(atMs: number, clock: ZoneClock): number {
+  return Math.floor((atMs + clock.offsetMs(atMs)) / DAY_MS);
 }
 
-function nameOf(per: Budget["per"], day: string): string {
+/** Monday is 0; the epoch began on a Thursday. */
+function weekday(day: number): number {
+  return (day + 3) % 7;
+}
+
+/** The day of a moment where a clock stands: `2026-11-21`. */
+export function localDay(atMs: number, clock: ZoneClock): string {
+  return new Date(dayNumber(atMs, clock) * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** Midnights by the wall clock between which a round of some months lies. */
+function months(day: number, length: number): readonly [number, number] {
+  const date = new Date(day * DAY_MS);
+  const year = date.getUTCFullYear();
+  const month = Math.floor(date.getUTCMonth() / length) * length;
+  return [Date.UTC(year, month, 1), Date.UTC(year, month + length, 1)];
+}
+
+function midnightsOf(per: Budget["per"], day: number): readonly [number, number] {
+  const monday = day - weekday(day);
+  switch (per) {
+    case "day":
+      return [day * DAY_MS, (day + 1) * DAY_MS];
+    case "week":
+      return [monday * DAY_MS, (monday + 7) * DAY_MS];
+    case "month":
+      return months(day, 1);
+    case "quarter":
+      return months(day, 3);
+    case "year":
+      return months(day, 12);
+  }
+}
+
+function nameOf(per: Budget["per"], midnightMs: number): string {
+  const day = new Date(midnightMs).toISOString().slice(0, 10);
   const [year = "", month = ""] = day.split("-");
   switch (per) {
     case "day":
@@ -42,33 +67,26 @@ function nameOf(per: Budget["per"], day: string): string {
   }
 }
 
-/** Beginnings of a rhythm from the last one at or before `fromMs` up to `untilMs`, oldest first. */
-function beginnings(per: Budget["per"], zone: string, fromMs: number, untilMs: number): readonly number[] {
-  const { cron, longestMs } = BEGINS[per];
-  const found: number[] = [];
-  let at = nextCronTime(cron, zone, fromMs - longestMs);
-  while (at !== null && at <= untilMs) {
-    found.push(at);
-    at = nextCronTime(cron, zone, at);
-  }
-  const first = found.findLastIndex((start) => start <= fromMs);
-  return found.slice(Math.max(0, first));
-}
-
-/** The round in which a moment lies. */
-export function budgetPeriod({ per, zone }: Pick<Budget, "per" | "zone">, atMs: number): BudgetPeriod {
-  const startMs = beginnings(per, zone, atMs, atMs).at(-1) ?? atMs;
-  const endMs = nextCronTime(BEGINS[per].cron, zone, startMs) ?? startMs + BEGINS[per].longestMs;
-  return { name: nameOf(per, localDay(startMs, zone)), startMs, endMs };
+/** The round in which a moment lies; `clock` is that of the budget's zone. */
+export function budgetPeriod(per: Budget["per"], clock: ZoneClock, atMs: number): BudgetPeriod {
+  const [start, end] = midnightsOf(per, dayNumber(atMs, clock));
+  return {
+    name: nameOf(per, start),
+    startMs: clock.instantOf(start, "first"),
+    endMs: clock.instantOf(end, "first"),
+  };
 }
 
 /** Beginnings of the days that a span touches, oldest first. */
-export function daysBetween(zone: string, fromMs: number, untilMs: number): readonly number[] {
-  return beginnings("day", zone, fromMs, untilMs);
+export function daysBetween(clock: ZoneClock, fromMs: number, untilMs: number): readonly number[] {
+  const first = dayNumber(fromMs, clock);
+  const last = dayNumber(untilMs, clock);
+  return Array.from({ length: Math.max(0, last - first) + 1 }, (_, index) =>
+    clock.instantOf((first + index) * DAY_MS, "first"),
+  );
 }
 
-/** Whether a day is a Saturday or Sunday where the budget lives. */
-export function isWeekend(atMs: number, zone: string): boolean {
-  const day = new Intl.DateTimeFormat("en", { timeZone: zone, weekday: "short" }).format(new Date(atMs));
-  return day === "Sat" || day === "Sun";
+/** Whether a moment lies on a Saturday or Sunday where the budget lives. */
+export function isWeekend(atMs: number, clock: ZoneClock): boolean {
+  return weekday(dayNumber(atMs, clock)) >= 5;
 }

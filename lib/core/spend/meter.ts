@@ -2,6 +2,7 @@ import type { Budget } from "../../domain/budget.ts";
 import type { PriceBook } from "../../domain/prices.ts";
 import type { Resource } from "../../domain/resource.ts";
 import type { BudgetSpend } from "../../domain/spend.ts";
+import { createZoneClock, type ZoneClock } from "../hours/zone-clock.ts";
 import { budgetPeriod, daysBetween } from "./budget-period.ts";
 import { costRate } from "./cost-rate.ts";
 import { runningSpan, type Span } from "./running-span.ts";
@@ -29,8 +30,8 @@ interface Bucket {
   sum: number;
 }
 
-function bucketsOf(zone: string, { fromMs, untilMs }: Span): readonly Bucket[] {
-  const starts = daysBetween(zone, fromMs, untilMs);
+function bucketsOf(clock: ZoneClock, { fromMs, untilMs }: Span): readonly Bucket[] {
+  const starts = daysBetween(clock, fromMs, untilMs);
   return starts.map((start, index) => ({
     fromMs: start,
     untilMs: Math.min(starts[index + 1] ?? untilMs, untilMs),
@@ -80,10 +81,11 @@ interface Sums {
  * times bridge the time in which nobody looked.
  */
 export function createMeter(budget: Budget, before: BudgetSpend | undefined, nowMs: number): Meter {
-  const period = budgetPeriod(budget, nowMs);
+  const clock = createZoneClock(budget.zone);
+  const period = budgetPeriod(budget.per, clock, nowMs);
   // A clock that was set back must not count a stretch twice.
   const stretch: Span = { fromMs: Math.min(before?.untilMs ?? period.startMs, nowMs), untilMs: nowMs };
-  const buckets = bucketsOf(budget.zone, stretch);
+  const buckets = bucketsOf(clock, stretch);
   const sums: Sums = { amount: 0, always: 0, disks: 0, errorBand: 0, apart: 0, unpriced: 0 };
   const rates: Record<string, number> = {};
 

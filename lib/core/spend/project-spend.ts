@@ -1,6 +1,8 @@
 import type { Budget } from "../../domain/budget.ts";
 import type { BudgetSpend } from "../../domain/spend.ts";
+import { createZoneClock } from "../hours/zone-clock.ts";
 import { budgetPeriod, daysBetween, isWeekend } from "./budget-period.ts";
+import { spentSoFar } from "./spent-so-far.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -14,13 +16,15 @@ function paceMs({ sum, coveredMs }: Pace): number | null {
 }
 
 /**
- * What a budget will have cost when its round ends, going on as in the last days: working days like working days,
- * Saturdays and Sundays like those. `null` until a whole day was metered, since a few hours say nothing of a month.
+ * What a budget will have cost when its round ends: what was spent so far, and from here on as in the last days, working
+ * days like working days, Saturdays and Sundays like those. `null` until a whole day was metered, since a few hours say
+ * nothing of a month.
  */
 export function projectSpend(spend: BudgetSpend, budget: Pick<Budget, "per" | "zone">): number | null {
   const paces = { weekend: { sum: 0, coveredMs: 0 }, working: { sum: 0, coveredMs: 0 } };
+  const clock = createZoneClock(budget.zone);
   for (const [start, sum, coveredMs] of spend.days) {
-    const pace = isWeekend(start, budget.zone) ? paces.weekend : paces.working;
+    const pace = isWeekend(start, clock) ? paces.weekend : paces.working;
     pace.sum += sum;
     pace.coveredMs += coveredMs;
   }
@@ -28,11 +32,11 @@ export function projectSpend(spend: BudgetSpend, budget: Pick<Budget, "per" | "z
   const working = paceMs(paces.working) ?? paceMs(paces.weekend) ?? 0;
   // A few hours of a weekend would speak for all the weekends to come.
   const weekend = paces.weekend.coveredMs >= DAY_MS / 2 ? (paceMs(paces.weekend) ?? working) : working;
-  const { endMs } = budgetPeriod(budget, spend.untilMs);
-  const starts = daysBetween(budget.zone, spend.untilMs, endMs);
+  const { endMs } = budgetPeriod(budget.per, clock, spend.untilMs);
+  const starts = daysBetween(clock, spend.untilMs, endMs);
   return starts.reduce((sum, start, index) => {
     const fromMs = Math.max(start, spend.untilMs);
     const lengthMs = Math.max(0, Math.min(starts[index + 1] ?? endMs, endMs) - fromMs);
-    return sum + lengthMs * (isWeekend(start, budget.zone) ? weekend : working);
-  }, spend.amount);
+    return sum + lengthMs * (isWeekend(start, clock) ? weekend : working);
+  }, spentSoFar(spend));
 }

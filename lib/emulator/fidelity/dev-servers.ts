@@ -36,6 +36,7 @@ export const DEV_SERVER_FIDELITY = {
     group("count", "documented", "so many servers"),
     group("names of several servers", "inferred", "numbered; the answer shows the first"),
     group("HPS", "inferred", "a supernode with one server"),
+    group("a flavor that is sold out", "inferred", "400 ModelArts.6329, as for development environments"),
     ...SERVER,
     TIMING,
   ],
@@ -49,6 +50,7 @@ export const DEV_SERVER_FIDELITY = {
   UpdateDevServer: [group("name", "documented", "in any status"), ...SERVER, SERVER_404],
   StartDevServer: [
     group("body", "observed", "an object is needed, {} is enough"),
+    group("a flavor that is sold out", "inferred", "taken; ends in START_FAILED"),
     ...SERVER,
     SERVER_404,
     SERVER_STATE,
@@ -97,7 +99,11 @@ export const DEV_SERVER_FIDELITY = {
   SyncDevServers: [...PAGE, group("effect", "inferred", "none: there is nothing that could differ")],
   GetDevServerOperation: [group("operation", "inferred", "never found: disks are not emulated"), SERVER_404],
   ListDevServerFlavors: [
-    group("flavor, arch, server_type, charging_mode, is_sold_out", "observed", "a fixed list of five"),
+    group(
+      "flavor, arch, server_type, charging_mode, is_sold_out",
+      "observed",
+      "a fixed list of five; sold out as the control API says",
+    ),
     group("server_type", "documented", "in either case"),
   ],
 } as const satisfies Readonly<Record<keyof typeof DEV_SERVER_OPERATIONS, readonly FieldGroup[]>>;

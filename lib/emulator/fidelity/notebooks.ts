@@ -50,6 +50,7 @@ const LEASE = group(
 export const NOTEBOOK_FIDELITY = {
   CreateNotebook: [
     group("body", "documented", "checked per cloud; either case"),
+    group("a flavor that is sold out", "documented", "400 ModelArts.6329"),
     ...NOTEBOOK,
     NOTEBOOK_TIMING,
   ],
@@ -76,6 +77,7 @@ export const NOTEBOOK_FIDELITY = {
   ],
   StartNotebook: [
     LEASE,
+    group("a flavor that is sold out", "inferred", "taken; ends in START_FAILED"),
     group("duration left out", "inferred", "what was asked for last time"),
     group("duration -1", "observed", "no automatic stop"),
     ...NOTEBOOK,
@@ -108,5 +110,6 @@ export const NOTEBOOK_FIDELITY = {
       "documented",
       "a fixed list of seven; memory in KiB",
     ),
+    group("sold_out", "documented", "as the control API says"),
   ],
 } as const satisfies Readonly<Record<keyof typeof NOTEBOOK_OPERATIONS, readonly FieldGroup[]>>;

@@ -5,6 +5,7 @@ import { begin, DEV_SERVER_PASSAGES } from "../lifecycle.ts";
 import type { DevServer } from "../machine.ts";
 import { pageEnvelope } from "../page.ts";
 import { findMachine, putMachine } from "../roster.ts";
+import { passageNow } from "../sold-out.ts";
 import type { EmulatorState } from "../state.ts";
 import { deletionBar, mayBegin } from "./change-machine.ts";
 import { devServerView } from "./dev-server-view.ts";
@@ -50,7 +51,7 @@ function changeOne(
   const passage = PASSAGES[call.body.type];
   if (!server || !mayBegin(server, passage) || !takesBatches(server, call.body.type)) return undefined;
   const changed: DevServer = {
-    ...begin(server, passage, call.now, state.speed),
+    ...begin(server, passageNow(state, server, passage), call.now, state.speed),
     ...(call.body.extend_param ? batchOsParts(server, call.body) : {}),
   };
   return { state: putMachine(state, changed), effect: effectOf(server, changed) };

@@ -2,6 +2,7 @@ import { answer, type Call, effectOf, type Outcome, refuse } from "../call.ts";
 import { begin, type Passage } from "../lifecycle.ts";
 import type { DevServer, Machine, MachineKind } from "../machine.ts";
 import { findMachine, putMachine } from "../roster.ts";
+import { passageNow } from "../sold-out.ts";
 import type { EmulatorState } from "../state.ts";
 
 /** 400 and not 404: what a provider maps to "not found" for servers. */
@@ -32,7 +33,8 @@ export function changeMachine<M extends Machine>(
 ): Outcome {
   const { machine, passage } = change;
   if (!mayBegin(machine, passage)) return notAllowedNow(machine.name);
-  const changed: M = { ...begin(machine, passage, call.now, state.speed), ...change.with };
+  const way = passageNow(state, machine, passage);
+  const changed: M = { ...begin(machine, way, call.now, state.speed), ...change.with };
   const next = putMachine(state, changed);
   return { ...answer(next, view(changed, next)), effects: [effectOf(machine, changed)] };
 }

@@ -5,6 +5,7 @@ import type { DevServer, Machine, MachineParts, Supernode, Volume } from "../mac
 import { randomOrderId, randomUuid } from "../new-ids.ts";
 import { addMachine } from "../roster.ts";
 import { cloudServerIdOf } from "../seed-machine.ts";
+import { soldOutAnswer } from "../sold-out.ts";
 import type { EmulatorState } from "../state.ts";
 import { ORDER_SECONDS } from "../timings.ts";
 import { devServerView } from "./dev-server-view.ts";
@@ -18,6 +19,8 @@ type Create = RequestOf<"CreateDevServer">;
  */
 export const createDevServer: Handler<"CreateDevServer"> = (state, call) => {
   const { body } = call;
+  const soldOut = soldOutAnswer(state, flavorOf(body));
+  if (soldOut) return soldOut;
   const billing = billingOf(body);
   const orderId = billing === "PRE_PAID" ? randomOrderId(call.random) : null;
   const supernode = isSupernode(body) ? newSupernode(state, call, { billing, orderId }) : null;
@@ -106,8 +109,11 @@ function newSupernode(state: EmulatorState, call: Call<"CreateDevServer">, purch
 }
 
 function serverParts(state: EmulatorState, call: Call<"CreateDevServer">, name: string): MachineParts {
-  const flavor = call.body.flavor ?? call.body.resource_flavor ?? "";
-  return newParts(state, call, { id: randomUuid(call.random), name, flavor });
+  return newParts(state, call, { id: randomUuid(call.random), name, flavor: flavorOf(call.body) });
+}
+
+function flavorOf({ flavor, resource_flavor: resourceFlavor }: Create): string {
+  return flavor ?? resourceFlavor ?? "";
 }
 
 function isSupernode(body: Create): boolean {

@@ -5,6 +5,7 @@ import type { LegacyNotebook } from "../machine.ts";
 import { randomLegacyId } from "../new-ids.ts";
 import { pageOfMachines } from "../page.ts";
 import { addMachine, putMachine, removeMachine } from "../roster.ts";
+import { passageNow, soldOutAnswer } from "../sold-out.ts";
 import type { EmulatorState } from "../state.ts";
 import { machineOf } from "./change-machine.ts";
 import { legacyView } from "./legacy-view.ts";
@@ -15,6 +16,8 @@ type Create = RequestOf<"CreateLegacyNotebook">;
 /** `POST /demanager/instances`. */
 export const createLegacyNotebook: Handler<"CreateLegacyNotebook"> = (state, call) => {
   const { body } = call;
+  const soldOut = soldOutAnswer(state, body.flavor);
+  if (soldOut) return soldOut;
   const id = randomLegacyId(call.random);
   const base: LegacyNotebook = {
     ...newParts(state, call, {
@@ -132,7 +135,7 @@ export const actOnLegacyNotebook: Handler<"ActOnLegacyNotebook"> = (state, call)
       ];
       return refuse(400, `ModelArts.${code}`, text);
     }
-    const changed = begin(notebook, passage, call.now, state.speed);
+    const changed = begin(notebook, passageNow(state, notebook, passage), call.now, state.speed);
     const body = { current_status: changed.status, previous_state: notebook.status };
     return { ...answer(putMachine(state, changed), body), effects: [effectOf(notebook, changed)] };
   });

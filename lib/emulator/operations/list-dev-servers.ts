@@ -49,7 +49,7 @@ export const listDevServerFlavors: Handler<"ListDevServerFlavors"> = (state, cal
       count: 1,
       roce_num: facts.npus,
       status: "onSale",
-      is_sold_out: false,
+      is_sold_out: state.soldOut.has(flavor),
     }))
     .filter((item) => serverType === undefined || item.server_type === serverType)
     .filter((item) => call.query?.arch === undefined || item.arch === call.query.arch);

@@ -32,7 +32,7 @@ export const listAllNotebooks: Handler<"ListAllNotebooks"> = (state, call) =>
 export const listNotebookFlavors: Handler<"ListNotebookFlavors"> = (state, call) => {
   const { category, offset = 0, limit } = call.query ?? {};
   const wanted = Object.keys(NOTEBOOK_FLAVORS)
-    .map(flavorView)
+    .map((id) => flavorView(id, state.soldOut.has(id)))
     .filter((flavor) => category === undefined || flavor.category === category.toUpperCase());
   const data = wanted.slice(offset, limit === undefined ? undefined : offset + limit);
   return answer(state, { current: 1, data, pages: 1, size: data.length, total: wanted.length });
@@ -78,7 +78,7 @@ function notebookPage<N extends OperationName>(
   return answer(state, pageEnvelope(data, { total: page.total, offset, limit, size: limit }));
 }
 
-function flavorView(id: string) {
+function flavorView(id: string, soldOut: boolean) {
   const facts = flavorFacts(id);
   return {
     arch: facts.arch,
@@ -92,7 +92,7 @@ function flavorView(id: string) {
     id,
     memory: facts.memoryGib * KIB_PER_GIB,
     name: `${facts.vcpus} vCPUs ${facts.memoryGib} GB`,
-    sold_out: false,
+    sold_out: soldOut,
     storages: ["EVS", "OBSFS", "EFS", "OBS"],
     vcpus: facts.vcpus,
   };

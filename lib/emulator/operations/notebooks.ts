@@ -4,6 +4,7 @@ import { begin, CREATION, NOTEBOOK_PASSAGES } from "../lifecycle.ts";
 import type { Notebook } from "../machine.ts";
 import { randomUuid } from "../new-ids.ts";
 import { addMachine, putMachine } from "../roster.ts";
+import { soldOutAnswer } from "../sold-out.ts";
 import { changeMachine, notAllowedNow } from "./change-machine.ts";
 import { newParts } from "./new-parts.ts";
 import { LEASE_MS, leaseFor, leaseType } from "./notebook-lease.ts";
@@ -14,6 +15,8 @@ import { withNotebook } from "./with-notebook.ts";
 export const createNotebook: Handler<"CreateNotebook"> = (state, call) => {
   const { body } = call;
   const flavor = body.flavor ?? "custom.flavor.spec.code";
+  const soldOut = soldOutAnswer(state, flavor);
+  if (soldOut) return soldOut;
   const id = randomUuid(call.random);
   const { category, ownership, capacity = 5 } = body.volume;
   const base: Notebook = {

@@ -4,6 +4,7 @@ import { begin, type Passage, SUPERNODE_PASSAGES } from "../lifecycle.ts";
 import type { DevServer, Supernode } from "../machine.ts";
 import { pageEnvelope, pageOfMachines } from "../page.ts";
 import { machineById, putMachine } from "../roster.ts";
+import { passageNow } from "../sold-out.ts";
 import type { EmulatorState } from "../state.ts";
 import { deletionBar, machineOf, mayBegin, notAllowedNow, serverNotFound } from "./change-machine.ts";
 import { supernodeView } from "./dev-server-view.ts";
@@ -69,13 +70,14 @@ function changeAll(
   parts: Partial<DevServer> = {},
 ): Outcome {
   if (!mayBegin(supernode, passage)) return notAllowedNow(supernode.name);
-  const changed = begin(supernode, passage, call.now, state.speed);
+  const way = passageNow(state, supernode, passage);
+  const changed = begin(supernode, way, call.now, state.speed);
   let next = putMachine(state, changed);
   const effects: Effect[] = [effectOf(supernode, changed)];
   for (const id of supernode.members) {
     const member = machineById(state, id, call.now);
     if (member?.kind !== "dev-server") continue;
-    const moved: DevServer = { ...begin(member, passage, call.now, state.speed), ...parts };
+    const moved: DevServer = { ...begin(member, way, call.now, state.speed), ...parts };
     next = putMachine(next, moved);
     effects.push(effectOf(member, moved));
   }

@@ -1,5 +1,5 @@
 import type { Checkpoint } from "../../domain/checkpoint.ts";
-import { Hold, holds } from "../../domain/hold.ts";
+import { Hold, holds, isOlderWish } from "../../domain/hold.ts";
 import { Pause } from "../../domain/pause.ts";
 import type { Store } from "../../ports/store.ts";
 import { checkLogKey } from "../check-log-key.ts";
@@ -34,7 +34,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
     ...memoryLeases(state),
     ...memoryArchive(state, options),
     putHold: async (hold) => {
-      state.holds.set(hold.resource, checkKept("a hold", Hold, hold));
+      const checked = checkKept("a hold", Hold, hold);
+      if (!isOlderWish(checked, state.holds.get(hold.resource))) state.holds.set(hold.resource, checked);
     },
     listHolds: async (nowMs) =>
       [...state.holds.values()].filter((hold) => holds(hold, nowMs)).sort(byResource),

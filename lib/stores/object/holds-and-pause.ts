@@ -1,4 +1,4 @@
-import { Hold, holds } from "../../domain/hold.ts";
+import { Hold, holds, isOlderWish } from "../../domain/hold.ts";
 import { NOT_PAUSED, Pause } from "../../domain/pause.ts";
 import type { Bucket } from "../../ports/bucket.ts";
 import type { HoldStore, PauseSwitch } from "../../ports/store.ts";
@@ -21,8 +21,11 @@ export function holdsAndPauseIn(bucket: Bucket): HoldStore & PauseSwitch {
   return {
     putHold: async (hold) => {
       const key = holdKey(hold.resource);
-      await certainPut(bucket, key, writeKept("a hold", Hold, hold), "over");
+      const text = writeKept("a hold", Hold, hold);
+      const kept = await textOf(bucket, key);
       own.add(key);
+      if (isOlderWish(hold, kept === undefined ? undefined : readKept("a hold", Hold, kept))) return;
+      await certainPut(bucket, key, text, "over");
     },
     listHolds: async (nowMs) => {
       const listed = await keysOf(bucket, HOLDS, { limit: HOLDS_MAX });

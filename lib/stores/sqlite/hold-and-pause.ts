@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { Hold } from "../../domain/hold.ts";
 import { NOT_PAUSED, Pause } from "../../domain/pause.ts";
 import type { HoldStore, PauseSwitch } from "../../ports/store.ts";
@@ -40,13 +41,19 @@ export function holdAndPause(connection: Connection): HoldStore & PauseSwitch {
   };
 }
 
+/** Both were written by Curfew, in one form, so that their order as text is their order in time. */
+function createdAt(table: "holds" | "excluded") {
+  return sql`json_extract(${sql.ref(`${table}.hold`)}, '$.createdAt')`;
+}
+
 const PUT_HOLD = queries
   .insertInto("holds")
   .values({ resource: bind("resource"), until_ms: bind("until_ms"), hold: bind("hold") })
   .onConflict((conflict) =>
     conflict
       .column("resource")
-      .doUpdateSet((row) => ({ until_ms: row.ref("excluded.until_ms"), hold: row.ref("excluded.hold") })),
+      .doUpdateSet((row) => ({ until_ms: row.ref("excluded.until_ms"), hold: row.ref("excluded.hold") }))
+      .where(createdAt("holds"), "<=", createdAt("excluded")),
   )
   .compile();
 

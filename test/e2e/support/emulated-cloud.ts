@@ -31,6 +31,8 @@ export interface EmulatedCloud {
   clearFaults(): Promise<void>;
   /** Changes a machine behind the cloud's back. */
   patch(id: string, change: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Flavors of which nothing is left from now on. */
+  sellOut(...flavors: readonly string[]): Promise<void>;
   /** Permissions of the test's key from now on; `null` for all. */
   permit(allowed: readonly string[] | null): Promise<void>;
   statusOf(id: string): Promise<string | undefined>;
@@ -80,6 +82,7 @@ export function cloudAt({ url, close }: Pick<RunningEmulator, "url" | "close">):
     fault: async (...faults) => void (await control("POST", "faults", faults)),
     clearFaults: async () => void (await control("DELETE", "faults")),
     patch: async (id, change) => void (await control("POST", `machines/${id}`, change)),
+    sellOut: async (...soldOut) => void (await control("POST", "flavors", { soldOut })),
     permit: async (allowed) =>
       void (await control("POST", "permissions", { accessKey: TEST_KEY.accessKey, allowed })),
     statusOf: async (id) =>

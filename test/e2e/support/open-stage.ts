@@ -27,6 +27,8 @@ export interface StageOptions extends StoryConfigOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Text of curfew.yaml by the address of the cloud. Default: the stories' own. */
   readonly yaml?: (url: string) => string;
+  /** Text of the price file, where the config names one. */
+  readonly prices?: string;
 }
 
 /** Builds everything that a story plays with. Closing it closes the store too. */
@@ -40,6 +42,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       now: clock.now,
       env: Object.setPrototypeOf(options.env ?? {}, STORY_SECRETS),
       ...(options.limits ? { limits: options.limits } : {}),
+      ...(options.prices === undefined ? {} : { prices: options.prices }),
     });
   const hosts: TestHost[] = [];
   const servers: TestServer[] = [];

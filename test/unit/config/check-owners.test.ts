@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { errorsOf, load, told, warningsOf } from "./load.ts";
+import { errorsOf, load, TARGETS, told, warningsOf } from "./load.ts";
 
 const HEAD = "version: 1\ntargets: { lab: { cloud: otc, region: eu-de, project: p } }\n";
 
@@ -82,6 +82,25 @@ describe("enforcing without owners", () => {
     const [warning] = await warningsOf(`${HEAD}${policy}`);
     expect(warning).toMatchObject({ line: 3, path: "policies.a.mode" });
     expect(await warningsOf(`${HEAD}owners: [{ field: user.name }]\n${policy}`)).toEqual([]);
+  });
+
+  it.each([
+    ["{ field: user.name }", ["dev-server or supernode"]],
+    ['{ field: "tag:owner" }', ["legacy-notebook or supernode"]],
+    ['{ field: user.name }, { field: "tag:owner" }', ["supernode"]],
+    ["{ name: '^(?<owner>[a-z]+)-' }", []],
+  ])("is warned of where %s finds nobody", async (rules, lost) => {
+    const kinds = "[notebook, legacy-notebook, dev-server, supernode]";
+    const all = policy.replace("resource: notebook", `resource: ${kinds}`);
+    const head = TARGETS.slice(0, TARGETS.indexOf("owners"));
+    const warnings = await warningsOf(`${head}owners: [${rules}]\n${all}`);
+    expect(warnings.map(({ path, message }) => [path, message])).toEqual(
+      lost.map((kind) => [
+        "policies.a.resource",
+        `no rule under owners can find the owner of a ${kind}, whose list does not tell it; it is only observed`,
+      ]),
+    );
+    expect(await warningsOf(`${head}owners: [${rules}]\n${all.replace("enforce", "observe")}`)).toEqual([]);
   });
 
   it("is fine for what takes nothing away", async () => {

@@ -24,7 +24,7 @@ describe("a config that is right", () => {
       store: "sqlite:curfew.db",
       allow: ["stop", "start", "lease"],
       limits: {
-        ...{ perRun: 10, percent: 20, perOwnerPerHour: 3, perHour: 60, moneyPercent: 100 },
+        ...{ perRun: 10, percent: 20, perOwnerPerHour: 3, perHour: 60, moneyPercent: 50, moneyFrom: 6 },
         ...{ holdDays: 30, holdsPerOwner: 10, freeze: [] },
       },
       owners: [],
@@ -62,6 +62,18 @@ describe("a config that is right", () => {
         cooldownMs: 1_800_000,
       },
     ]);
+  });
+
+  it.each([
+    ["", 50, 6],
+    ["limits: { perRun: 5 }", 50, 6],
+    ["limits: { percent: 30 }", 50, 6],
+    ["limits: { percent: 80 }", 80, 6],
+    ["limits: { percent: 80, moneyPercent: 10 }", 10, 2],
+    ["limits: { moneyPercent: 50 }", 50, 2],
+  ])("caps money by half from the sixth machine on, unless it is said: %s", async (text, share, from) => {
+    const { limits } = await configOf(`${TARGETS}${text}\n`);
+    expect([limits.moneyPercent, limits.moneyFrom]).toEqual([share, from]);
   });
 
   it("keeps the order of targets, sources and policies", async () => {
@@ -110,7 +122,7 @@ policies:
 
   it("reads every form of then, with the words people use", async () => {
     const { policies } = await configOf(`${TARGETS}policies:
-  a: { on: { every: 1h }, resource: notebook, then: { extend: { hours: 2 } } }
+  a: { on: { every: 1h }, resource: notebook, then: { renew: { hours: 2 } } }
   b: { on: { every: 1h }, resource: dev-server, then: { rebuild: { keyPair: ops } } }
   c: { on: { every: 1h }, resource: dev-server, then: reinstall }
   d: { on: { every: 1h }, resource: notebook, then: { stop: {} } }

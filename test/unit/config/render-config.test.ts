@@ -58,13 +58,25 @@ describe("renderConfig", () => {
   it("tells editors where the schema is, and people what was found", () => {
     const text = renderConfig({ targets: [PROD] });
     expect(text.split("\n")[0]).toBe("# yaml-language-server: $schema=./curfew.schema.json");
-    expect(text).toContain("# found here: 12 notebooks, 3 DevServers, 0 supernodes");
+    expect(text).toContain("# found here: 12 notebooks, 3 DevServers\n");
     expect(renderConfig({ targets: [PROD], schema: "x.json" })).toContain("$schema=x.json");
   });
 
   it("looks at servers only where some were found", () => {
     expect(renderConfig({ targets: [PROD] })).toContain("idle-servers:");
     expect(renderConfig({ targets: [EMPTY] })).not.toContain("idle-servers:");
+  });
+
+  it.each([
+    [15, "{ perRun: 10, percent: 20, perOwnerPerHour: 3, perHour: 60 }"],
+    [400, "{ perRun: 10, percent: 20, perOwnerPerHour: 3, perHour: 60 }"],
+    [1_000, "{ perRun: 25, percent: 20, perOwnerPerHour: 3, perHour: 150 }"],
+    [9_999_999, "{ perRun: 10000, percent: 20, perOwnerPerHour: 3, perHour: 100000 }"],
+  ])("lays the caps for a fleet of %i machines", async (machines, limits) => {
+    const text = renderConfig({ targets: [{ ...PROD, machines: { notebook: machines - 1, supernode: 1 } }] });
+    expect(text).toContain(`\nlimits: ${limits}\n`);
+    const loaded = await load(text);
+    expect(loaded.ok).toBe(true);
   });
 
   it("asks for a fixed time where idleness cannot be seen", () => {

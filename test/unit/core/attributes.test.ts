@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { WHERE_ATTRIBUTES } from "../../../lib/core/attribute-table.ts";
 import { attributesOf } from "../../../lib/core/attributes.ts";
 import { compileExpression } from "../../../lib/core/expression.ts";
+import type { Resource } from "../../../lib/domain/resource.ts";
 import { ticket } from "../../fixtures/policies.ts";
-import { HOUR, NOW, notebook } from "../../fixtures/resources.ts";
+import { HOUR, NOW, notebook, server } from "../../fixtures/resources.ts";
 
 const input = {
   resource: notebook({ tags: { env: "dev" }, createdAtMs: NOW - 3 * HOUR }),
@@ -31,6 +32,15 @@ describe("attributesOf", () => {
     const compiled = compileExpression(source, "where");
     if (!compiled.ok) throw new Error(compiled.message);
     expect(compiled.expression.evaluate(attributesOf(input))).toEqual({ ok: true, value: true });
+  });
+
+  it("does not know the tags of machines that tell none, unless they do", () => {
+    const tagsOf = (resource: Resource) => attributesOf({ ...input, resource })["tags"];
+    expect([tagsOf(server()), tagsOf(notebook())]).toEqual([{}, {}]);
+    expect(tagsOf(server({ hardware: "BMS" }))).toBeNull();
+    expect(tagsOf(server({ hardware: null }))).toBeNull();
+    expect(tagsOf(server({ hardware: "HPS", tags: { keep: "yes" } }))).toEqual({ keep: "yes" });
+    expect(tagsOf(notebook({ kind: "supernode" }))).toBeNull();
   });
 
   it("says null for an age and an owner that are not known", () => {

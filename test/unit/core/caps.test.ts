@@ -219,6 +219,23 @@ describe("the cap on money at risk", () => {
     ]);
   });
 
+  it("lets the first machines through where it counts from a later one on, whatever they cost", () => {
+    const wishes = [...dear.map((one) => wish(one, 10)), ...cheap.map((one) => wish(one, 1))];
+    const acts = (moneyFrom: number) => {
+      const found = reasons(wishes, { moneyPercent: 25, moneyFrom }, { inventories });
+      return found.map((reason) => (reason === "act" ? "1" : ".")).join("");
+    };
+    // 12.50 euros may be at risk, and the first four cost 40.
+    expect(acts(6)).toBe("11111.........");
+    expect(acts(2)).toBe("1...11........");
+  });
+
+  it("counts machines without a price among the first", () => {
+    const wishes = [...fleet.slice(0, 4).map((one) => verdict(one)), ...dear.map((one) => wish(one, 10))];
+    const found = reasons(wishes, { moneyPercent: 1, moneyFrom: 6 }, { inventories });
+    expect(found.slice(4)).toEqual(["act", "cap-money", "cap-money", "cap-money"]);
+  });
+
   it("says how much it is", () => {
     const caps = capsOf({ moneyPercent: 25 }, { inventories });
     const [first, second] = dear.map((one) => wish(one, 10));

@@ -92,9 +92,9 @@ describe("factsNeeded", () => {
     ]);
   });
 
-  it("looks back over the hour of the owner cap, or the longest cooldown", () => {
+  it("looks back over half a day, in which policies may fight, or the longest cooldown", () => {
     const week = policy({ name: "week", cooldownMs: 168 * HOUR });
-    expect(needed(tick(), policy({ respectMs: 0 })).actionsMs).toBe(HOUR);
+    expect(needed(tick(), policy({ respectMs: 0 })).actionsMs).toBe(12 * HOUR);
     expect(needed(tick(), policy(), week).actionsMs).toBe(168 * HOUR);
   });
 

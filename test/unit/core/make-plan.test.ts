@@ -78,6 +78,16 @@ describe("makePlan", () => {
     expect(made.skipped[0]?.text).toContain("add stop to allow:");
   });
 
+  it("leaves out a chain of which one verb is not allowed, and says what needs it", () => {
+    const rebuild = { verb: "reinstall-os", parameters: { keyPair: "ops" } } as const;
+    const policies = [policy({ resources: ["dev-server"], action: rebuild })];
+    const made = plan([server()], { policies, allow: ["reinstall-os"] });
+    expect(made.steps).toEqual([]);
+    expect(made.skipped.map(({ reason, text }) => [reason, text])).toEqual([
+      ["not-allowed", "add stop to allow: in the config if it may ever be sent; reinstall-os needs it here"],
+    ]);
+  });
+
   it("plans nothing for a policy that only observes, and says what it would have done", () => {
     const made = plan(three, { policies: [policy({ mode: "observe" })] });
     expect(made.steps).toEqual([]);

@@ -87,6 +87,18 @@ describe("restarts", () => {
     expect(remembered({ resource: null }, {}, { stop: {} })).toEqual({});
   });
 
+  it("after a stop for idleness are a complaint only where the longer time would have spared it", () => {
+    const rule = policy({ idleMs: 2 * HOUR, respectMs: 4 * HOUR });
+    const complaint = { restartsMs: [NOW - HOUR] };
+    expect(remembered({}, {}, { rule, stop: { atMs: NOW - 3 * HOUR } })).toEqual(complaint);
+    expect(remembered({}, {}, { rule, stop: { atMs: NOW - 3 * HOUR - 1 } })).toEqual({});
+    // Who complained before is waited for twice as long, and so is the next complaint.
+    const before = { restartsMs: [NOW - DAY] };
+    const twice = { restartsMs: [NOW - DAY, NOW - HOUR] };
+    expect(remembered({}, before, { rule, stop: { atMs: NOW - 5 * HOUR } })).toEqual(twice);
+    expect(remembered({}, before, { rule, stop: { atMs: NOW - 5 * HOUR - 1 } })).toEqual(before);
+  });
+
   it("are forgotten after 30 days, and never grow beyond what a memory holds", () => {
     expect(remembered({}, { restartsMs: [NOW - 30 * DAY, NOW - 29 * DAY] })).toEqual({
       restartsMs: [NOW - 29 * DAY],

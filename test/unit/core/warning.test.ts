@@ -29,7 +29,7 @@ describe("a policy that warns first", () => {
     const seen = verdict(WARNED);
     expect(seen).toMatchObject({ act: false, reason: "warned" });
     expect(seen?.text).toContain(new Date(NOW + 30 * MINUTE).toISOString());
-    expect(seen?.text).toContain("curfew hold prod/notebook/nb-1 --for 2h");
+    expect(seen?.text).toContain("curfew extend prod/notebook/nb-1 --for 2h");
   });
 
   it("acts once the time is over, and not a moment earlier", () => {

@@ -14,6 +14,18 @@ async function decide(world: World, event: Parameters<typeof decideRun>[0] = tic
 const three = [notebook(), notebook({ id: "nb-2" }), stopped(notebook({ id: "nb-3" }))];
 
 describe("decideRun", () => {
+  it("says which wording of each policy was judged", async () => {
+    const forms = async (policies: Config["policies"]) => {
+      const world = createWorld({ machines: three, config: { policies } });
+      const details = (await decide(world)).entries.at(-1)?.details;
+      return details?.["forms"] as Readonly<Record<string, string>>;
+    };
+    const both = await forms([policy(), policy({ name: "later" })]);
+    expect(Object.keys(both)).toEqual(["nights", "later"]);
+    expect(await forms([policy()])).toEqual({ nights: both["nights"] });
+    expect(await forms([policy({ mode: "observe" })])).not.toEqual({ nights: both["nights"] });
+  });
+
   it("writes the decision last, with its number and the counts", async () => {
     const world = createWorld({ machines: three });
     const { entries, lines } = await decide(world, tick(), 7);

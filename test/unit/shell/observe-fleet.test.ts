@@ -141,7 +141,11 @@ describe("the meter of budgets", () => {
     await passAt(world, 10);
     const { entries } = await world.store.find({ phases: ["received"] }, { limit: 100 });
     const alerts = entries.filter(({ details }) => details["type"] === "budget.alert");
-    expect(alerts.map(({ text }) => text)).toEqual(["budget.alert from budgets, vision 2026-01"]);
+    expect(alerts.map(({ text }) => text)).toEqual([
+      expect.stringMatching(
+        /^budget\.alert from budgets, vision 2026-01: 50 % of 400\.00 EUR reached; own clock /,
+      ),
+    ]);
     expect((await totals(world)).at(-1)?.budgets[0]?.alerted).toEqual(["0.5 actual"]);
     await world.finish(alerts[0]?.run ?? "");
     expect(world.cloud.effects.map(({ verb }) => verb)).toContain("stop");

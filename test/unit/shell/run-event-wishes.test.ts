@@ -115,7 +115,7 @@ describe("a clock", () => {
   it("needs no permit to try a machine again that was started in the middle of its run", async () => {
     const world = createWorld({ machines: [notebook()] });
     await carryOut(world, tick());
-    expect(world.state.permits.size).toBe(0);
+    expect([...world.state.permits].filter((permit) => !permit.startsWith("digest/"))).toEqual([]);
   });
 });
 

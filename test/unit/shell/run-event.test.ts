@@ -25,7 +25,8 @@ describe("a run", () => {
     expect(taken).toEqual({ run: "run-1", outcome: "new", status: "waiting" });
     expect((await world.finish("run-1")).map(line)).toEqual([
       "received received",
-      // The slot is a full hour.
+      // The slot is a full hour, the first of its week.
+      "seen digest",
       "seen fleet",
       "planned matched stop nb-1",
       "decided matched",
@@ -473,7 +474,7 @@ describe("a store that fails", () => {
       }),
     });
     await expect(world.take(tick())).rejects.toMatchObject({ code: "store-failed" });
-    expect((await world.entries("run-1")).length).toBe(1_001);
+    expect((await world.entries("run-1")).length).toBe(1_002);
     fail = false;
     const log = await world.finish("run-1");
     expect(world.cloud.effects).toHaveLength(20);

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { undoRequests } from "../../../lib/core/undo-requests.ts";
 import type { Resource } from "../../../lib/domain/resource.ts";
 import { readUndone } from "../../../lib/shell/read-undone.ts";
-import { policy, request, tick } from "../../fixtures/policies.ts";
+import { policy, request, tick, WIDE_LIMITS } from "../../fixtures/policies.ts";
 import { HOUR, MINUTE, notebook } from "../../fixtures/resources.ts";
-import { createWorld, type World } from "./world.ts";
+import { createWorld, type World, type WorldOptions } from "./world.ts";
 
 const tiered = (id: string, tier?: string): Resource => notebook({ id, tags: tier ? { tier } : {} });
 const FLEET = [tiered("db-1", "db"), tiered("web-1", "web"), tiered("web-2", "web")];
@@ -51,6 +51,19 @@ describe("stop the web servers before the database", () => {
     expect(left?.text).toMatch(/^group 2 is left alone: stop of .*web-1 in group 1 failed$/);
   });
 
+  it("leaves the database alone in the next passes too, until the web server may be tried again", async () => {
+    const config = waved({ cooldownMs: 30 * MINUTE });
+    const world = createWorld({ machines: FLEET, config });
+    world.cloud.script.push("rejected");
+    await world.finish((await world.take(tick())).run);
+    world.clock.nowMs += 10 * MINUTE;
+    const second = await world.take(tick(world.clock.nowMs));
+    expect(await world.lines(second.run)).toContain("skipped waiting stop db-1");
+    world.clock.nowMs += 30 * MINUTE;
+    await world.finish((await world.take(tick(world.clock.nowMs))).run);
+    expect(effects(world)).toEqual(["stop web-2", "stop web-1", "stop db-1"]);
+  });
+
   it("puts a machine last whose group cannot be told", async () => {
     const world = createWorld({ machines: [tiered("a-1"), tiered("web-1", "web")], config: waved() });
     const { run } = await world.take(tick());
@@ -58,6 +71,79 @@ describe("stop the web servers before the database", () => {
     expect(effects(world)).toEqual(["stop web-1", "stop a-1"]);
     const told = entries.find(({ phase, resource }) => phase === "planned" && resource?.endsWith("a-1"));
     expect(told?.text).toContain("group 2 of 2, since it cannot be told which");
+  });
+
+  it("puts a machine last that no condition means", async () => {
+    const world = createWorld({
+      machines: [tiered("a-1", "cache"), tiered("web-1", "web")],
+      config: waved(),
+    });
+    const { run } = await world.take(tick());
+    const entries = await world.finish(run);
+    expect(effects(world)).toEqual(["stop web-1", "stop a-1"]);
+    const told = entries.find(({ phase, resource }) => phase === "planned" && resource?.endsWith("a-1"));
+    expect(told?.text).toContain("group 2 of 2, since no condition means it");
+  });
+});
+
+describe("a cap that cuts a group", () => {
+  const capped = (perRun: number, options: Partial<WorldOptions> = {}) =>
+    createWorld({
+      machines: FLEET,
+      config: { ...waved(), limits: { ...WIDE_LIMITS, perRun } },
+      ...options,
+    });
+  /** What a pass does, so many minutes after the one before; nobody waits for the run before to end. */
+  async function pass(world: World, minutes: number) {
+    const before = world.cloud.effects.length;
+    world.clock.nowMs += minutes * MINUTE;
+    const { run } = await world.take(tick(world.clock.nowMs));
+    const done = effects(world).slice(before);
+    const left = (await world.entries(run)).filter(({ phase }) => phase === "skipped");
+    return {
+      run,
+      done,
+      left: left.map(({ reason, resource, text }) => `${reason} ${resource?.split("/").at(-1)}: ${text}`),
+    };
+  }
+
+  it("never lets a later group go, and the next passes go on in order", async () => {
+    const world = capped(1);
+    const first = await pass(world, 0);
+    expect(first.done).toEqual(["stop web-1"]);
+    expect(first.left).toEqual(
+      expect.arrayContaining([
+        "cap-count web-2: at most 1 in one run (limits.perRun)",
+        "cap-count db-1: waits for group 1, of which not all is done: at most 1 in one run (limits.perRun)",
+      ]),
+    );
+    expect((await pass(world, 10)).done).toEqual(["stop web-2"]);
+    expect((await pass(world, 10)).done).toEqual(["stop db-1"]);
+  });
+
+  it("keeps the order while the machines of the pass before are still on their way", async () => {
+    const world = capped(2, { settleMs: 15 * MINUTE });
+    expect((await pass(world, 0)).done).toEqual(["stop web-1", "stop web-2"]);
+    const second = await pass(world, 10);
+    expect(second.done).toEqual([]);
+    expect(second.left).toContainEqual(
+      expect.stringMatching(
+        /^waiting db-1: waits for group 1, of which not all is done: vision-anna-web-1: the machine is STOPPING/,
+      ),
+    );
+    expect((await pass(world, 10)).done).toEqual(["stop db-1"]);
+  });
+
+  it("lets what the pass before did settle as long as within one pass", async () => {
+    const world = capped(2);
+    await pass(world, 0);
+    // The web servers are off after a minute; so they have been for one when the next pass looks.
+    const second = await pass(world, 2);
+    expect(second.done).toEqual([]);
+    expect(second.left).toContainEqual(
+      "waiting db-1: waits for group 1, of which not all is done: vision-anna-web-1 is STOPPED for 1m, and groups settle for 2m",
+    );
+    expect((await pass(world, 2)).done).toEqual(["stop db-1"]);
   });
 });
 

@@ -73,6 +73,13 @@ describe("permissions", () => {
     );
   });
 
+  it("include the tags of servers where a policy asks for one", async () => {
+    const asking = (where: string) =>
+      actionsOf(HUAWEI, ({ policies }) => ({ policies: policies.map((policy) => ({ ...policy, where })) }));
+    expect((await asking('!("keep" in tags)')).actions).toContain("ecs:cloudServers:list");
+    expect((await asking('name == "keep"')).actions).not.toContain("ecs:cloudServers:list");
+  });
+
   it("have no servers and no notebook metrics on Open Telekom Cloud", async () => {
     const { actions } = await actionsOf(OTC);
     expect(actions).toEqual([

@@ -38,6 +38,20 @@ async function busyServer(options: Partial<HttpAppOptions> = {}) {
   return { ...server, post, waiting, arrived };
 }
 
+describe("the question how things stand", () => {
+  const asked = async (options: Partial<HttpAppOptions>) => {
+    const { url } = await busyServer(options);
+    const answer = await fetch(`${url}/status`);
+    return [answer.status, await answer.json()];
+  };
+
+  it("is answered where somebody may ask, and is not known elsewhere", async () => {
+    const told = { paused: false, pending: [{ resource: "prod/notebook/nb-1", owner: "anna" }] };
+    expect(await asked({ status: async () => told })).toEqual([200, told]);
+    expect(await asked({})).toEqual([404, { error: "not-found" }]);
+  });
+});
+
 describe("more requests than can be handled at once", () => {
   it("are asked to come back, and the next one is taken when there is room again", async () => {
     const { post, waiting, arrived } = await busyServer();

@@ -1,138 +1,152 @@
 import { describe, expect, it } from "vitest";
-import { holdResource, runHold } from "../../../../lib/cli/commands/hold.ts";
+import { type AskedException, askException } from "../../../../lib/cli/ask-exception.ts";
+import { exceptionCommand } from "../../../../lib/cli/commands/hold.ts";
 import { createMemoryStore } from "../../../../lib/stores/memory/create-memory-store.ts";
-import { fakeTerminal, NOON_MS } from "../fake-terminal.ts";
+import { config } from "../../../fixtures/policies.ts";
+import { type FakeTerminal, fakeTerminal, NOON_MS } from "../fake-terminal.ts";
 import { planRun, stepOf } from "../log-fixtures.ts";
 
-const DAY_MS = 86_400_000;
-const ASKED = {
-  resource: "prod/notebook/nb-aa11",
-  forMs: DAY_MS,
-  owner: "anna",
-  reason: "training until tomorrow",
-  targets: ["prod", "lab"],
-  limits: { holdDays: 30, holdsPerOwner: 2 },
-  json: false,
-} as const;
+const HOUR_MS = 3_600_000;
+const REF = "prod/notebook/nb-aa11";
+const ASKED: AskedException = {
+  ...{ verb: "hold", machine: REF, span: "24h", by: "anna", why: "training until tomorrow", json: false },
+};
 
-describe("holdResource", () => {
-  it("keeps the hold and says until when, in local time and UTC", async () => {
-    const store = createMemoryStore();
-    await planRun(store, "r1", [stepOf("aa11")]);
-    const terminal = fakeTerminal();
-    expect(await holdResource(ASKED, store, terminal)).toBe(0);
-    expect(await store.listHolds(NOON_MS)).toEqual([
+/** A store whose log has seen a machine. */
+async function opened() {
+  const store = createMemoryStore();
+  await planRun(store, "r1", [stepOf("aa11")]);
+  return { store, config: config() };
+}
+
+type Opened = Awaited<ReturnType<typeof opened>>;
+
+async function ask(asked: Partial<AskedException>, on: Opened, terminal: FakeTerminal = fakeTerminal()) {
+  const code = await askException({ ...ASKED, ...asked }, on, terminal);
+  return { code, terminal };
+}
+
+describe("curfew hold", () => {
+  it("keeps the hold, says until when in local time and UTC, and leaves its entries in the log", async () => {
+    const on = await opened();
+    const { code, terminal } = await ask({}, on);
+    expect(code).toBe(0);
+    expect(await on.store.listHolds(NOON_MS)).toMatchObject([
       {
-        resource: ASKED.resource,
-        owner: "anna",
-        reason: ASKED.reason,
-        createdAt: "2026-03-14T12:00:00.000Z",
-        until: "2026-03-15T12:00:00.000Z",
+        ...{ resource: REF, owner: "anna", reason: "training until tomorrow" },
+        ...{ createdAt: "2026-03-14T12:00:00.000Z", until: "2026-03-15T12:00:00.000Z" },
       },
     ]);
     expect(terminal.text()).toMatch(
-      /is held by anna: training until tomorrow\nuntil 2026-03-1\d .*12:00 UTC\), for 1d/,
+      /is held by anna: training until tomorrow\nuntil 2026-03-1\d .*12:00 UTC\), for 1d$/,
     );
     expect(terminal.errLines).toEqual([]);
+    const { entries } = await on.store.find({ resource: REF, phases: ["succeeded"] }, { limit: 10 });
+    expect(entries.map(({ action, reason, text }) => `${action} ${reason} ${text}`)).toEqual([
+      expect.stringContaining("hold hold-set held by anna until 2026-03-15T12:00:00.000Z, for 1d: training"),
+    ]);
+  });
+
+  it.each(["vision-anna-aa11", "nb-aa11", "prod/notebook/vision-anna-aa11"])(
+    "finds the machine by %s in the log",
+    async (machine) => {
+      const on = await opened();
+      expect((await ask({ machine }, on)).code).toBe(0);
+      expect((await on.store.listHolds(NOON_MS)).map(({ resource }) => resource)).toEqual([REF]);
+    },
+  );
+
+  it("asks which machine is meant when several have the name", async () => {
+    const on = await opened();
+    await planRun(on.store, "r2", [stepOf("bb22", { name: "vision-anna-aa11" })], {
+      event: { ...(await on.store.read("r1"))?.event, id: "other" } as never,
+    });
+    await expect(ask({ machine: "vision-anna-aa11" }, on)).rejects.toThrow(
+      /2 machines are called so; say which: prod\/notebook\/nb-aa11, prod\/notebook\/nb-bb22/,
+    );
   });
 
   it("says when it takes another hold's place", async () => {
-    const store = createMemoryStore();
-    await holdResource({ ...ASKED, owner: "olga" }, store, fakeTerminal());
-    const terminal = fakeTerminal();
-    await holdResource(ASKED, store, terminal);
+    const on = await opened();
+    await ask({ by: "olga", span: "2h" }, on);
+    const { terminal } = await ask({}, on, fakeTerminal({ nowMs: NOON_MS + 1 }));
     expect(terminal.text()).toContain("takes the place of the hold by olga until");
-    expect(await store.listHolds(NOON_MS)).toHaveLength(1);
+    expect(await on.store.listHolds(NOON_MS)).toHaveLength(1);
   });
 
-  it("refuses a hold that is longer than the configuration allows, and keeps nothing", async () => {
-    const store = createMemoryStore();
-    await holdResource({ ...ASKED, forMs: 30 * DAY_MS }, store, fakeTerminal());
-    const longer = { ...ASKED, resource: "prod/notebook/nb-2", forMs: 30 * DAY_MS + 1_000 };
-    const work = holdResource(longer, store, fakeTerminal());
-    await expect(work).rejects.toThrow(/--for: at most 30d \(limits.holdDays\), and then again/);
-    expect(await store.listHolds(NOON_MS)).toHaveLength(1);
-  });
-
-  it("refuses one more than an owner may have at once, and lets the same one be set again", async () => {
-    const store = createMemoryStore();
-    const hold = (id: string, owner = "anna") =>
-      holdResource({ ...ASKED, owner, resource: `prod/notebook/${id}` }, store, fakeTerminal());
-    await hold("nb-1");
-    await hold("nb-2");
-    await hold("nb-2");
-    await hold("nb-3", "olga");
-    await expect(hold("nb-4")).rejects.toThrow(/anna holds 2 machines already, and 2 are allowed at once/);
-    expect(await store.listHolds(NOON_MS)).toHaveLength(3);
-  });
-
-  it("refuses a machine's name and names the id, because a hold on a name protects nothing", async () => {
-    const store = createMemoryStore();
-    await planRun(store, "r1", [stepOf("aa11")]);
-    const work = holdResource(
-      { ...ASKED, resource: "prod/notebook/vision-anna-aa11" },
-      store,
-      fakeTerminal(),
-    );
-    await expect(work).rejects.toThrow(/needs its id: prod\/notebook\/nb-aa11/);
-    expect(await store.listHolds(NOON_MS)).toEqual([]);
+  it("tells a refusal with the rule, keeps nothing and fails", async () => {
+    const on = await opened();
+    const { code, terminal } = await ask({ span: "31d" }, on);
+    expect(code).toBe(1);
+    expect(terminal.errLines.join()).toMatch(/curfew: for: an exception lasts at most 30d .*limits.holdDays/);
+    expect(await on.store.listHolds(NOON_MS)).toEqual([]);
+    const { entries } = await on.store.find({ resource: REF, phases: ["skipped"] }, { limit: 10 });
+    expect(entries.map(({ reason }) => reason)).toEqual(["hold-limit"]);
   });
 
   it("warns of a machine that the log has not seen, and holds it", async () => {
-    const store = createMemoryStore();
-    const terminal = fakeTerminal();
-    await holdResource(ASKED, store, terminal);
-    expect(terminal.errLines.join()).toContain("the log has not seen prod/notebook/nb-aa11");
-    expect(await store.listHolds(NOON_MS)).toHaveLength(1);
+    const on = await opened();
+    const { terminal } = await ask({ machine: "prod/notebook/nb-9" }, on);
+    expect(terminal.errLines.join()).toContain("the log has not seen prod/notebook/nb-9");
+    expect(await on.store.listHolds(NOON_MS)).toHaveLength(1);
   });
 
   it.each([
-    [
-      "vision-anna",
-      /RESOURCE: target\/kind\/id, .*; find it with: curfew log --resource NAME \(got "vision-anna"\)/,
-    ],
+    ["nobody", /MACHINE: a name or id .*; find it with: curfew log --resource NAME \(got "nobody"\)/],
     ["prod/notebok/nb-1", /did you mean "notebook"\?/],
     ["prod/notebook/", /target\/kind\/id/],
     ["prod/notebook/a/b", /target\/kind\/id/],
     ["prd/notebook/nb-1", /no target of the configuration is called "prd"; did you mean "prod"\?/],
-    ["elsewhere/notebook/nb-1", /there is: prod, lab/],
-  ])("refuses %s with the way out", async (resource, message) => {
-    const work = holdResource({ ...ASKED, resource }, createMemoryStore(), fakeTerminal());
-    await expect(work).rejects.toThrow(message);
+    ["elsewhere/notebook/nb-1", /there is: prod/],
+  ])("refuses %s with the way out, and takes nothing in", async (machine, message) => {
+    const on = await opened();
+    await expect(ask({ machine }, on)).rejects.toThrow(message);
+    expect((await on.store.find({ phases: ["received"] }, { limit: 10 })).entries).toHaveLength(1);
   });
 
-  it("says that Curfew is paused, also in its JSON object", async () => {
-    const store = createMemoryStore();
-    await store.writePause({ paused: true, why: "audit", by: "ops", at: null });
-    const terminal = fakeTerminal();
-    await holdResource({ ...ASKED, json: true }, store, terminal);
+  it("goes on while Curfew is paused, and says that it is", async () => {
+    const on = await opened();
+    await on.store.writePause({ paused: true, why: "audit", by: "ops", at: null });
+    const { terminal } = await ask({ json: true }, on);
     expect(terminal.errLines.at(-1)).toBe("curfew: paused by ops: audit (back with: curfew resume)");
-    expect(terminal.json()).toMatchObject({ paused: { why: "audit", by: "ops", at: null } });
-  });
-
-  it("prints one JSON object", async () => {
-    const terminal = fakeTerminal();
-    await holdResource({ ...ASKED, json: true }, createMemoryStore(), terminal);
     expect(terminal.json()).toMatchObject({
-      hold: { resource: ASKED.resource, owner: "anna" },
-      replaced: null,
+      ...{ hold: { resource: REF, owner: "anna" }, replaced: null, reason: "hold-set" },
+      paused: { why: "audit", by: "ops", at: null },
     });
   });
 });
 
-describe("runHold", () => {
-  const call = (options: Record<string, unknown>, env: Record<string, string> = { USER: "anna" }) =>
-    runHold({ args: [ASKED.resource], options, terminal: fakeTerminal({ env }) });
+describe("curfew extend and release", () => {
+  it("moves the end of the hold that stands, then ends it", async () => {
+    const on = await opened();
+    await ask({ by: "olga" }, on);
+    const extended = await ask({ verb: "extend", span: "2h" }, on, fakeTerminal({ nowMs: NOON_MS + 1 }));
+    expect(extended.terminal.text()).toContain("it extends the hold by olga until");
+    expect(await on.store.listHolds(NOON_MS)).toMatchObject([
+      { owner: "anna", until: new Date(NOON_MS + 26 * HOUR_MS).toISOString() },
+    ]);
+    const over = { verb: "release", span: undefined, why: undefined } as const;
+    const released = await ask(over, on, fakeTerminal({ nowMs: NOON_MS + 2 }));
+    expect(released.terminal.text()).toBe(`${REF} is released; it was held by anna`);
+    const again = await ask(over, on, fakeTerminal({ nowMs: NOON_MS + 3 }));
+    expect([again.code, again.terminal.errLines]).toEqual([1, ["curfew: nobody holds it"]]);
+  });
+});
+
+describe("their options", () => {
+  const call = (verb: "hold" | "extend", options: object, env: Record<string, string> = { USER: "anna" }) =>
+    exceptionCommand(verb)({ args: [REF], options: { ...options }, terminal: fakeTerminal({ env }) });
 
   it.each([
-    [{}, /--why: the reason, for everybody/],
-    [{ why: "x", for: "soon" }, /--for: a time span/],
-    [{ why: "x", owner: "y".repeat(257) }, /--owner: at most 256 characters/],
-  ])("refuses %j before it opens anything", async (options, message) => {
-    await expect(call(options)).rejects.toThrow(message);
+    ["hold", {}, /--why: the reason, for everybody/],
+    ["hold", { why: "x", for: "soon" }, /--for: a time span/],
+    ["extend", { why: "x" }, /--for: how much longer/],
+    ["hold", { why: "x", owner: "y".repeat(257) }, /--owner: at most 256 characters/],
+  ] as const)("%s refuses %j before it opens anything", async (verb, options, message) => {
+    await expect(call(verb, options)).rejects.toThrow(message);
   });
 
-  it("asks for an owner where the shell does not name its user", async () => {
-    await expect(call({ why: "x" }, {})).rejects.toThrow(/--owner: who holds it/);
+  it("ask for an owner where the shell does not name its user", async () => {
+    await expect(call("hold", { why: "x" }, {})).rejects.toThrow(/--owner: who asks/);
   });
 });

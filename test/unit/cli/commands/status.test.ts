@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { widthOf } from "../../../../lib/cli/cell-text.ts";
-import { statusOf } from "../../../../lib/cli/commands/status.ts";
+import { endingOf, statusOf } from "../../../../lib/cli/commands/status.ts";
 import { STATUS_LIMITS } from "../../../../lib/cli/read-status.ts";
 import type { Store } from "../../../../lib/ports/store.ts";
 import { entryAt } from "../../../../lib/shell/entry.ts";
 import { createMemoryStore } from "../../../../lib/stores/memory/create-memory-store.ts";
+import { config } from "../../../fixtures/policies.ts";
 import { fakeTerminal, NOON_MS } from "../fake-terminal.ts";
 import { add, finished, happened, planRun, receive, sent, stepOf, tick } from "../log-fixtures.ts";
 
@@ -99,9 +100,25 @@ describe("statusOf", () => {
     const lines = terminal.outLines.filter((line) => line.includes("/w"));
     expect(lines[0]).toMatch(/^prod\/notebook\/w2 +nights \(observes only\)/);
     expect(lines[1]).toMatch(
-      /^prod\/notebook\/w1 +nights .* curfew hold prod\/notebook\/w1 --for 2h --why "…"$/,
+      /^prod\/notebook\/w1 +nights .* curfew extend prod\/notebook\/w1 --for 2h --why "…"$/,
     );
     expect(lines).toHaveLength(2);
+  });
+
+  it("tells what ends soon, owner by owner, in a table or as one JSON object", async () => {
+    const opened = { store: await filled(), loaded: { config: config(), path: null, folder: "/nowhere" } };
+    const terminal = fakeTerminal();
+    expect(await endingOf(opened, terminal, { days: 7, json: false })).toBe(0);
+    expect(terminal.outLines[1]).toMatch(
+      /^olga +hold +lab\/notebook\/h1 +2026-03-14 .* held by olga: thesis$/,
+    );
+    expect(terminal.outLines).toHaveLength(2);
+    const json = fakeTerminal();
+    await endingOf(opened, json, { days: 1, json: true });
+    expect(json.json()).toMatchObject({ days: 1, endings: [{ kind: "hold", owner: "olga" }] });
+    const later = fakeTerminal({ nowMs: NOON_MS + 7_200_000 });
+    await endingOf(opened, later, { days: 1, json: false });
+    expect(later.outLines).toEqual(["nothing ends within the next day"]);
   });
 
   it("hands the command the configuration it was given", async () => {

@@ -42,6 +42,20 @@ describe("curfew validate", () => {
     expect(err()).toBe("");
   });
 
+  it("proves what policies do to each other, and with --strict takes a warning for a no", async () => {
+    const mornings = GOOD.replace("idle: 2h,", 'hours: "20:00-07:00",').concat(
+      "  mornings: { on: { every: 10m }, resource: notebook, hours: { on: 06:00-20:00 }, then: start, mode: enforce }\n",
+    );
+    const { run, out, err } = await validate(mornings);
+    expect(await run()).toBe(0);
+    expect(out()).toContain("curfew.yaml: ok, 3 policies, 1 warning");
+    expect(err()).toContain(
+      "curfew.yaml:11:55 warning: idle-gpu stops notebook machines while mornings wants",
+    );
+    expect(await (await validate(mornings, { strict: true })).run()).toBe(2);
+    expect(await (await validate(GOOD, { strict: true })).run()).toBe(0);
+  });
+
   it("needs no credentials and no variable to be set", async () => {
     const { run, out } = await validate(GOOD);
     await run();

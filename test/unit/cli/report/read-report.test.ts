@@ -43,7 +43,8 @@ describe("a report out of the log that Curfew itself wrote", () => {
     });
     expect(report.spent).toMatchObject([
       { owner: "ben", hours: 6, amount: 18 },
-      { owner: "anna", hours: 3, amount: 9 },
+      // Until a minute after noon, when its stop was done, and again from half past three.
+      { owner: "anna", hours: expect.closeTo(2.5 + 1 / 60, 8), amount: expect.closeTo(7.55, 8) },
     ]);
     const [saved] = report.saved;
     expect(saved).toMatchObject({ owner: "anna", team: "vision", currency: "EUR", stops: 1 });
@@ -54,6 +55,7 @@ describe("a report out of the log that Curfew itself wrote", () => {
     printReport(report, "2026-01", terminal);
     const text = terminal.outLines.join("\n");
     expect(text).toContain("a stop saves from when it was confirmed until anybody starts");
+    expect(text).toContain("in all 25.55 EUR");
     expect(text).toMatch(/vision +anna +1 +3\.\d +10\.\d\d EUR/);
   });
 });

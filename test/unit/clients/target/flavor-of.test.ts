@@ -1,6 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { flavorOfName } from "../../../../lib/clients/target/flavor-of.ts";
 
+describe("cores told by a flavor's name", () => {
+  it.each([
+    ["Si2.large.4", 2],
+    ["s3.small.1", 1],
+    ["s6.medium.2", 1],
+    ["c7.xlarge.2", 4],
+    ["c7n.4xlarge.2", 16],
+    ["kAi1s.4xlarge.2", 16],
+    // Named otherwise, so that nothing is read into it.
+    ["physical.p3.8xlarge", null],
+    ["modelarts.kat1.xlarge", null],
+    ["modelarts.vm.cpu.2u", null],
+    ["zz9.plural.4", null],
+  ])("%s", (name, vcpus) => {
+    expect(flavorOfName(name).vcpus).toBe(vcpus);
+  });
+});
+
 describe("accelerators told by a flavor's name", () => {
   it.each([
     ["modelarts.vm.cpu.2u", 0, 0],
@@ -18,6 +36,6 @@ describe("accelerators told by a flavor's name", () => {
     ["zz9.plural", null, null],
     ["", null, null],
   ])("%s", (name, gpu, npu) => {
-    expect(flavorOfName(name)).toEqual({ name, gpu, npu, vcpus: null });
+    expect(flavorOfName(name)).toMatchObject({ name, gpu, npu });
   });
 });

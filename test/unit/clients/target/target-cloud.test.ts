@@ -154,3 +154,39 @@ describe("a write under pressure", () => {
     expect(target.sent.every(({ method }) => method === "GET")).toBe(true);
   });
 });
+
+describe("flavors that are sold out", () => {
+  const offers = ({ url }: WireRequest): WireResponse =>
+    /\/notebooks\/flavors/.test(url)
+      ? jsonAnswer(200, {
+          data: [{ id: "gone", sold_out: true }, { id: "left", sold_out: false }, { id: "silent" }],
+          total: 3,
+        })
+      : jsonAnswer(200, { data: [{ flavor: "rare", is_sold_out: true }], total: 1 });
+
+  it("are told by the two lists there are, each of its kind", async () => {
+    const { cloud } = createTarget(offers);
+    const told = async (kind: Resource["kind"]) => [...((await cloud.soldOut?.(kind)) ?? [])];
+    expect(await told("notebook")).toEqual(["gone"]);
+    expect(await told("dev-server")).toEqual(["rare"]);
+    expect(await told("supernode")).toEqual([]);
+    expect(await told("legacy-notebook")).toEqual([]);
+  });
+
+  it("cost one call an hour, which a listing of notebooks has made already", async () => {
+    const { cloud, sent, clock } = createTarget(offers);
+    const flavorCalls = () => sent.filter(({ url }) => url.includes("/flavors")).length;
+    await cloud.list("notebook");
+    await cloud.soldOut?.("notebook");
+    expect(flavorCalls()).toBe(1);
+    clock.ms += 3_600_000;
+    await cloud.soldOut?.("notebook");
+    expect(flavorCalls()).toBe(2);
+  });
+
+  it("are none while the lists cannot be read", async () => {
+    const { cloud } = createTarget(() => jsonAnswer(500, { error_code: "ModelArts.0010" }));
+    expect(await cloud.soldOut?.("notebook")).toEqual(new Set());
+    expect(await cloud.soldOut?.("dev-server")).toEqual(new Set());
+  });
+});

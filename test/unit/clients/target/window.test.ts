@@ -78,6 +78,17 @@ describe("a window of measurements", () => {
     expect(measured).toMatchObject({ windowMs: HOUR, peaks: { pieceMs: 900_000, max: summed.peaks } });
   });
 
+  it("counts several points of one period once, so that finer points do not hide a gap", () => {
+    const window = windowOf({ nowMs: NOW, windowMs: HOUR });
+    const minutes = [...new Array(60).keys()].map((minute) => NOW - (59 - minute) * 60_000);
+    const read = {
+      value: (atMs: number) => (atMs === NOW - 7 * 60_000 ? 9 : 1),
+      atMs: (atMs: number) => atMs,
+    };
+    expect(sumUp(minutes, read, window)).toMatchObject({ points: 12, max: 9, newestAtMs: NOW });
+    expect(sumUp(minutes.slice(30), read, window).points).toBe(6);
+  });
+
   it("knows no peak of a piece without points", () => {
     const window = windowOf({ nowMs: NOW, windowMs: HOUR, lookbackMs: HOUR });
     const summed = sumUp([NOW], { value: () => 3, atMs: (atMs) => atMs }, window);

@@ -24,4 +24,15 @@ describe("standingGuard", () => {
   ])("%s", (verb, expected) => {
     expect(PHASES_OF_MACHINE.map((standing) => reason(verb, standing))).toEqual(expected);
   });
+
+  it.each([
+    ["START_FAILED", "wrong-state"],
+    ["CREATE_FAILED", "wrong-state"],
+    ["STOP_FAILED", "act"],
+    ["ERROR", "act"],
+  ])("stops no machine that never came up: %s", (status, expected) => {
+    const of = (verb: VerbName) =>
+      standingGuard(candidate({ resource: server({ standing: "failed", status }), verb }))?.reason ?? "act";
+    expect([of("stop"), of("start"), of("delete")]).toEqual([expected, "act", "act"]);
+  });
 });

@@ -3,6 +3,7 @@ import { createReport, type ReportOptions } from "../../../../lib/core/report/bu
 import { FLEET_POLICY, type SeenMachine } from "../../../../lib/domain/frame.ts";
 import type { Resource } from "../../../../lib/domain/resource.ts";
 import type { StatusEntry } from "../../../../lib/domain/status.ts";
+import type { Step } from "../../../../lib/domain/step.ts";
 import { HOUR, MINUTE, NOW, notebook, server, stopped } from "../../../fixtures/resources.ts";
 import { step } from "../entries.ts";
 
@@ -29,14 +30,28 @@ const frame = (slotMs: number, machines: readonly SeenMachine[], doubtful: reado
     details: { slot: new Date(slotMs).toISOString(), doubtful, machines },
   });
 
-/** A stop or start that was planned and came about. */
-function done(atMs: number, ref: string, overrides: { verb?: "stop" | "start"; saves?: number | null } = {}) {
-  const { verb = "stop", saves = 3 } = overrides;
+interface Done {
+  readonly verb: Step["verb"];
+  readonly saves: number | null;
+  readonly run: string;
+  readonly plannedMs: number;
+  readonly reason: StatusEntry["reason"];
+}
+
+/** A step that was planned and came about. */
+function done(atMs: number, ref: string, overrides: Partial<Done> = {}) {
+  const {
+    verb = "stop",
+    saves = 3,
+    run = "run-1",
+    plannedMs = atMs - MINUTE,
+    reason = "confirmed",
+  } = overrides;
   const one = step({ id: `${verb} ${ref} ${atMs}`, resource: ref, verb, policy: "nights", owner: "anna" });
   const savesPerHour = saves === null ? null : { amount: saves, currency: "EUR" };
   return [
-    entryOf(atMs - MINUTE, { phase: "planned", step: one.id, details: { step: one, savesPerHour } }),
-    entryOf(atMs, { phase: "succeeded", reason: "confirmed", step: one.id }),
+    entryOf(plannedMs, { run, phase: "planned", step: one.id, details: { step: one, savesPerHour } }),
+    entryOf(atMs, { run, phase: "succeeded", reason, step: one.id }),
   ];
 }
 
@@ -69,6 +84,28 @@ describe("what was spent", () => {
     expect(report(both)).toMatchObject({ spent: [{ hours: 5 }], hoursSeen: 2, hoursExpected: 24 });
     const after = [frame(FROM + HOUR, [seen(off)]), frame(FROM + 5 * HOUR, [seen(nb)])];
     expect(report(after).spent).toMatchObject([{ hours: 1 }]);
+  });
+
+  it("goes by the machine's own time of change where it came up or went off within the hour", () => {
+    const at = (minutes: number) => ({ updatedAtMs: FROM + HOUR + minutes * MINUTE });
+    const came = [frame(FROM + HOUR, [seen(off)]), frame(FROM + 2 * HOUR, [seen(notebook(at(45)))])];
+    expect(report(came).spent).toMatchObject([{ hours: 0.25, amount: 0.75 }]);
+    const went = [frame(FROM + HOUR, [seen(nb)]), frame(FROM + 2 * HOUR, [seen(stopped(notebook(at(30))))])];
+    expect(report(went).spent).toMatchObject([{ hours: 1.5, amount: 4.5 }]);
+    // Told not whole, what went off is not charged for the time that nobody saw.
+    const { resource: _, ...short } = seen(stopped(notebook(at(30))));
+    expect(report([frame(FROM + HOUR, [seen(nb)]), frame(FROM + 2 * HOUR, [short])]).spent).toMatchObject([
+      { hours: 1 },
+    ]);
+  });
+
+  it("charges disks on and off, and says how much of the sum they are", () => {
+    const pricesOf = () => ({
+      ...{ version: 1 as const, currency: "EUR", source: "example", flavors: {}, storageGbHour: 0.01 },
+    });
+    const sized = notebook({ diskGb: 100, updatedAtMs: FROM - HOUR });
+    const entries = [frame(FROM + HOUR, [seen(sized)]), frame(FROM + 5 * HOUR, [seen(stopped(sized))])];
+    expect(report(entries, { pricesOf }).spent).toMatchObject([{ hours: 1, amount: 8, disks: 5, always: 0 }]);
   });
 
   it("charges a piece that was written twice once", () => {
@@ -120,9 +157,52 @@ describe("what a stop saved", () => {
     expect(report([...before, doubt]).saved).toMatchObject([{ hours: 23 }]);
   });
 
-  it("is counted once, however many policies stopped the machine", () => {
-    const entries = [...done(FROM + HOUR, nb.ref), ...done(FROM + 2 * HOUR, nb.ref)];
+  it("is counted once, however many runs and policies wanted the machine stopped at once", () => {
+    const plannedMs = FROM + HOUR - MINUTE;
+    const later = (run: string, reason: StatusEntry["reason"]) =>
+      done(FROM + 2 * HOUR, nb.ref, { run, plannedMs, reason });
+    const entries = [
+      ...done(FROM + HOUR, nb.ref),
+      ...later("run-2", "confirmed"),
+      ...later("run-3", "already-so"),
+    ];
     expect(report(entries).saved).toMatchObject([{ stops: 1, hours: 23, amount: 69 }]);
+  });
+
+  it("is two savings where the machine was started in between and stopped again, without the time that nobody saw", () => {
+    const entries = [
+      ...done(FROM + HOUR + 5 * MINUTE, nb.ref),
+      frame(FROM + 2 * HOUR, [seen(off)]),
+      ...done(FROM + 2 * HOUR + 50 * MINUTE, nb.ref, { run: "run-2" }),
+      frame(FROM + 3 * HOUR, [seen(off)]),
+    ];
+    const { saved } = report(entries);
+    expect(saved).toMatchObject([{ stops: 2, hours: expect.closeTo(55 / 60 + 21 + 10 / 60, 8) }]);
+  });
+
+  it("goes on over a restart of Curfew that leaves hours without a frame", () => {
+    const { saved } = report([
+      ...done(FROM + HOUR, nb.ref),
+      frame(FROM + 2 * HOUR, [seen(off)]),
+      frame(FROM + 20 * HOUR, [seen(off)]),
+    ]);
+    expect(saved).toMatchObject([{ stops: 1, hours: 23 }]);
+  });
+
+  it("is nobody's where the machine was off already, or was found so by a start", () => {
+    expect(report(done(FROM + HOUR, nb.ref, { reason: "already-so" })).saved).toEqual([]);
+    const found = done(FROM + 3 * HOUR, nb.ref, { verb: "start", reason: "already-so" });
+    const entries = [...done(FROM + HOUR, nb.ref), frame(FROM + 2 * HOUR, [seen(off)]), ...found];
+    expect(report(entries).saved).toMatchObject([{ stops: 1, hours: 1 }]);
+  });
+
+  it("is nothing for a stop that only makes way for another verb, and ends with the machine", () => {
+    const rebuild = done(FROM + 2 * HOUR, nb.ref, { verb: "reinstall-os", run: "run-2", plannedMs: FROM });
+    const around = done(FROM + HOUR, nb.ref, { run: "run-2", plannedMs: FROM });
+    const [planned, ended] = rebuild as [StatusEntry, StatusEntry];
+    expect(report([planned, ...around, ended]).saved).toEqual([]);
+    const deleted = done(FROM + 3 * HOUR, nb.ref, { verb: "delete", run: "run-3" });
+    expect(report([...done(FROM + HOUR, nb.ref), ...deleted]).saved).toMatchObject([{ hours: 2, amount: 6 }]);
   });
 
   it("is nothing for what is billed on, which is told by name", () => {
@@ -132,6 +212,16 @@ describe("what a stop saved", () => {
     ]);
     expect(saved).toMatchObject([{ stops: 1, hours: 0, amount: 0 }]);
     expect(saveNothing).toMatchObject([{ ref: nb.ref, name: nb.name, text: "a pool" }]);
+  });
+
+  it("is nothing for what is prepaid, although no price makes that a sum", () => {
+    const bought = server({ billing: "prepaid", stoppedCost: { kind: "full", why: "paid for already" } });
+    const { saved, saveNothing } = report([
+      frame(FROM + HOUR, [seen(bought, { price: null })]),
+      ...done(FROM + 2 * HOUR, bought.ref, { saves: null }),
+    ]);
+    expect(saved).toMatchObject([{ stops: 1, hours: 0, amount: 0, unpricedHours: 0 }]);
+    expect(saveNothing).toMatchObject([{ ref: bought.ref, text: "paid for already" }]);
   });
 
   it("is hours without money where no price is known", () => {
@@ -163,10 +253,26 @@ describe("what is said of machines", () => {
       );
     const untilMs = FROM + 4 * DAY;
     expect(report(days(signals), { untilMs }).advice).toMatchObject([
-      { text: "idle for 4d and prepaid: turn off renewal before its order ends (order CS1)" },
+      {
+        text: "idle for 4d and prepaid: turn off renewal before 2026-02-05, when its order ends at the earliest (order CS1)",
+      },
     ]);
     expect(report(days([["cpu", 80, 12, 12, NOW]]), { untilMs }).advice).toEqual([]);
     expect(report(days([]), { untilMs }).advice).toEqual([]);
+  });
+
+  it.each([
+    ["2025-10-31T08:00Z", "2026-01-31"],
+    ["2025-02-19T08:00Z", "2026-02-19"],
+    ["2025-02-20T08:00Z", "2026-01-20"],
+  ])("reckons when an order of %s ends at the earliest: %s", (made, end) => {
+    const bought = server({ billing: "prepaid", createdAtMs: Date.parse(made) });
+    const entries = [0, 96].map((hour) => frame(FROM + hour * HOUR, [seen(stopped(bought))]));
+    expect(report(entries, { untilMs: FROM + 4 * DAY + HOUR }).advice).toMatchObject([
+      {
+        text: `stopped for 4d 1h and prepaid: turn off renewal before ${end}, when its order ends at the earliest`,
+      },
+    ]);
   });
 
   it("advises to look at what has been off for a month", () => {

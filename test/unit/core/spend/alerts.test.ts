@@ -58,6 +58,11 @@ describe("an alert", () => {
     ]);
   });
 
+  it("is no forecast of what was reached before, when a bill that was corrected says less again", () => {
+    const days: BudgetSpend["days"] = [[NOW - 2 * DAY, 25, DAY]];
+    expect(marks(spend({ amount: 450, days, alerted: ["0.5 actual"] }))).toEqual(["0.8 forecast"]);
+  });
+
   it("carries what was reported, what our clock says, what is to come and how far off it may be", () => {
     const reported = { amount: 600, until: "2026-01-14", readAtMs: NOW };
     const of = spend({ amount: 812.345, errorBand: 3.456, reported, days: [[NOW - 2 * DAY, 10, DAY]] });
@@ -71,13 +76,34 @@ describe("an alert", () => {
         ...{ reportedUntil: "2026-01-14", projected: 977.35, errorBand: 3.46 },
       },
     });
+    expect(alert?.event.subject).toBe(
+      "vision 2026-01: 80 % of 1000.00 EUR reached; own clock 812.35; billed 600.00 up to 2026-01-14; by the end 977.35; give or take 3.46",
+    );
     expect(AutomationEvent.safeParse(alert?.event).success).toBe(true);
+  });
+});
+
+describe("an alert in one line", () => {
+  it("says what is not known", () => {
+    const [alert] = dueAlerts(budget, spend({ amount: 500 }), [0.5]);
+    expect(alert?.event.subject).toContain("no bill read; by the end not known yet");
+    const reported = { amount: 0, until: null, readAtMs: NOW };
+    const [billed] = dueAlerts(budget, spend({ amount: 500, reported }), [0.5]);
+    expect(billed?.event.subject).toContain("billed 0.00, no day of it is in yet");
+    const [early] = dueAlerts(budget, spend({ amount: 499, days: [[NOW - 2 * DAY, 24, DAY]] }), [0.5]);
+    expect(early?.event.subject).toContain("50 % of 1000.00 EUR to be reached");
   });
 });
 
 describe("a projection", () => {
   it("needs a whole day", () => {
     expect(projectSpend(spend({ amount: 10, days: [[NOW - DAY, 10, DAY - 1]] }), budget)).toBeNull();
+  });
+
+  it("begins at the bill where that says more than our own clock", () => {
+    const reported = { amount: 600, until: "2026-01-14", readAtMs: NOW };
+    const of = spend({ amount: 100, reported, days: [[NOW - 2 * DAY, 0, DAY]] });
+    expect(projectSpend(of, budget)).toBe(600);
   });
 
   it("goes on with working days like working days and week-ends like week-ends", () => {

@@ -1,0 +1,190 @@
+import type { Intent } from "../../domain/intent.ts";
+import type { Plan } from "../../domain/plan.ts";
+import type { Policy } from "../../domain/policy.ts";
+import type { Resource } from "../../domain/resource.ts";
+import { NOTHING } from "../../domain/verbs.ts";
+import type { Verdict } from "../../domain/verdict.ts";
+import { describeVerdict } from "../describe-verdict.ts";
+import { factsNeeded } from "../facts-needed.ts";
+import type { Judged } from "../judge.ts";
+import { makePlan } from "../make-plan.ts";
+import { matchPolicies } from "../match-policies.ts";
+import type { Rulebook } from "../rulebook.ts";
+import { isActive } from "./activity.ts";
+import { clockKeys } from "./clock-keys.ts";
+import { HOUR_MS } from "./hours.ts";
+import { type JudgeOpen, judgeOne, judgeOpen } from "./judge-open.ts";
+import {
+  factsOf,
+  inventoriesOf,
+  machinesOf,
+  type PlayedFleet,
+  type PlayedPass,
+  remember,
+  switchMachine,
+} from "./played-fleet.ts";
+import { type PlayedMachine, refresh } from "./played-machine.ts";
+import { createStopLedger, type StopLedger } from "./played-stop.ts";
+import { createSettled, isTimeless, type Settled } from "./settled.ts";
+import type { Tape } from "./tape.ts";
+import { tickAt } from "./tick-at.ts";
+
+/** What a replay does with machines; everything else that a policy may want leaves no trace in the frames. */
+const REPLAYED: readonly string[] = ["stop", "start", NOTHING];
+
+/** Whether the policy can be replayed at all: it goes by the clock, and stops, starts or tells. */
+export function isReplayed({ on, action }: Policy): boolean {
+  return (on.kind === "every" || on.kind === "cron") && action !== null && REPLAYED.includes(action.verb);
+}
+
+/** One config's replay. */
+export interface Replay {
+  readonly rulebook: Rulebook;
+  readonly fleet: PlayedFleet;
+  readonly ledger: StopLedger;
+  /** How often a policy that only observes would have begun to act on a machine, by policy. */
+  readonly observed: ReadonlyMap<string, number>;
+  /** Judges the fleet of one frame, and does what the policies want. */
+  pass(pass: PlayedPass): void;
+}
+
+/** How a replay is played. */
+export interface ReplayOptions {
+  readonly rulebook: Rulebook;
+  readonly tape: Tape;
+  readonly fleet: PlayedFleet;
+  /** Whether judgements that cannot come out otherwise are left out. Default: yes. */
+  readonly settles?: boolean | undefined;
+  /** Takes the plan of every pass; then skips are counted by reason. */
+  readonly onPlan?: ((plan: Plan, pass: PlayedPass) => void) | undefined;
+}
+
+/** Owners and savings are found by the machine alone, so they stand as long as it does. */
+function remembering(rulebook: Rulebook): Rulebook {
+  const owners = new WeakMap<Resource, ReturnType<Rulebook["ownerOf"]>>();
+  const savings = new WeakMap<Resource, ReturnType<Rulebook["savingOf"]>>();
+  const once = <T>(kept: WeakMap<Resource, T>, resource: Resource, find: (resource: Resource) => T): T => {
+    const known = kept.get(resource);
+    if (known !== undefined) return known;
+    const found = find(resource);
+    kept.set(resource, found);
+    return found;
+  };
+  return {
+    ...rulebook,
+    ownerOf: (resource) => once(owners, resource, rulebook.ownerOf),
+    savingOf: (resource) => once(savings, resource, rulebook.savingOf),
+  };
+}
+
+interface Played {
+  readonly rulebook: Rulebook;
+  readonly fleet: PlayedFleet;
+  readonly ledger: StopLedger;
+  readonly settled: Map<string, Settled>;
+  readonly observing: Map<string, ReadonlySet<string>>;
+  readonly observed: Map<string, number>;
+  readonly options: ReplayOptions;
+}
+
+/** The two halves of `[stop, start]` are judged apart. */
+function settledOf({ policy, verb }: Intent, { rulebook, fleet, settled, options }: Played): Settled {
+  const key = `${policy.name}\n${verb}`;
+  const known = settled.get(key);
+  if (known) return known;
+  // The groups of a policy with waves wait for what is skipped in others, so each skip has to be there.
+  const mayStand = policy.waves === null && isTimeless(rulebook.where(policy)?.uses ?? []);
+  const isOn = options.settles !== false && mayStand;
+  const hasMemory = (ref: string) => fleet.verdicts[policy.name]?.has(ref) === true;
+  const made = createSettled(policy, fleet.tape, { isOn, hasMemory });
+  settled.set(key, made);
+  return made;
+}
+
+/** A policy that wants the same of a machine pass after pass wants it once. */
+function countObserved(judged: readonly Judged[], { observed: wanted }: Plan, played: Played): void {
+  const { observing, observed } = played;
+  for (const name of new Set(judged.map(({ intent }) => intent.policy.name))) {
+    const own = wanted.filter(({ intent }) => intent.policy.name === name).map(({ ref }) => ref);
+    const before = observing.get(name);
+    const fresh = own.filter((ref) => !before?.has(ref)).length;
+    if (fresh > 0) observed.set(name, (observed.get(name) ?? 0) + fresh);
+    observing.set(name, new Set(own));
+  }
+}
+
+function beginStop(
+  verdict: Verdict,
+  machine: PlayedMachine,
+  pass: PlayedPass,
+  { ledger, fleet }: Played,
+): void {
+  const { intent, resource, owner, team, reason, savesPerHour, ref } = verdict;
+  if (resource === null) return;
+  const hour = Math.floor(pass.slotMs / HOUR_MS);
+  ledger.begin(machine.tape.index, {
+    ...{ ref, name: resource.name, owner, team, policy: intent.policy.name, reason },
+    ...{ text: describeVerdict(verdict), atMs: pass.nowMs, untilMs: null, endedBy: null, hours: 0 },
+    saves: savesPerHour,
+    busy: isActive(fleet.tape.at(machine.tape, hour) ?? [], resource),
+    isMeasured: machine.tape.signalHour >= 0,
+  });
+}
+
+function act(planned: Verdict, pass: PlayedPass, played: Played, all: JudgeOpen): void {
+  const { fleet, ledger } = played;
+  const { verb, policy } = planned.intent;
+  const index = fleet.tape.of(planned.ref)?.index ?? -1;
+  const machine = fleet.machines[index];
+  if (machine === undefined || (verb !== "stop" && verb !== "start")) return;
+  // What a verdict of an earlier pass told of its signals is told anew.
+  const verdict = planned.evidence.length > 0 ? (judgeOne(machine, planned.intent, all) ?? planned) : planned;
+  if (verb === "stop") beginStop(verdict, machine, pass, played);
+  else ledger.end(index, pass.nowMs, "policy");
+  const { ref: resource, owner } = verdict;
+  switchMachine(fleet, machine, { resource, action: verb, owner, atMs: pass.nowMs, policy: policy.name });
+}
+
+function playPass(pass: PlayedPass, played: Played): void {
+  const { rulebook, fleet, options } = played;
+  const { intents } = matchPolicies(tickAt(pass), rulebook);
+  const meant = intents.filter(({ policy }) => isReplayed(policy));
+  if (meant.length === 0) return;
+  const query = factsNeeded(meant, rulebook.config.targets);
+  for (const machine of fleet.machines) refresh(machine);
+  const facts = factsOf(fleet, pass, query);
+  const machines = machinesOf(fleet, pass, query);
+  const all: JudgeOpen = {
+    ...{ fleet, machines, facts, query, rulebook, measured: new Map() },
+    now: {
+      ...{ hour: Math.floor(pass.slotMs / HOUR_MS), nowMs: pass.nowMs },
+      actionsS: Math.floor(query.actionsMs / 1_000),
+    },
+    counts: options.onPlan !== undefined,
+    onSkip: (verdict: Verdict) => remember(fleet, verdict, facts),
+  };
+  const judged = meant.map((intent) => {
+    const clock = clockKeys(intent, rulebook, pass.nowMs);
+    return judgeOpen({ intent, settled: settledOf(intent, played), clock }, all);
+  });
+  if (options.onPlan === undefined && judged.every(({ verdicts }) => verdicts.length === 0)) {
+    for (const { intent } of judged) played.observing.delete(intent.policy.name);
+    return;
+  }
+  const whole = { ...facts, inventories: inventoriesOf(machines, pass, query) };
+  const plan = makePlan(judged, whole, rulebook);
+  for (const verdict of [...plan.acted, ...plan.observed, ...plan.skipped]) remember(fleet, verdict, facts);
+  countObserved(judged, plan, played);
+  for (const verdict of plan.acted) act(verdict, pass, played, all);
+  options.onPlan?.(plan, pass);
+}
+
+/** Begins a replay of one config over a tape. Matching, judging, planning and memory are the core's own. */
+export function createReplay(options: ReplayOptions): Replay {
+  const played: Played = {
+    ...{ rulebook: remembering(options.rulebook), fleet: options.fleet, ledger: createStopLedger() },
+    ...{ settled: new Map(), observing: new Map(), observed: new Map(), options },
+  };
+  const { rulebook, fleet, ledger, observed } = played;
+  return { rulebook, fleet, ledger, observed, pass: (pass) => playPass(pass, played) };
+}

@@ -1,0 +1,79 @@
+import fc from "fast-check";
+import type { SeenMachine, SeenSignal } from "../../lib/domain/frame.ts";
+import type { StatusEntry } from "../../lib/domain/status.ts";
+import { HOUR, MINUTE, NOW, notebook, server } from "../fixtures/resources.ts";
+import { frame, sent } from "../unit/core/backtest/logged.ts";
+import { CONFIG, playedFrom } from "./backtest-log.ts";
+
+const LENGTH = 36;
+
+/** Values on both sides of every limit, and on them. */
+const signal = (name: SeenSignal[0]) =>
+  fc
+    .record({
+      value: fc.constantFrom(0, 0.5, 1, 1.6, 4.999, 5, 5.001, 60),
+      points: fc.constantFrom(12, 12, 12, 13, 9, 7, 1),
+      lateMinutes: fc.constantFrom(5, 5, 5, 25),
+    })
+    .map(({ value, points, lateMinutes }) => ({ name, value, points, lateMinutes }));
+
+const moment = fc.record({
+  standing: fc.constantFrom("running", "running", "running", "stopped", "changing", "failed"),
+  measured: fc.constantFrom(3, 3, 3, 2, 0),
+  signals: fc.tuple(signal("cpu"), signal("gpu"), signal("network")),
+  changed: fc.constantFrom(false, false, false, true),
+  missing: fc.constantFrom(false, false, false, false, true),
+});
+
+const machines = fc.array(fc.array(moment, { minLength: 3, maxLength: 12 }), { minLength: 2, maxLength: 5 });
+
+type Moment = typeof moment extends fc.Arbitrary<infer T> ? T : never;
+
+function seenAt(hour: number, index: number, moments: readonly Moment[]): readonly SeenMachine[] {
+  // A moment lasts three hours, so that something can come to rest.
+  const now = moments[Math.floor(hour / 3) % moments.length];
+  if (now === undefined || now.missing) return [];
+  const made = index % 2 === 0 ? notebook({ id: `nb-${index}` }) : server({ id: `ds-${index}` });
+  const { standing, measured, changed } = now;
+  const changedMs = changed ? NOW + (hour - (hour % 3)) * HOUR - 10 * MINUTE : made.updatedAtMs;
+  const resource = {
+    ...{ ...made, standing, status: standing.toUpperCase() },
+    updatedAtMs: index === 3 ? null : changedMs,
+  } as SeenMachine["resource"] & object;
+  const signals = now.signals
+    .slice(0, standing === "running" ? measured : 0)
+    .map(
+      ({ name, value, points, lateMinutes }): SeenSignal => [
+        ...([name, value, points, 10, NOW + hour * HOUR - lateMinutes * MINUTE] as const),
+      ],
+    );
+  const { ref, status } = resource;
+  return [{ ref, status, standing, owner: null, team: null, price: null, signals, resource }];
+}
+
+function entriesOf(fleet: readonly (readonly Moment[])[], starts: readonly number[]): readonly StatusEntry[] {
+  return Array.from({ length: LENGTH }, (_, hour) => {
+    const whole = frame(
+      hour,
+      fleet.flatMap((moments, index) => seenAt(hour, index, moments)),
+    );
+    const start = sent(hour, "start", "(direct)", `prod/notebook/nb-${hour % 5}`);
+    return starts.includes(hour) ? [whole, start] : hour % 11 === 10 ? [] : [whole];
+  }).flat();
+}
+
+/** Frames of a day and a half in which anything may be, and hours in which a person started something. */
+export const framesOfAnything = fc
+  .tuple(machines, fc.array(fc.nat(LENGTH), { maxLength: 3 }))
+  .map(([fleet, starts]) => ({
+    entries: entriesOf(fleet, starts),
+    fromMs: NOW - 1,
+    untilMs: NOW + LENGTH * HOUR,
+  }));
+
+/** The same log played with and without what is left out. */
+export function bothWays(log: Parameters<typeof playedFrom>[0]) {
+  const policies = (CONFIG.policies ?? []).map((own) => ({ ...own, graceMs: HOUR / 2 }));
+  const config = { ...CONFIG, policies };
+  return [playedFrom(log, { config }), playedFrom(log, { config, settles: false })] as const;
+}
