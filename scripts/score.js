@@ -116,10 +116,10 @@ async function main() {
     `export { spread, markdown } from "./test/score/spread.ts";`,
   );
   const rows = spread(seeds);
-  const told = `Seeds ${from} to ${from + count - 1}, ${size.machines} machines, ${size.days} days; ${(seconds / count).toFixed(1)} s a seed. Smallest, **middle** and largest value.`;
+  const told = `Seeds ${from} to ${from + count - 1}, ${size.machines} machines, ${size.days} days. Smallest, **middle** and largest value.`;
   if (values.write) writeTable(`${told}\n\n${markdown(rows)}`);
   if (values.json) console.log(JSON.stringify({ seeds: count, from, ...size, seconds, rows }));
-  else console.log(`${told}\n\n${markdown(rows)}`);
+  else console.log(`${told}\n\n${markdown(rows)}\n\n${(seconds / count).toFixed(1)} s a seed.`);
 }
 
 await (process.argv[2] === "--worker" ? work() : main());

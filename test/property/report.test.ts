@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createReport } from "../../lib/core/report/build-report.ts";
 import { FLEET_POLICY } from "../../lib/domain/frame.ts";
