@@ -54,14 +54,14 @@ function rootOf(path: string): string {
   return path.split(".", 1)[0] ?? path;
 }
 
-/** The one attribute that many machines share. */
-const SHARED_ROOT = "event";
+/** Attributes that many machines share: the event, and the record of a flavor. */
+const SHARED_ROOTS: readonly string[] = ["event", "flavor"];
 
-/** Drops what is not known. One event meets many machines, so its (possibly long) data is walked only once. */
+/** Drops what is not known. What many machines share, such as the (possibly long) data of an event, is walked only once. */
 function knownAttributes(roots: readonly string[]) {
   const seen = new WeakMap<object, unknown>();
   const known = (root: string, value: unknown) => {
-    if (root !== SHARED_ROOT || typeof value !== "object" || value === null) return knownValue(value);
+    if (!SHARED_ROOTS.includes(root) || typeof value !== "object" || value === null) return knownValue(value);
     if (!seen.has(value)) seen.set(value, knownValue(value));
     return seen.get(value);
   };
