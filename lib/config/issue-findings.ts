@@ -47,6 +47,13 @@ function nameOf(path: ConfigPath): string {
   return typeof last === "number" ? `entry ${last + 1} of ${nameOf(path.slice(0, -1))}` : last;
 }
 
+/** What to write for keys whose form is not told by their name, in the config and in the files beside it. */
+const WHEN_MISSING: Readonly<Record<string, string>> = {
+  amount: "write the sum with its currency, such as amount: 20000 EUR",
+  currency: "write three capital letters, such as currency: EUR",
+  until: "write the last day that the calendar speaks of, such as until: 2026-12-31",
+};
+
 function wrongType(
   issue: Extract<Issue, { code: "invalid_type" }>,
   path: ConfigPath,
@@ -54,7 +61,8 @@ function wrongType(
 ): Finding {
   const value = valueAt(root, path);
   const key = nameOf(path);
-  if (value === undefined) return { path, part: "key", message: `${key} is missing`, hint: null };
+  if (value === undefined)
+    return { path, part: "key", message: `${key} is missing`, hint: WHEN_MISSING[key] ?? null };
   const message = `${key} must be ${NOUNS[issue.expected] ?? issue.expected}, not ${nounOf(value)}`;
   const quotes = issue.expected === "string" && ["number", "boolean"].includes(typeof value);
   return { path, message, hint: quotes ? "put it in quotes" : null };
