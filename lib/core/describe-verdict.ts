@@ -10,7 +10,7 @@ const UNITS: Readonly<Partial<Record<VoteName, string>>> = {
 };
 
 /**
- * What a vote rests on, in words: `0.5 % (limit 5, 22/22 points, AOM ma_container_cpu_util)`, or `12m ago (limit 2h)`.
+ * What a vote rests on, in words: `0.5 % (limit 5, 22 points, AOM ma_container_cpu_util)`, or `12m ago (limit 2h)`.
  */
 export function describeEvidence({ signal, measured, limit, agoMs }: Evidence): string {
   if (agoMs !== undefined)
@@ -19,7 +19,8 @@ export function describeEvidence({ signal, measured, limit, agoMs }: Evidence): 
   const { max, points, expected, from } = measured;
   const unit = UNITS[signal];
   if (unit === undefined) return `${max} at work (${from})`;
-  return `${Number(max.toFixed(2))}${unit} (limit ${Number(limit.toFixed(2))}, ${points}/${expected} points, ${from})`;
+  const seen = points < expected ? `${points} of ${expected} points` : `${points} points`;
+  return `${Number(max.toFixed(2))}${unit} (limit ${Number(limit.toFixed(2))}, ${seen}, ${from})`;
 }
 
 /** The time that was really looked at, which may be longer for this machine than the policy says. */

@@ -108,19 +108,7 @@ function bindProblem(node: ASTNode): TreeProblem | null {
   return { message: "cel.bind() is not available", hint: "write the value out", start: node.start };
 }
 
-function zeroProblem(node: ASTNode): TreeProblem | null {
-  if (node.op !== "/" && node.op !== "%") return null;
-  const divisor: ASTNode = node.args[1];
-  const isNumber = typeof divisor.args === "number" || typeof divisor.args === "bigint";
-  if (!isNumber || Number(divisor.args) !== 0) return null;
-  return {
-    message: "a division by zero is no number, so this would never say yes or no",
-    hint: "divide by a number other than zero, or compare without dividing",
-    start: divisor.start,
-  };
-}
-
-const RULES = [nullProblem, knownProblem, patternProblem, bindProblem, zeroProblem];
+const RULES = [nullProblem, knownProblem, patternProblem, bindProblem];
 
 /** Whether it goes through a list, with a variable of its own. */
 export function isLoop(node: ASTNode): boolean {

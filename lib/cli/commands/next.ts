@@ -112,7 +112,8 @@ function printRows(
 ): void {
   const paint = paintFor(terminal.color);
   const shown = renderTable(COLUMNS, rows, { columns: terminal.columns, header: paint.dim });
-  const nothing = `nothing comes round within ${told.days} ${told.days === 1 ? "day" : "days"}`;
+  const what = told.always.length > 0 ? "no hours begin or end" : "nothing comes round";
+  const nothing = `${what} within ${told.days} ${told.days === 1 ? "day" : "days"}`;
   for (const line of rows.length > 0 ? shown : [nothing]) terminal.out(line);
   if (told.always.length > 0) terminal.out(`at every tick, at any time: ${told.always.join(", ")}`);
   for (const line of told.lines) terminal.err(line);

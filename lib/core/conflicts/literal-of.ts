@@ -40,6 +40,12 @@ function isStrict(node: ASTNode): boolean {
   return children(node).every(isStrict);
 }
 
+/** Whether a zero is divided by that is written out: what comes of it is no number, and asking for it is doubt. */
+function dividesByZero(node: ASTNode): boolean {
+  if ((node.op === "/" || node.op === "%") && plainOf(node.args[1]) === 0) return true;
+  return children(node).some(dividesByZero);
+}
+
 function opaque(node: ASTNode, place: Place, not: boolean): Literal {
   return { ...place, kind: "opaque", paths: isStrict(node) ? pathsIn(node) : [], not };
 }
@@ -97,6 +103,7 @@ export function literalOf(node: ASTNode, not: boolean): Literal {
   const place = { start: node.start, text: not ? `!(${whole})` : whole };
   const value = plainOf(node);
   if (typeof value === "boolean") return { ...place, kind: "constant", value: value !== not };
+  if (isStrict(node) && dividesByZero(node)) return { ...place, kind: "constant", value: false };
   const path = pathOf(node);
   // An attribute alone is one that is true or false.
   if (path !== undefined) return { ...place, kind: "one-of", path, values: [!not], not: false };

@@ -120,6 +120,7 @@ describe("bad input is told with the field, the rule and the way out", () => {
         severity: "error",
         path: "targets.prod.prices",
         message: expect.stringMatching(/^unpriced\.yaml:.*currency is missing/),
+        hint: "write three capital letters, such as currency: EUR",
       },
     ],
     [

@@ -20,8 +20,14 @@ it("lets the evidence speak where there is none", () => {
     ],
   } as const;
   expect(describeVerdict(idle)).toBe(
-    "over 2h: cpu idle: 0.5 % (limit 5, 22/22 points, AOM); gpu absent: no points",
+    "over 2h: cpu idle: 0.5 % (limit 5, 22 points, AOM); gpu absent: no points",
   );
+});
+
+it("tells how many points were expected only where some are missing", () => {
+  const few = measurement("cpu", { points: 9, expected: 22 });
+  const evidence = [{ signal: "cpu", says: "stale", measured: few, limit: 5 }] as const;
+  expect(describeVerdict({ ...plain, text: "", evidence })).toContain("(limit 5, 9 of 22 points, AOM)");
 });
 
 it("keeps a sentence that was put in the evidence's place, as by a cap", () => {

@@ -65,7 +65,7 @@ describe("a plan that is not as expected", () => {
     const message = messageOf(() => expected.toStop("busy"));
     expect(message.split("\n").slice(0, 2)).toEqual([
       "expected stop of busy; the plan is",
-      "  act  idle, idle, stop (observe): idle: over 2h: cpu idle: 2 % (limit 5, 25/22 points, the fixture); gpu idle: 0 % (limit 1, 25/22 points, the fixture)",
+      "  act  idle, idle, stop (observe): idle: over 2h: cpu idle: 2 % (limit 5, 25 points, the fixture); gpu idle: 0 % (limit 1, 25 points, the fixture)",
     ]);
     expect(message).toContain("  skip busy, idle, stop (observe): busy: over 2h: cpu busy: 80 %");
   });

@@ -86,6 +86,14 @@ describe("curfew next", () => {
     expect([code, terminal.text()]).toEqual([0, "nothing comes round within 2 days"]);
   });
 
+  it("does not say that nothing comes round where something always does", async () => {
+    const { terminal } = await next({ policy: "idle", days: "1" }, SATURDAY);
+    expect(lines(terminal.text())).toEqual([
+      "no hours begin or end within 1 day",
+      "at every tick, at any time: idle",
+    ]);
+  });
+
   it("refuses a policy that is not there and days that make no sense", async () => {
     await expect(next({ policy: "night" }, SATURDAY)).rejects.toThrow(/did you mean "nights"\?/);
     await expect(next({ days: "0" }, SATURDAY)).rejects.toThrow(/a whole number from 1 to 366/);

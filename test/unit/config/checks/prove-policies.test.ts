@@ -187,6 +187,10 @@ describe("conditions that are never true", () => {
     ],
     [where("false"), `where: a never means a machine: false is never true | ${SEEN}`],
     [
+      where("!(ageHours / 0 > 1)"),
+      `where: a never means a machine: !(ageHours / 0 > 1) is never true | ${SEEN}`,
+    ],
+    [
       where('target == "prd"'),
       'where: a never means a machine: target == "prd" is never true: target is prod | did you mean "prod"?',
     ],
