@@ -65,7 +65,7 @@ function signedRequest({ signForTest }, index) {
   const body = Buffer.from(JSON.stringify({ type: "budget.alert", timestamp, data }));
   const { headers } = signForTest("standard-webhooks", {
     body,
-    secrets: [{ kind: "secret", value: SECRET }],
+    secrets: [{ kind: "hmac", value: SECRET }],
     now: new Date(),
     deliveryId: `msg_${index}`,
   });

@@ -108,7 +108,7 @@ async function signedRequests(count, offset) {
     );
     const signed = signForTest("standard-webhooks", {
       body,
-      secrets: [{ kind: "secret", value: SECRET }],
+      secrets: [{ kind: "hmac", value: SECRET }],
       now: new Date(),
       deliveryId: `msg_${offset + index}`,
     });

@@ -32,8 +32,8 @@ const shared = {
 
 rmSync(join(root, "dist"), { recursive: true, force: true });
 
-const entries = ["signing", "modelarts", "emulator", "functiongraph", "testing", "deploy"].filter((name) =>
-  existsSync(join(root, `lib/entry/${name}.ts`)),
+const entries = ["signing", "modelarts", "emulator", "functiongraph", "sources", "testing", "deploy"].filter(
+  (name) => existsSync(join(root, `lib/entry/${name}.ts`)),
 );
 await Promise.all([
   esbuild.build({

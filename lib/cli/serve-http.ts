@@ -15,7 +15,7 @@ import { readPending, readVerdicts } from "./read-pending.ts";
 
 /** What the HTTP side of a server stands on. */
 export interface ServeHttpOptions extends ListenOptions {
-  readonly node: Pick<NodeHost, "accept" | "ports">;
+  readonly node: Pick<NodeHost, "accept" | "addresses" | "ports">;
   readonly sources: readonly ResolvedSource[];
   /** What the clouds are, for whoever asks `/readyz`. */
   readonly mode: "cloud" | "emulator";
@@ -72,6 +72,8 @@ export function serveHttp(options: ServeHttpOptions): Promise<Listening> {
     accept: node.accept,
     readPause: paused,
     now: () => new Date(now()),
+    addresses: node.addresses,
+    onNotice: (notice, source) => report({ level: "info", what: "notice", source, notice }),
     onAccepted: options.onAccepted,
     onRefused: (refused) => report({ level: "warn", what: "refused", ...refused }),
     onFailure: (error, source) => report(notTakenIn(error, source)),

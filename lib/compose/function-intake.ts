@@ -1,5 +1,7 @@
+import { createSenderAddresses } from "../clients/sender-addresses.ts";
 import type { AutomationEvent } from "../domain/event.ts";
 import type { Pause } from "../domain/pause.ts";
+import type { SenderAddresses } from "../ports/sender-addresses.ts";
 import type { Accepted } from "../ports/status-log.ts";
 import { readPause } from "../shell/read-pause.ts";
 import { createBucketInbox } from "../stores/object/create-bucket-inbox.ts";
@@ -16,12 +18,14 @@ export interface Intake {
   put(event: AutomationEvent): Promise<Accepted>;
   /** Never rejects; a switch that cannot be read counts as set. */
   readPause(): Promise<Pause>;
+  /** Where senders keep keys and confirmations. */
+  readonly addresses: SenderAddresses;
   /** Asks for the executor. */
   goOn(): Promise<void>;
 }
 
 /** Puts together what takes events in. `sources` throws `missing-credentials` for a secret that is not there. */
-export function composeIntake({ config, env, bucket, goOn }: Surroundings): Intake {
+export function composeIntake({ config, env, bucket, transport, now, goOn }: Surroundings): Intake {
   const inbox = createBucketInbox(bucket);
   const pause = createBucketPause(bucket);
   const known: { sources?: readonly ResolvedSource[] } = {};
@@ -35,6 +39,7 @@ export function composeIntake({ config, env, bucket, goOn }: Surroundings): Inta
       return { outcome: "new", run: runOf(event) };
     },
     readPause: () => readPause(pause),
+    addresses: createSenderAddresses({ transport, now }),
     goOn,
   };
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
+import { createSenderAddresses } from "../clients/sender-addresses.ts";
 import type { ClientLimits } from "../clients/signed-client.ts";
 import { createUndiciTransport } from "../clients/transport/undici.ts";
 import { isTickDue } from "../core/is-tick-due.ts";
 import { createRulebook } from "../core/rulebook.ts";
 import type { Config } from "../domain/config.ts";
 import type { AutomationEvent } from "../domain/event.ts";
+import type { SenderAddresses } from "../ports/sender-addresses.ts";
 import type { Accepted, IntakeOptions } from "../ports/status-log.ts";
 import type { Store } from "../ports/store.ts";
 import { acceptEvent } from "../shell/accept-event.ts";
@@ -42,6 +44,8 @@ export const INBOX_OPEN_MAX = 10_000;
 /** Everything a host on plain Node does with events and runs. */
 export interface NodeHost {
   readonly ports: ShellPorts;
+  /** Where senders of webhooks keep keys and confirmations. */
+  readonly addresses: SenderAddresses;
   /**
    * Takes a verified event in; durable when it resolves. Rejects with `throttled` when the event came from outside and
    * the inbox is full: nothing was written then.
@@ -107,6 +111,7 @@ export function composeNode(parts: NodeParts): NodeHost {
   const advance = oneAtATime(ports);
   return {
     ports,
+    addresses: createSenderAddresses({ transport, now }),
     accept,
     advance,
     sweep: (options) => sweepRuns(ports, { ...options, advance }),

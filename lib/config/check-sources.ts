@@ -1,8 +1,10 @@
 import { didYouMean } from "../core/nearest-name.ts";
 import { BUDGETS_SOURCE } from "../core/spend/alerts.ts";
+import { schemeOf as factsOf, isSchemeId, type Scheme } from "../sources/schemes.ts";
 import type { Finding } from "./diagnostic.ts";
 import type { SourceFile } from "./file-target.ts";
 import type { Named, Sections } from "./sections.ts";
+import { secretsOf } from "./source-secrets.ts";
 
 /** Sources that are always there and from which somebody may ask for a verb. */
 export const BUILT_IN_ASKERS: readonly string[] = ["cli", "inbox"];
@@ -46,8 +48,9 @@ function checkSecrets(
   { name, file }: Named<SourceFile>,
   env: Readonly<Record<string, string | undefined>>,
 ): readonly Finding[] {
-  const secrets = typeof file.secret === "string" ? [file.secret] : file.secret;
-  return secrets.flatMap((secret) => {
+  const { secrets, byKind } = secretsOf(file);
+  const references = [...secrets, ...Object.values(byKind).flat()].filter((text) => text.startsWith("env:"));
+  return references.flatMap((secret) => {
     const variable = secret.slice("env:".length);
     if ((env[variable] ?? "") !== "") return [];
     return [
@@ -59,6 +62,41 @@ function checkSecrets(
       },
     ];
   });
+}
+
+/** What is no secret and may stand in the file: who may speak, and where keys are read. */
+const PLAIN_KINDS: readonly string[] = [
+  ...["public-key", "receive-id", "topic", "certificate-host", "confirm-host"],
+  ...["issuer", "audience", "subject", "email", "jwks-url", "jwks"],
+];
+
+function checkKind(scheme: Scheme, kind: string, values: readonly string[]): string | null {
+  if (!(scheme.secretKinds as readonly string[]).includes(kind)) return `is nothing that ${scheme.id} uses`;
+  const bare = values.some((value) => !/^(?:env|ssm|secretsmanager):/.test(value));
+  return bare && !PLAIN_KINDS.includes(kind)
+    ? "must be a reference such as env:NAME, never the secret itself"
+    : null;
+}
+
+/** Kinds that the scheme does not know, secrets that stand in the file, and what is missing. */
+function checkKinds(source: Named<SourceFile>, schemes: readonly string[]): readonly Finding[] {
+  const id = schemeOf(source, schemes);
+  if (id === undefined || !isSchemeId(id)) return [];
+  const scheme = factsOf(id);
+  const { secrets, byKind } = secretsOf(source.file);
+  const path = ["sources", source.name, "secret"];
+  const wrong = Object.entries(byKind).flatMap(([kind, values]): readonly Finding[] => {
+    const problem = checkKind(scheme, kind, values);
+    const hint = `${id} uses ${scheme.secretKinds.join(", ")}`;
+    return problem === null ? [] : [{ path: [...path, kind], message: `${kind} ${problem}`, hint }];
+  });
+  // A value may tell its own kind, but only one of a group that has to be there.
+  const given = [...Object.keys(byKind), ...(secrets.length > 0 ? scheme.secretKinds.slice(0, 1) : [])];
+  const missing = scheme.needs.filter((group) => !group.some((kind) => given.includes(kind)));
+  if (missing.length === 0 || scheme.needs.length === 0) return wrong;
+  const words = missing.map((group) => group.join(" or ")).join(", ");
+  const example = missing.map(([kind]) => `${kind}: …`).join(", ");
+  return [...wrong, { path, message: `${id} also needs ${words}`, hint: `secret: { ${example} }` }];
 }
 
 /** Names, schemes and, with an environment, secrets of the sources. */
@@ -80,6 +118,7 @@ export function checkSources(
   return [
     ...taken,
     ...sections.sources.flatMap((source) => checkScheme(source, schemes)),
+    ...sections.sources.flatMap((source) => checkKinds(source, schemes)),
     ...(env === undefined ? [] : sections.sources.flatMap((source) => checkSecrets(source, env))),
   ];
 }

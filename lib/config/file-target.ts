@@ -51,10 +51,21 @@ export const SourceFile = z.strictObject({
       "How the sender signs. Default: the source's own name, if that is a known scheme (jira means jira-cloud, budget means standard-webhooks).",
     examples: ["jira-cloud", "standard-webhooks"],
   }),
-  secret: z.union([EnvReference, z.array(EnvReference).min(1).max(8)]).meta({
-    description: "Reference to the secret, or several while it is being changed. Never the secret itself.",
-    examples: ["env:JIRA_SECRET", ["env:JIRA_SECRET", "env:JIRA_SECRET_OLD"]],
-  }),
+  secret: z
+    .union([
+      EnvReference,
+      z.array(EnvReference).min(1).max(8),
+      z.record(Text, z.union([Text, z.array(Text).min(1).max(8)])),
+    ])
+    .meta({
+      description:
+        "Reference to the secret, or several while it is being changed; by kind where the sender needs several things (docs/sources.md). Never the secret itself.",
+      examples: [
+        "env:JIRA_SECRET",
+        ["env:JIRA_SECRET", "env:JIRA_SECRET_OLD"],
+        { "encrypt-key": "env:FEISHU_KEY", "verification-token": "env:FEISHU_TOKEN" },
+      ],
+    }),
 });
 export type SourceFile = z.output<typeof SourceFile>;
 

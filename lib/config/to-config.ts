@@ -7,6 +7,7 @@ import type { ConfigFile } from "./file-schema.ts";
 import type { OwnerRuleFile, SourceFile, TeamFile } from "./file-target.ts";
 import type { FilesBeside } from "./files-beside.ts";
 import type { Named } from "./sections.ts";
+import { secretsOf } from "./source-secrets.ts";
 import { toPolicy } from "./to-policy.ts";
 import { toTarget } from "./to-target.ts";
 
@@ -17,12 +18,8 @@ function toOwnerRule(file: OwnerRuleFile, index: number, files: FilesBeside): Ow
 }
 
 function toSource(source: Named<SourceFile>, schemes: readonly string[]): SourceConfig {
-  const { secret } = source.file;
-  return {
-    name: source.name,
-    scheme: schemeOf(source, schemes) ?? source.name,
-    secrets: typeof secret === "string" ? [secret] : secret,
-  };
+  const scheme = schemeOf(source, schemes) ?? source.name;
+  return { name: source.name, scheme, ...secretsOf(source.file) };
 }
 
 function toTeam(file: TeamFile): Teams[string] {

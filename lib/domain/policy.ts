@@ -143,8 +143,10 @@ export const SourceConfig = z.object({
   name: z.string(),
   /** Row of the table of signature records. */
   scheme: z.string(),
-  /** References; several at once while a secret is being rotated. */
-  secrets: z.array(z.string()).min(1),
+  /** References whose kind the value tells; several at once while a secret is being rotated. */
+  secrets: z.array(z.string()),
+  /** References and plain facts by their kind, for senders that need more than one. */
+  byKind: z.record(z.string(), z.array(z.string())).default({}),
 });
 export type SourceConfig = z.infer<typeof SourceConfig>;
 

@@ -1,10 +1,11 @@
-import { secretKey } from "./secret-key.ts";
+import { schemeOf } from "./schemes.ts";
+import { base64Bytes, secretKey } from "./secret-key.ts";
 import type { SecretKind, SourceSecret } from "./secret-kinds.ts";
-import { type SchemeId, signatureRecords } from "./signature-records.ts";
+import { isRecordId, type SchemeId, type SignatureRecord, signatureRecords } from "./signature-records.ts";
 
 /** What senders write before a secret, and what it then is. */
 const PREFIXES: readonly (readonly [string, SecretKind])[] = [
-  ["whsec_", "secret"],
+  ["whsec_", "hmac"],
   ["whpk_", "public-key"],
 ];
 
@@ -13,20 +14,48 @@ const PREFIXES: readonly (readonly [string, SecretKind])[] = [
  * kinds (`whsec_`, `whpk_`), else the scheme's first kind.
  */
 export function secretKindOf(id: SchemeId, value: string): SecretKind {
-  const kinds = signatureRecords(id).map((record) => record.secretKind);
+  const kinds = schemeOf(id).secretKinds;
   const told = PREFIXES.find(([prefix]) => value.startsWith(prefix))?.[1];
-  return told !== undefined && kinds.includes(told) ? told : (kinds[0] ?? "secret");
+  return told !== undefined && kinds.includes(told) ? told : (kinds[0] ?? "hmac");
 }
+
+/** How a secret of a record is written, in words. */
+function formOf(form: SignatureRecord["secretForm"]): string {
+  if (form === "text") return "text";
+  if (form === "hex") return "hexadecimal digits in small letters";
+  return form.base64After === "" ? "base64" : `${form.base64After} followed by base64`;
+}
+
+const HOST = /^(?=.{1,253}$)[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
+
+/** What a kind of secret has to look like where code opens the delivery; every other one is any text. */
+const FORMS: Partial<Readonly<Record<SecretKind, readonly [(value: string) => boolean, string]>>> = {
+  "encoding-aes-key": [
+    (value) => value.length === 43 && base64Bytes(value)?.length === 32,
+    "43 characters of base64",
+  ],
+  topic: [(value) => /^(?:urn|arn):/.test(value), "a topic's URN or ARN"],
+  "certificate-host": [(value) => HOST.test(value), "the name of a host"],
+  "confirm-host": [(value) => HOST.test(value), "the name of a host"],
+  "jwks-url": [
+    (value) => URL.canParse(value) && new URL(value).protocol === "https:",
+    "an address with https",
+  ],
+};
 
 /**
  * What is wrong with a configured secret, in words that follow the secret's name and never hold its value;
  * `null` when it can be used.
  */
 export function secretProblem(id: SchemeId, secret: SourceSecret): string | null {
-  if (secret.value === "") return "is empty";
-  const records = signatureRecords(id).filter((record) => record.secretKind === secret.kind);
-  if (records.length === 0) return `is a ${secret.kind}, which ${id} does not use`;
+  const { kind, value } = secret;
+  if (value === "") return "is empty";
+  if (!schemeOf(id).secretKinds.includes(kind)) return `is a ${kind}, which ${id} does not use`;
+  if (!isRecordId(id)) {
+    const [fits, form] = FORMS[kind] ?? [];
+    return fits === undefined || fits(value) ? null : `must be ${form}`;
+  }
+  const records = signatureRecords(id).filter((record) => record.secretKind === kind);
   const fitting = records.some((record) => secretKey(record, secret) !== null);
-  const form = records[0]?.secretForm ?? "text";
-  return fitting || form === "text" ? null : `must be ${form.base64After} followed by base64`;
+  return fitting ? null : `must be ${formOf(records[0]?.secretForm ?? "text")}`;
 }

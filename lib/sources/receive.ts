@@ -1,24 +1,36 @@
 import { type AutomationEvent, EVENT_BYTES_MAX } from "../domain/event.ts";
+import { openFeishu } from "./open-feishu.ts";
+import { openJwt } from "./open-jwt.ts";
+import { openRecord } from "./open-record.ts";
+import { openTopic } from "./open-topic.ts";
+import { openWecom } from "./open-wecom.ts";
+import type { Answered, Opened, Opener, OpenInput } from "./opener.ts";
+import { parseAlertmanager } from "./parse-alertmanager.ts";
+import { parseDingtalk } from "./parse-dingtalk.ts";
+import { parseDiscord } from "./parse-discord.ts";
+import { parseFeishu } from "./parse-feishu.ts";
 import { parseGithub } from "./parse-github.ts";
 import { parseGitlab } from "./parse-gitlab.ts";
 import { parseJira } from "./parse-jira.ts";
-import { parseJsonBody } from "./parse-json-body.ts";
+import { parseJwt } from "./parse-jwt.ts";
 import { parsePagerduty } from "./parse-pagerduty.ts";
 import { parsePlain } from "./parse-plain.ts";
+import { parseSlack } from "./parse-slack.ts";
 import { parseStandardWebhook } from "./parse-standard-webhook.ts";
-import type { Parser, Reply } from "./parser.ts";
+import { parseTeams } from "./parse-teams.ts";
+import { parseSmn, parseSns } from "./parse-topic.ts";
+import { parseWecom } from "./parse-wecom.ts";
+import type { Parser } from "./parser.ts";
 import { REFUSALS, type RefusalCode } from "./refusals.ts";
 import { isSchemeId, schemeOf } from "./schemes.ts";
-import { type SchemeId, signatureRecords } from "./signature-records.ts";
+import { isRecordId, type OpenedId, type SchemeId } from "./signature-records.ts";
 import { toEvent } from "./to-event.ts";
-import { type VerifyInput, verifySignature } from "./verify-signature.ts";
+import { SMN, SNS } from "./topic-services.ts";
 
 /** One HTTP request to a source, and everything its fate may depend on. */
-export interface ReceiveInput extends VerifyInput {
-  /** The source's name in the config; becomes the event's `source`. */
-  readonly name: string;
-  readonly method: string;
-  readonly query: Readonly<Record<string, string | readonly string[] | undefined>>;
+export interface ReceiveInput extends OpenInput {
+  /** The source's name in the config; becomes the event's `source`. Default: the id of its scheme. */
+  readonly name?: string | undefined;
 }
 
 /**
@@ -27,7 +39,7 @@ export interface ReceiveInput extends VerifyInput {
  */
 export type Received =
   | { readonly ok: true; readonly event: AutomationEvent }
-  | { readonly ok: true; readonly reply: Reply }
+  | Answered
   | { readonly ok: false; readonly code: RefusalCode; readonly status: number; readonly detail?: string };
 
 /** Names that Curfew gives its own events; an event under one of them would be trusted like the command line. */
@@ -43,7 +55,30 @@ const PARSERS: Readonly<Record<SchemeId, Parser>> = {
   zammad: parsePlain,
   glpi: parsePlain,
   pagerduty: parsePagerduty,
+  alertmanager: parseAlertmanager,
+  servicenow: parseStandardWebhook,
+  slack: parseSlack,
+  "microsoft-teams": parseTeams,
+  dingtalk: parseDingtalk,
+  discord: parseDiscord,
+  smn: parseSmn,
+  sns: parseSns,
+  "feishu-lark": parseFeishu,
+  wecom: parseWecom,
+  jwt: parseJwt,
 };
+
+const OPENERS: Readonly<Record<OpenedId, Opener>> = {
+  smn: openTopic(SMN),
+  sns: openTopic(SNS),
+  "feishu-lark": openFeishu,
+  wecom: openWecom,
+  jwt: openJwt,
+};
+
+function open(id: SchemeId, input: OpenInput): Promise<Opened> {
+  return isRecordId(id) ? openRecord(id, input) : OPENERS[id](input);
+}
 
 function refuse(code: RefusalCode, detail?: string): Received {
   return { ok: false, code, status: REFUSALS[code], ...(detail !== undefined && { detail }) };
@@ -56,21 +91,21 @@ function refuse(code: RefusalCode, detail?: string): Received {
  * @param id Scheme of the source, one of `SCHEMES`.
  */
 export async function receive(id: string, input: ReceiveInput): Promise<Received> {
-  if (!isSchemeId(id) || RESERVED_NAMES.includes(input.name)) return refuse("unknown-source");
+  const { name = id } = input;
+  if (!isSchemeId(id) || RESERVED_NAMES.includes(name)) return refuse("unknown-source");
   if (!schemeOf(id).methods.includes(input.method.toUpperCase())) return refuse("unsupported-method");
   if (input.body.length > EVENT_BYTES_MAX) return refuse("too-large");
 
-  const proof = verifySignature(signatureRecords(id), input);
-  if (!proof.ok) return refuse(proof.code);
+  const opened = await open(id, input);
+  if (!opened.ok) return refuse(opened.code, opened.detail);
+  if ("reply" in opened) return opened;
 
-  const body = parseJsonBody(input.body);
-  if (body === null) return refuse("malformed-body");
-  const eventId = proof.deliveryId ?? `sha256:${proof.digest}`;
-  const parsed = PARSERS[id]({ body, headers: input.headers, deliveryId: proof.deliveryId, eventId });
+  const { body, deliveryId, eventId, sentAtMs } = opened;
+  const parsed = PARSERS[id]({ body, headers: input.headers, deliveryId, eventId });
   if (parsed.kind === "reply") return { ok: true, reply: parsed.reply };
   if (parsed.kind === "unsupported") return refuse("unsupported-event", parsed.detail);
 
-  const draft = { ...parsed.draft, timeMs: parsed.draft.timeMs ?? proof.sentAtMs };
-  const completed = toEvent(draft, { name: input.name, receivedAtMs: input.now.getTime() });
+  const draft = { ...parsed.draft, timeMs: parsed.draft.timeMs ?? sentAtMs };
+  const completed = toEvent(draft, { name, receivedAtMs: input.now.getTime() });
   return completed.ok ? completed : refuse(completed.code, completed.detail);
 }

@@ -21,6 +21,8 @@ export const REFUSALS = {
   "unsupported-event": 422,
   /** Our own fault: no secret that could be used. 503, so that senders keep the event and try again. */
   "no-secret": 503,
+  /** The sender's certificate or key set could not be read just now. 503, so that the sender tries again. */
+  "key-unavailable": 503,
 } as const;
 
 /** See {@link REFUSALS}. */

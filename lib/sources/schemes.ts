@@ -1,5 +1,8 @@
 import type { SecretKind } from "./secret-kinds.ts";
 import {
+  isRecordId,
+  OPENED_IDS,
+  type OpenedId,
   type SchemeId,
   SIGNATURE_RECORDS,
   type SignatureRecord,
@@ -33,6 +36,8 @@ export interface Scheme {
   /** The longest replay window of its proofs in seconds; `null` when any of them is not dated. */
   readonly windowSeconds: number | null;
   readonly proofs: readonly Proof[];
+  /** Of each of these groups one kind has to be configured. */
+  readonly needs: readonly (readonly SecretKind[])[];
   readonly methods: readonly string[];
   /** How long the sender waits for an answer, in seconds; `null` when no document says. */
   readonly answerWithinSeconds: number | null;
@@ -93,21 +98,112 @@ const FACTS: Readonly<Record<SchemeId, Facts>> = {
     answerWithinSeconds: 5,
     docs: "https://github.com/PagerDuty/developer-docs",
   },
+  alertmanager: {
+    title: "Prometheus Alertmanager with a bearer token",
+    answerWithinSeconds: null,
+    docs: "https://prometheus.io/docs/alerting/latest/configuration/#webhook_config",
+  },
+  servicenow: {
+    title: "ServiceNow with the script of docs/sources.md",
+    answerWithinSeconds: null,
+    docs: "https://developer.servicenow.com/dev.do#!/reference/api/latest/server/no-namespace/c_GlideCertificateEncryptionScopedAPI",
+  },
+  slack: {
+    title: "Slack commands, buttons and events",
+    answerWithinSeconds: 3,
+    docs: "https://api.slack.com/authentication/verifying-requests-from-slack",
+  },
+  "microsoft-teams": {
+    title: "Microsoft Teams outgoing webhook",
+    answerWithinSeconds: 5,
+    docs: "https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/add-outgoing-webhook",
+  },
+  dingtalk: {
+    title: "DingTalk outgoing robot",
+    answerWithinSeconds: null,
+    docs: "https://open.dingtalk.com/document/robots/receive-message",
+  },
+  discord: {
+    title: "Discord interactions",
+    answerWithinSeconds: 3,
+    docs: "https://discord.com/developers/docs/interactions/overview",
+  },
+  smn: {
+    title: "Huawei Cloud and Open Telekom Cloud SMN over HTTPS",
+    answerWithinSeconds: 5,
+    docs: "https://support.huaweicloud.com/intl/en-us/usermanual-smn/smn_ug_a9003.html",
+  },
+  sns: {
+    title: "AWS SNS over HTTPS",
+    answerWithinSeconds: 15,
+    docs: "https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html",
+  },
+  "feishu-lark": {
+    title: "Feishu and Lark events and cards",
+    answerWithinSeconds: 3,
+    docs: "https://open.feishu.cn/document/server-docs/event-subscription-guide/overview",
+  },
+  // The check of the address is a GET.
+  wecom: {
+    title: "WeCom callbacks",
+    methods: ["POST", "GET"],
+    answerWithinSeconds: 5,
+    docs: "https://developer.work.weixin.qq.com/document/path/90238",
+  },
+  jwt: {
+    title: "Senders with an OpenID Connect token: Google Pub/Sub push, Azure action groups",
+    answerWithinSeconds: null,
+    docs: "https://cloud.google.com/pubsub/docs/authenticate-push-subscriptions",
+  },
+};
+
+/** What the senders of {@link OPENED_IDS} need, one kind of each group, and what they may be told beside it. */
+const OPENED_NEEDS: Readonly<Record<OpenedId, readonly (readonly SecretKind[])[]>> = {
+  smn: [["topic"]],
+  sns: [["topic"]],
+  "feishu-lark": [["encrypt-key", "verification-token"]],
+  wecom: [["token"], ["encoding-aes-key"], ["receive-id"]],
+  jwt: [["issuer"], ["audience"], ["subject", "email"], ["jwks-url", "jwks"]],
+};
+const TOPIC_HOSTS = ["certificate-host", "confirm-host"] as const;
+const OPENED_BESIDE: Readonly<Partial<Record<SchemeId, readonly SecretKind[]>>> = {
+  smn: TOPIC_HOSTS,
+  sns: TOPIC_HOSTS,
+};
+
+/** What the proofs of {@link OPENED_IDS} are worth; each is implemented in the file of its name. */
+const OPENED_PROOFS: Readonly<Record<OpenedId, readonly Proof[]>> = {
+  smn: [{ secretKind: "topic", signsBody: true, windowSeconds: 3_600, deliveryId: "signed" }],
+  sns: [{ secretKind: "topic", signsBody: true, windowSeconds: 3_600, deliveryId: "signed" }],
+  "feishu-lark": [
+    { secretKind: "encrypt-key", signsBody: true, windowSeconds: 300, deliveryId: "signed" },
+    { secretKind: "verification-token", signsBody: false, windowSeconds: null, deliveryId: "unsigned" },
+  ],
+  wecom: [
+    { secretKind: "encoding-aes-key", signsBody: true, windowSeconds: 300, deliveryId: "signed" },
+    { secretKind: "token", signsBody: true, windowSeconds: 300, deliveryId: "signed" },
+    { secretKind: "receive-id", signsBody: true, windowSeconds: 300, deliveryId: "signed" },
+  ],
+  jwt: (["issuer", "audience", "subject", "email", "jwks-url", "jwks"] as const).map((secretKind) => {
+    return { secretKind, signsBody: false, windowSeconds: null, deliveryId: "unsigned" };
+  }),
 };
 
 function proofOf(record: SignatureRecord): Proof {
   const signedId = record.signed?.includes("{id}") === true;
+  const signsBody = record.signed?.includes("{body}") === true;
   return {
     secretKind: record.secretKind,
-    signsBody: record.signed?.includes("{body}") === true,
+    signsBody,
     windowSeconds: record.timestamp?.pastSeconds ?? null,
-    deliveryId: signedId ? "signed" : record.idHeaders.length > 0 ? "unsigned" : "body",
+    deliveryId: signedId ? "signed" : record.idHeaders.length > 0 || !signsBody ? "unsigned" : "body",
   };
 }
 
 /** All that can be said about a scheme; what the verifier does is read from its records, not repeated. */
 export function schemeOf(id: SchemeId): Scheme {
-  const proofs = signatureRecords(id).map(proofOf);
+  const proofs = isRecordId(id) ? signatureRecords(id).map(proofOf) : OPENED_PROOFS[id];
+  const kinds = [...new Set(proofs.map((proof) => proof.secretKind))];
   const windows = proofs.flatMap((proof) => proof.windowSeconds ?? []);
   const timestamp = windows.length === proofs.length;
   return {
@@ -115,7 +211,8 @@ export function schemeOf(id: SchemeId): Scheme {
     methods: ["POST"],
     eventHeader: null,
     ...FACTS[id],
-    secretKinds: [...new Set(proofs.map((proof) => proof.secretKind))],
+    secretKinds: [...kinds, ...(OPENED_BESIDE[id] ?? [])],
+    needs: isRecordId(id) ? [kinds] : OPENED_NEEDS[id],
     signsBody: proofs.every((proof) => proof.signsBody),
     timestamp,
     windowSeconds: timestamp ? Math.max(...windows) : null,
@@ -125,8 +222,10 @@ export function schemeOf(id: SchemeId): Scheme {
 
 /** Whether a scheme of this name exists. */
 export function isSchemeId(id: string): id is SchemeId {
-  return Object.hasOwn(SIGNATURE_RECORDS, id);
+  return isRecordId(id) || Object.hasOwn(OPENED_PROOFS, id);
 }
 
 /** Every scheme, in the order of the docs. */
-export const SCHEMES: readonly Scheme[] = Object.keys(SIGNATURE_RECORDS).filter(isSchemeId).map(schemeOf);
+export const SCHEMES: readonly Scheme[] = [...Object.keys(SIGNATURE_RECORDS), ...OPENED_IDS]
+  .filter(isSchemeId)
+  .map(schemeOf);

@@ -10,6 +10,11 @@ export function base64Bytes(text: string): Uint8Array | null {
   return again === text.replace(/=+$/, "") ? bytes : null;
 }
 
+/** The bytes of hexadecimal digits in small letters; `null` for anything else, so that no bytes have two spellings. */
+export function hexBytes(text: string): Uint8Array | null {
+  return /^(?:[0-9a-f]{2})+$/.test(text) ? Buffer.from(text, "hex") : null;
+}
+
 /**
  * The key bytes of a secret as this record reads it; `null` when it cannot be one. An empty key is refused here,
  * once for all senders: an HMAC under an empty key verifies for everybody.
@@ -25,6 +30,7 @@ export function secretKey(
 
 function keyBytes(form: SignatureRecord["secretForm"], value: string): Uint8Array | null {
   if (form === "text") return Buffer.from(value, "utf8");
+  if (form === "hex") return hexBytes(value);
   // The reference libraries of Standard Webhooks take the secret without its prefix too.
   return base64Bytes(value.startsWith(form.base64After) ? value.slice(form.base64After.length) : value);
 }

@@ -2,7 +2,7 @@ import { AutomationError } from "../domain/errors.ts";
 import { signEd25519 } from "./ed25519.ts";
 import { expectedSignature } from "./expected-signature.ts";
 import { isSchemeId, schemeOf } from "./schemes.ts";
-import { secretKey } from "./secret-key.ts";
+import { hexBytes, secretKey } from "./secret-key.ts";
 import type { SourceSecret } from "./secret-kinds.ts";
 import { type SignatureRecord, signatureRecords } from "./signature-records.ts";
 import { signedText } from "./signed-text.ts";
@@ -71,8 +71,11 @@ function headersOf(
 ): Readonly<Record<string, string>> {
   const usable = secrets.filter((secret) => secret.kind === signingKind(record));
   const timestamp = record.timestamp === null ? "" : timestampText(record.timestamp.unit, now);
-  const text = signedText(record.signed ?? "{body}", { id: deliveryId, timestamp, body });
-  const signatures = usable.flatMap((secret) => signature(record, secret, text) ?? []);
+  const signatures = usable.flatMap((secret) => {
+    const key = secretKey(record, secret) ?? new Uint8Array();
+    const pieces = { id: deliveryId, timestamp, body, secret: key };
+    return signature(record, secret, signedText(record.signed ?? "{body}", pieces)) ?? [];
+  });
   const [first] = signatures;
   if (first === undefined) return {};
   const earlier = before[record.header];
@@ -91,15 +94,17 @@ function timestampText(unit: "s" | "ms", now: Date): string {
 function signature(record: SignatureRecord, secret: SourceSecret, text: Uint8Array): string | null {
   if (record.algorithm === "ed25519") {
     const seed = privateSeed(secret);
-    return seed && record.prefix + Buffer.from(signEd25519(seed, text)).toString("base64");
+    return seed && record.prefix + Buffer.from(signEd25519(seed, text)).toString(record.encoding);
   }
   const key = secretKey(record, secret);
   if (key === null) return null;
   return record.algorithm === "token" ? record.prefix + secret.value : expectedSignature(record, key, text);
 }
 
-/** `whsk_` and base64 of the 32-byte seed, which some libraries write with the public key behind it. */
+/** `whsk_` and base64 of the 32-byte seed, which some libraries write with the public key behind it; or 64 hex digits. */
 function privateSeed(secret: SourceSecret): Uint8Array | null {
+  const digits = hexBytes(secret.value);
+  if (digits?.length === 32) return digits;
   const form = { secretForm: { base64After: "whsk_" }, algorithm: "hmac-sha256" } as const;
   const bytes = secretKey(form, secret);
   return bytes?.length === 32 || bytes?.length === 64 ? bytes.subarray(0, 32) : null;

@@ -4,8 +4,8 @@ import type { SecretKind } from "./secret-kinds.ts";
 export interface SignatureRecord {
   /** Which of the source's secrets are meant. */
   readonly secretKind: SecretKind;
-  /** How the secret becomes key bytes: its UTF-8 text, or base64 after an optional prefix. */
-  readonly secretForm: "text" | { readonly base64After: string };
+  /** How the secret becomes key bytes: its UTF-8 text, hexadecimal digits, or base64 after an optional prefix. */
+  readonly secretForm: "text" | "hex" | { readonly base64After: string };
   /** `token`: the secret itself is sent and nothing is signed. */
   readonly algorithm: "hmac-sha256" | "hmac-sha1" | "ed25519" | "token";
   readonly encoding: "hex" | "base64";
@@ -15,7 +15,9 @@ export interface SignatureRecord {
   readonly prefix: string;
   /** Between the signatures of a list; `null` when there is only ever one. */
   readonly separator: string | null;
-  /** The signed text, made of `{id}`, `{timestamp}`, `{body}` and what stands between; `null` for a token. */
+  /**
+   * The signed text, made of `{id}`, `{timestamp}`, `{body}`, `{secret}` and what stands between; `null` for a token.
+   */
   readonly signed: string | null;
   /** The signed time of sending and how far it may lie from our clock. */
   readonly timestamp: SignatureTimestamp | null;
@@ -33,7 +35,7 @@ export interface SignatureTimestamp {
 
 /** What the most frequent kind of sender does: lower-case hex HMAC-SHA256 of the body under a text secret. */
 const HEX_OF_BODY = {
-  secretKind: "secret",
+  secretKind: "hmac",
   secretForm: "text",
   algorithm: "hmac-sha256",
   encoding: "hex",
@@ -126,12 +128,91 @@ export const SIGNATURE_RECORDS = {
     },
   ],
   pagerduty: [{ ...HEX_OF_BODY, header: "x-pagerduty-signature", prefix: "v1=", separator: "," }],
+  // Nothing is signed and nothing is dated: `http_config.authorization.credentials` of the receiver, over TLS.
+  alertmanager: [
+    {
+      ...HEX_OF_BODY,
+      secretKind: "token",
+      algorithm: "token",
+      header: "authorization",
+      prefix: "Bearer ",
+      signed: null,
+    },
+  ],
+  // ServiceNow signs nothing by itself. A script of ours does (docs/sources.md), with `generateMac`, which takes its key
+  // in base64 and returns base64; so this is Standard Webhooks with header names that its REST messages may set.
+  servicenow: [
+    {
+      ...STANDARD_V1,
+      secretForm: { base64After: "whsec_" },
+      prefix: "",
+      separator: null,
+      header: "x-curfew-signature",
+      timestamp: { header: "x-curfew-timestamp", unit: "s", pastSeconds: 300, futureSeconds: 300 },
+      idHeaders: ["x-curfew-id"],
+    },
+  ],
+  // Slack's own library checks the old side alone.
+  slack: [
+    {
+      ...HEX_OF_BODY,
+      header: "x-slack-signature",
+      prefix: "v0=",
+      signed: "v0:{timestamp}:{body}",
+      timestamp: { header: "x-slack-request-timestamp", unit: "s", pastSeconds: 300, futureSeconds: 300 },
+    },
+  ],
+  // The security token that Teams shows once is base64; nothing dates a delivery but the activity in the signed body.
+  "microsoft-teams": [
+    {
+      ...HEX_OF_BODY,
+      secretForm: { base64After: "" },
+      encoding: "base64",
+      header: "authorization",
+      prefix: "HMAC ",
+    },
+  ],
+  // The body is not signed: the pair of headers proves that the robot spoke, not what it said. DingTalk allows an hour;
+  // five minutes are what a delivery needs, and everything above only serves who captured one.
+  dingtalk: [
+    {
+      ...HEX_OF_BODY,
+      encoding: "base64",
+      header: "sign",
+      signed: "{timestamp}\n{secret}",
+      timestamp: { header: "timestamp", unit: "ms", pastSeconds: 300, futureSeconds: 300 },
+    },
+  ],
+  // Discord prescribes no window.
+  discord: [
+    {
+      ...HEX_OF_BODY,
+      secretKind: "public-key",
+      secretForm: "hex",
+      algorithm: "ed25519",
+      header: "x-signature-ed25519",
+      signed: "{timestamp}{body}",
+      timestamp: { header: "x-signature-timestamp", unit: "s", pastSeconds: 300, futureSeconds: 300 },
+    },
+  ],
 } as const satisfies Readonly<Record<string, readonly SignatureRecord[]>>;
 
-/** Name of a scheme, as the config has it. */
-export type SchemeId = keyof typeof SIGNATURE_RECORDS;
+/** Name of a scheme that a record describes. */
+export type RecordId = keyof typeof SIGNATURE_RECORDS;
 
-/** The records of a scheme, seen as the plain records they are. */
+/** Senders whose proof takes code: certificates, ciphertext, tokens of a third party. */
+export const OPENED_IDS = ["smn", "sns", "feishu-lark", "wecom", "jwt"] as const;
+export type OpenedId = (typeof OPENED_IDS)[number];
+
+/** Name of a scheme, as the config has it. */
+export type SchemeId = RecordId | OpenedId;
+
+/** The records of a scheme, seen as the plain records they are; none where code does it. */
 export function signatureRecords(id: SchemeId): readonly SignatureRecord[] {
-  return SIGNATURE_RECORDS[id];
+  return isRecordId(id) ? SIGNATURE_RECORDS[id] : [];
+}
+
+/** Whether a record describes this scheme. */
+export function isRecordId(id: string): id is RecordId {
+  return Object.hasOwn(SIGNATURE_RECORDS, id);
 }

@@ -4,6 +4,8 @@ export interface SignedParts {
   readonly timestamp: string;
   /** As received, byte for byte. */
   readonly body: Uint8Array;
+  /** The key, for the one sender that signs its own secret. */
+  readonly secret?: Uint8Array;
 }
 
 /**
@@ -11,8 +13,9 @@ export interface SignedParts {
  * The body is never decoded: bytes that are no UTF-8 would all become the same replacement character.
  */
 export function signedText(template: string, parts: SignedParts): Uint8Array {
-  const pieces = template.split(/(\{(?:id|timestamp|body)\})/).map((piece) => {
+  const pieces = template.split(/(\{(?:id|timestamp|body|secret)\})/).map((piece) => {
     if (piece === "{body}") return parts.body;
+    if (piece === "{secret}") return parts.secret ?? new Uint8Array();
     if (piece === "{id}") return Buffer.from(parts.id, "utf8");
     if (piece === "{timestamp}") return Buffer.from(parts.timestamp, "utf8");
     return Buffer.from(piece, "utf8");

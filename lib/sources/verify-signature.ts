@@ -4,7 +4,7 @@ import { verifyEd25519 } from "./ed25519.ts";
 import { expectedSignature } from "./expected-signature.ts";
 import type { InboundHeaders } from "./header-values.ts";
 import type { RefusalCode } from "./refusals.ts";
-import { base64Bytes, secretKey } from "./secret-key.ts";
+import { base64Bytes, hexBytes, secretKey } from "./secret-key.ts";
 import type { SourceSecret } from "./secret-kinds.ts";
 import { type SignatureParts, signatureParts } from "./signature-parts.ts";
 import type { SignatureRecord } from "./signature-records.ts";
@@ -55,20 +55,22 @@ function attempt(record: SignatureRecord, input: VerifyInput): Verification {
   if (keys.length === 0) return { ok: false, code: "no-secret" };
 
   const parts = signatureParts(record, input.headers);
-  const text = signedText(record.signed ?? "{body}", {
-    id: parts.deliveryId ?? "",
-    timestamp: parts.timestamp ?? "",
-    body: input.body,
-  });
+  const template = record.signed ?? "{body}";
+  const pieces = { id: parts.deliveryId ?? "", timestamp: parts.timestamp ?? "", body: input.body };
+  // Once for all keys: a body may be large. Only a sender that signs its own secret has a text for each.
+  const common = template.includes("{secret}") ? null : signedText(template, pieces);
+  const textFor = (secret: Uint8Array) => common ?? signedText(template, { ...pieces, secret });
   // An empty signature stands in for a missing one, so that missing costs what wrong costs.
   const signatures = parts.signatures.length > 0 ? parts.signatures : [""];
-  const fitting = keys.filter((key) => fits(record, key, text, signatures)).length;
+  const fitting = keys.filter((key) => fits(record, key, textFor(key), signatures)).length;
   if (!parts.complete) return { ok: false, code: "missing-signature" };
   if (fitting === 0) return { ok: false, code: "bad-signature" };
   const sentAtMs = timeOf(record, parts);
   if (!inWindow(record, sentAtMs, input.now)) return { ok: false, code: "stale" };
   // Hashed only now: on the way to a refusal it would show by its time how far the request came.
-  return { ok: true, deliveryId: parts.deliveryId, digest: sha256(text, "hex"), sentAtMs };
+  // A text without the body is the same for two deliveries, and with the secret in it its digest is for nobody's eyes.
+  const told = common !== null && template.includes("{body}") ? common : input.body;
+  return { ok: true, deliveryId: parts.deliveryId, digest: sha256(told, "hex"), sentAtMs };
 }
 
 function timeOf(record: SignatureRecord, { timestamp }: SignatureParts): number | null {
@@ -101,9 +103,10 @@ function isOfPublicKey(
   signature: string,
 ): boolean {
   const prefixed = signature.startsWith(record.prefix);
-  const bytes = prefixed ? base64Bytes(signature.slice(record.prefix.length)) : null;
+  const read = record.encoding === "hex" ? hexBytes : base64Bytes;
+  const bytes = prefixed ? read(signature.slice(record.prefix.length)) : null;
   // Without padding the same bytes would have two spellings.
-  const spelling = bytes && record.prefix + Buffer.from(bytes).toString("base64");
+  const spelling = bytes && record.prefix + Buffer.from(bytes).toString(record.encoding);
   const whole = spelling === signature ? bytes : null;
   return verifyEd25519(key, text, whole ?? new Uint8Array(64)) && whole !== null;
 }

@@ -43,7 +43,9 @@ export function variablesOf(config: Config): readonly NeededVariable[] {
     add([...referenced(project), ...referenced(endpoint)], "acts", false);
     add(credentialNames(credentials), "acts");
   }
-  for (const { secrets } of config.sources) add(secrets.flatMap(referenced), "checks");
+  for (const { secrets, byKind } of config.sources) {
+    add([...secrets, ...Object.values(byKind).flat()].flatMap(referenced), "checks");
+  }
   for (const { action } of config.policies) {
     add(Object.values(action?.parameters ?? {}).flatMap(referenced), "acts");
   }

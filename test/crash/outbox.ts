@@ -37,7 +37,7 @@ async function post(url: string, { source, id, body }: Delivery): Promise<string
   const { scheme, secret } = CRASH_SOURCES[source];
   const signed = signForTest(scheme, {
     body: new TextEncoder().encode(JSON.stringify(body)),
-    secrets: [{ kind: "secret", value: secret }],
+    secrets: [{ kind: "hmac", value: secret }],
     now: new Date(),
     deliveryId: id,
   });

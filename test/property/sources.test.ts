@@ -4,9 +4,9 @@ import { AutomationEvent, EVENT_BYTES_MAX } from "../../lib/domain/event.ts";
 import type { ReceiveInput } from "../../lib/sources/receive.ts";
 import { receive } from "../../lib/sources/receive.ts";
 import { ANY_CHARACTER } from "../fixtures/any-character.ts";
-import { NOW, SENDERS, type Sender, signedInput } from "../unit/sources/senders.ts";
+import { NOW, SENDERS, type Sender, sampleBody, signedInput } from "../unit/sources/senders.ts";
 
-const RUNS = { numRuns: 60 };
+const RUNS = { numRuns: 30 };
 const JSON_BODY = fc
   .dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 }))
   .map((object) => Buffer.from(JSON.stringify(object)));
@@ -70,7 +70,9 @@ describe.each(SENDERS)("$label", (sender) => {
     await fc.assert(
       fc.asyncProperty(JSON_BODY, DELIVERY_ID, time, async (body, deliveryId, now) => {
         const result = await receive(sender.scheme, signedInput(sender, body, { deliveryId, now }));
-        expect(result.ok || result.code === "unsupported-event").toBe(true);
+        const taken = result.ok || result.code === "unsupported-event";
+        // Random JSON is seldom the form that Slack sends.
+        expect(taken || (sender.scheme === "slack" && result.code === "malformed-body")).toBe(true);
         if (!("event" in result) || record.idHeaders.length === 0) return;
         expect(result.event.id).toBe(deliveryId);
       }),
@@ -78,7 +80,7 @@ describe.each(SENDERS)("$label", (sender) => {
     );
   });
 
-  when(record.signed !== null)("any flipped bit of the body is refused", async () => {
+  when(record.signed?.includes("{body}") === true)("any flipped bit of the body is refused", async () => {
     await fc.assert(
       fc.asyncProperty(JSON_BODY, fc.nat(), async (body, at) => {
         const input = signedInput(sender, body);
@@ -125,7 +127,7 @@ describe.each(SENDERS)("$label", (sender) => {
     const future = (record.timestamp?.futureSeconds ?? 0) * 1_000;
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: -1e12, max: 1e12 }), async (ms) => {
-        const input = { ...signedInput(sender, "{}"), now: new Date(NOW.getTime() + ms) };
+        const input = { ...signedInput(sender, sampleBody(sender)), now: new Date(NOW.getTime() + ms) };
         const result = await receive(sender.scheme, input);
         expect(result.ok).toBe(ms <= past && -ms <= future);
       }),

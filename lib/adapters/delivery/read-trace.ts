@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from "../../sources/json-path.ts";
-import { known, type MessageReader, wordOf } from "./message-draft.ts";
-import { timeMsOf } from "./time-ms.ts";
+import { timeMsOf } from "../../sources/time-ms.ts";
+import { known, wordOf } from "../../sources/word-of.ts";
+import type { MessageReader } from "./message-draft.ts";
 
 /** An object that stands there as such or as JSON text: the documents show `user` and `request` both ways. */
 function objectIn(value: unknown): JsonObject | undefined {

@@ -30,6 +30,8 @@ export async function answerWebhook(request: HttpRecord, host: Intake, call: Cal
     accept: host.put,
     readPause: host.readPause,
     now: () => new Date(call.now()),
+    addresses: host.addresses,
+    onNotice: (notice, source) => call.log({ what: "notice", source, notice }),
     onAccepted: (run) => accepted.push(run),
     onRefused: (refused) => call.log({ what: "refused", ...refused }),
     onFailure: (error, source) => call.log({ what: "not taken in", source, error: errorText(error) }),

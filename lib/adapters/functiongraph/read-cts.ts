@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, textAt, valueAt } from "../../sources/json-path.ts";
+import { timeMsOf } from "../../sources/time-ms.ts";
 import type { Delivery } from "../delivery/delivery.ts";
-import { timeMsOf } from "../delivery/time-ms.ts";
 import { parsedJson } from "./parsed-json.ts";
 import { idOf, toMessage } from "./to-message.ts";
 

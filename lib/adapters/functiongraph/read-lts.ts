@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, textAt, valueAt } from "../../sources/json-path.ts";
+import { timeMsOf } from "../../sources/time-ms.ts";
 import type { DeliveredMessage, Delivery } from "../delivery/delivery.ts";
-import { timeMsOf } from "../delivery/time-ms.ts";
 import { base64Text } from "./base64.ts";
 import { parsedJson } from "./parsed-json.ts";
 import { idOf, toMessage } from "./to-message.ts";

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, listAt, textAt, valueAt } from "../../sources/json-path.ts";
+import { timeMsOf } from "../../sources/time-ms.ts";
 import type { DeliveredMessage, Delivery } from "../delivery/delivery.ts";
-import { timeMsOf } from "../delivery/time-ms.ts";
 import { idOf, toMessage } from "./to-message.ts";
 
 /** Undoes the encoding of an object's key, in which a space is a plus sign; one that cannot be undone stays. */

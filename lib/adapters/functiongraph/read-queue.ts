@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, listAt, textAt, valueAt } from "../../sources/json-path.ts";
+import { timeMsOf } from "../../sources/time-ms.ts";
 import type { DeliveredMessage, Delivery } from "../delivery/delivery.ts";
-import { timeMsOf } from "../delivery/time-ms.ts";
 import { toMessage } from "./to-message.ts";
 
 /** What a queue's trigger calls itself, how its messages are named, and where a record says its topic. */

@@ -24,6 +24,8 @@ export async function takeWebhook(
     accept: host.accept,
     readPause: () => readPause(host.ports.store),
     now: () => new Date(host.ports.clock.now()),
+    addresses: host.addresses,
+    onNotice: (notice, source) => log({ what: "notice", source, notice }),
     onAccepted: () => undefined,
     onRefused: (refused) => log({ what: "refused", ...refused }),
     onFailure: (error) => log({ what: "not taken in", error: errorText(error) }),

@@ -2,7 +2,9 @@ import { isAutomationError } from "../../domain/errors.ts";
 import { type AutomationEvent, traceParentIn } from "../../domain/event.ts";
 import { eventTimeProblem } from "../../domain/event-time.ts";
 import type { Pause } from "../../domain/pause.ts";
+import type { SenderAddresses } from "../../ports/sender-addresses.ts";
 import type { Accepted } from "../../ports/status-log.ts";
+import type { Answered } from "../../sources/opener.ts";
 import { type Received, receive } from "../../sources/receive.ts";
 import { REFUSALS } from "../../sources/refusals.ts";
 import { SCHEMES } from "../../sources/schemes.ts";
@@ -32,6 +34,10 @@ export interface WebhookOptions {
   /** The kill switch; never rejects, one that cannot be read counts as set. */
   readonly readPause: () => Promise<Pause>;
   readonly now: () => Date;
+  /** Where senders keep keys and confirmations. Without it those that need one are answered 503. */
+  readonly addresses?: SenderAddresses | undefined;
+  /** Told what somebody should know of a sender: a subscription that was confirmed, or that nobody may confirm. */
+  readonly onNotice?: ((notice: string, source: string) => void) | undefined;
   /** Told of every delivery that was not taken. */
   readonly onRefused: (refused: RefusedDelivery) => void;
   /** Told of a run that has something to do. */
@@ -47,7 +53,7 @@ const RETRY_AFTER_S = 5;
 const NOBODY: WebhookSource = {
   name: "unknown",
   scheme: "standard-webhooks",
-  secrets: [{ kind: "secret", value: "whsec_bm9ib2R5IGhhcyB0aGlzIHNlY3JldCwgaXQgaXMgYSBkZWNveQ==" }],
+  secrets: [{ kind: "hmac", value: "whsec_bm9ib2R5IGhhcyB0aGlzIHNlY3JldCwgaXQgaXMgYSBkZWNveQ==" }],
 };
 
 /** `/webhooks/NAME`, or `/webhooks/SCHEME/NAME` for senders that want the kind in the address. */
@@ -98,6 +104,23 @@ function refuse(
   return jsonAnswer(status, { error: "refused" });
 }
 
+/** Answers what needs no event. A confirmation that fails is told to the sender, which offers it again. */
+async function reply(
+  answered: Answered,
+  source: WebhookSource,
+  options: WebhookOptions,
+): Promise<HttpAnswer> {
+  const { notice, visit } = answered;
+  try {
+    if (visit !== undefined) await options.addresses?.visit(visit);
+  } catch (error) {
+    options.onFailure(error, source.name);
+    return comeBack(error);
+  }
+  if (notice !== undefined) options.onNotice?.(notice, source.name);
+  return answered.reply;
+}
+
 /** Methods that any kind of sender uses. */
 const METHODS: readonly string[] = [...new Set(SCHEMES.flatMap(({ methods }) => methods))];
 
@@ -126,12 +149,12 @@ export function createWebhookEndpoint(options: WebhookOptions): (request: HttpRe
     const { name, secrets } = source;
     const received = await receive(source.scheme, {
       ...{ name, method, query, body, headers, secrets },
-      now: options.now(),
+      ...{ now: options.now(), fetchKey: options.addresses?.fetchKey },
     });
     if (!received.ok) return refuse(source, told(received, found !== undefined, method), options);
     // The decoy's secret stands in the code, so what it signs proves nothing.
     if (!found) return refuse(source, told(UNPROVEN, false, method), options);
-    if ("reply" in received) return received.reply;
+    if ("reply" in received) return reply(received, source, options);
     return takeIn({ ...received.event, ...traceParentIn(headers["traceparent"]) }, options);
   };
 }

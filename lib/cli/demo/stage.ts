@@ -87,7 +87,7 @@ export async function post(
   const body = new TextEncoder().encode(JSON.stringify(delivery.body));
   const scheme = delivery.source === "jira" ? "jira-cloud" : "standard-webhooks";
   const value = BUILT_IN_SECRETS[delivery.source === "jira" ? "JIRA_SECRET" : "BUDGET_SECRET"] ?? "";
-  const secrets = [{ kind: "secret", value }] as const;
+  const secrets = [{ kind: "hmac", value }] as const;
   const signed = signForTest(scheme, { body, secrets, now: new Date(now()), deliveryId: delivery.id });
   try {
     const answer = await transport({

@@ -5,6 +5,7 @@ import { fightFindings } from "./fight-findings.ts";
 import { hoursFindings } from "./hours-findings.ts";
 import { neverFindings } from "./never-findings.ts";
 import { reachFindings } from "./reach-findings.ts";
+import { replayFindings } from "./replay-findings.ts";
 
 /**
  * What is only seen when the policies of a sound config are held against each other and against what can be true of
@@ -17,5 +18,11 @@ export function provePolicies(config: Config, nowMs: number): readonly Finding[]
   const dead = new Set(never.filter(({ path }) => path[2] === "where").map(({ path }) => path[1]));
   const alive = { ...config, policies: config.policies.filter(({ name }) => !dead.has(name)) };
   const books = createTimeBooks(alive, nowMs);
-  return [...never, ...hoursFindings(alive, books), ...fightFindings(alive, books), ...reachFindings(alive)];
+  return [
+    ...never,
+    ...hoursFindings(alive, books),
+    ...fightFindings(alive, books),
+    ...reachFindings(alive),
+    ...replayFindings(alive),
+  ];
 }

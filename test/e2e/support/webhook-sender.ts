@@ -29,7 +29,7 @@ export function signed({ source, id, body, nowMs }: Delivery) {
   const { scheme, secret } = SENDERS[source];
   return signForTest(scheme, {
     body: new TextEncoder().encode(typeof body === "string" ? body : JSON.stringify(body)),
-    secrets: [{ kind: "secret", value: secret }],
+    secrets: [{ kind: "hmac", value: secret }],
     now: new Date(nowMs),
     deliveryId: id,
   });

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Listening } from "../../../lib/adapters/node/listen.ts";
 import { type ServeHttpOptions, serveHttp } from "../../../lib/cli/serve-http.ts";
 import { entryAt } from "../../../lib/shell/entry.ts";
+import { NO_ADDRESSES } from "../../fixtures/no-addresses.ts";
 import { at, HOUR, hold, NOW } from "../../fixtures/resources.ts";
 import { createWorld } from "../shell/world.ts";
 import { add, receive } from "./log-fixtures.ts";
@@ -25,7 +26,13 @@ async function asked(options: Partial<ServeHttpOptions>) {
     }),
   ]);
   const server = await serveHttp({
-    ...{ node: { ports: world.ports(), accept: () => Promise.reject(new Error("nothing comes in here")) } },
+    ...{
+      node: {
+        ports: world.ports(),
+        addresses: NO_ADDRESSES,
+        accept: () => Promise.reject(new Error("nothing comes in here")),
+      },
+    },
     ...{
       sources: [],
       mode: "emulator",

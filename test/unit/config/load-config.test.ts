@@ -176,10 +176,10 @@ policies:
   cost-alerts: { scheme: budget, secret: env:E }
 `);
     expect(sources).toEqual([
-      { name: "jira", scheme: "jira-cloud", secrets: ["env:A"] },
-      { name: "budget", scheme: "standard-webhooks", secrets: ["env:B", "env:C"] },
-      { name: "github", scheme: "github", secrets: ["env:D"] },
-      { name: "cost-alerts", scheme: "standard-webhooks", secrets: ["env:E"] },
+      { name: "jira", scheme: "jira-cloud", secrets: ["env:A"], byKind: {} },
+      { name: "budget", scheme: "standard-webhooks", secrets: ["env:B", "env:C"], byKind: {} },
+      { name: "github", scheme: "github", secrets: ["env:D"], byKind: {} },
+      { name: "cost-alerts", scheme: "standard-webhooks", secrets: ["env:E"], byKind: {} },
     ]);
   });
 

@@ -20,14 +20,19 @@ export interface LoadOptions {
   readonly path?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly today?: Today;
+  /** Schemes that exist. Default: a few of them. */
+  readonly schemes?: readonly string[];
 }
 
 /** Loads a text with files that exist only in memory. */
-export function load(text: string, { files = {}, path = "curfew.yaml", env, today }: LoadOptions = {}) {
+export function load(
+  text: string,
+  { files = {}, path = "curfew.yaml", env, today, schemes = SCHEMES }: LoadOptions = {},
+) {
   return loadConfig({
     text,
     path,
-    schemes: SCHEMES,
+    schemes,
     readFile: async (file) => {
       const found = files[file];
       if (found === undefined) throw Object.assign(new Error(`no ${file}`), { code: "ENOENT" });

@@ -4,7 +4,7 @@ import { base64Bytes, secretKey } from "../../../lib/sources/secret-key.ts";
 const text = { secretForm: "text", algorithm: "hmac-sha256" } as const;
 const whsec = { secretForm: { base64After: "whsec_" }, algorithm: "hmac-sha256" } as const;
 const whpk = { secretForm: { base64After: "whpk_" }, algorithm: "ed25519" } as const;
-const secret = (value: string) => ({ kind: "secret", value }) as const;
+const secret = (value: string) => ({ kind: "hmac", value }) as const;
 
 it("a text secret is its own bytes", () => {
   expect(secretKey(text, secret("ü"))).toEqual(Buffer.from([0xc3, 0xbc]));

@@ -29,18 +29,32 @@ export interface Sender {
   readonly receiving: SourceSecret;
 }
 
+/** The forms of {@link publicHalf} and of its seed that Discord uses. */
+function hexHalf(text: string): string {
+  return Buffer.from(text.slice("whpk_".length), "base64").toString("hex");
+}
+
+function sharedSecret({ secretForm }: SignatureRecord): string {
+  if (secretForm === "text") return "a-fake-secret";
+  const bytes = Buffer.from("a-fake-secret-of-24-bytes");
+  return secretForm === "hex"
+    ? bytes.toString("hex")
+    : `${secretForm.base64After}${bytes.toString("base64")}`;
+}
+
 function secretsFor(record: SignatureRecord): Pick<Sender, "sending" | "receiving"> {
   if (record.algorithm === "ed25519") {
+    const isHex = record.secretForm === "hex";
+    const half = publicHalf(SEED);
     return {
-      sending: { kind: "private-key", value: `whsk_${SEED.toString("base64")}` },
-      receiving: { kind: "public-key", value: publicHalf(SEED) },
+      sending: {
+        kind: "private-key",
+        value: isHex ? SEED.toString("hex") : `whsk_${SEED.toString("base64")}`,
+      },
+      receiving: { kind: "public-key", value: isHex ? hexHalf(half) : half },
     };
   }
-  const value =
-    record.secretForm === "text"
-      ? "a-fake-secret"
-      : `${record.secretForm.base64After}${Buffer.from("a-fake-secret-of-24-bytes").toString("base64")}`;
-  const secret = { kind: record.secretKind, value };
+  const secret = { kind: record.secretKind, value: sharedSecret(record) };
   return { sending: secret, receiving: secret };
 }
 
@@ -55,6 +69,20 @@ export const SENDERS: readonly Sender[] = Object.keys(SIGNATURE_RECORDS)
       ...secretsFor(record),
     })),
   );
+
+/** The least that a sender's parser makes an event of; an empty object where anything will do. */
+const BODIES: Readonly<Record<string, string>> = {
+  alertmanager: '{"version":"4","groupKey":"{}","status":"firing","alerts":[]}',
+  slack: "command=%2Fcurfew&text=status&user_id=U1&team_id=T1",
+  "microsoft-teams": '{"type":"message","text":"status","from":{"id":"29:1"}}',
+  dingtalk: '{"msgtype":"text","text":{"content":" status"},"senderId":"u1"}',
+  discord: '{"type":2,"data":{"name":"status"},"user":{"id":"5"}}',
+};
+
+/** A body that this sender could send. */
+export function sampleBody({ scheme }: Pick<Sender, "scheme">): string {
+  return BODIES[scheme] ?? "{}";
+}
 
 export interface Wish {
   readonly now?: Date;
@@ -77,7 +105,7 @@ export function signedInput(sender: Sender, body: Uint8Array | string, wish: Wis
 
 /** The sender with this scheme whose secret is an ordinary one. */
 export function senderOf(scheme: string): Sender {
-  const found = SENDERS.find((sender) => sender.scheme === scheme && sender.record.secretKind === "secret");
+  const found = SENDERS.find((sender) => sender.scheme === scheme && sender.record.secretKind === "hmac");
   if (!found) throw new Error(`no sender ${scheme}`);
   return found;
 }

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { signForTest } from "../../../lib/sources/sign-event.ts";
 
 const options = { body: Buffer.from("Hello, World!"), now: new Date(1_736_929_800_999), deliveryId: "d-1" };
-const secret = { kind: "secret", value: "It's a Secret to Everybody" } as const;
+const secret = { kind: "hmac", value: "It's a Secret to Everybody" } as const;
 
 it("signs the published example of GitHub as GitHub does", () => {
   expect(signForTest("github", { ...options, secrets: [secret], event: "issues" })).toEqual({
@@ -24,8 +24,8 @@ it("writes whole seconds, rounded down", () => {
 
 it("signs a list with every secret, a private key included", () => {
   const secrets = [
-    { kind: "secret", value: "whsec_b25l" },
-    { kind: "secret", value: "whsec_dHdv" },
+    { kind: "hmac", value: "whsec_b25l" },
+    { kind: "hmac", value: "whsec_dHdv" },
     { kind: "private-key", value: `whsk_${Buffer.alloc(64, 3).toString("base64")}` },
   ] as const;
   const { headers } = signForTest("standard-webhooks", { ...options, secrets });
@@ -34,7 +34,7 @@ it("signs a list with every secret, a private key included", () => {
 
 it("signs with the first secret where the sender sends one signature", () => {
   const one = signForTest("github", { ...options, secrets: [secret] });
-  const two = signForTest("github", { ...options, secrets: [secret, { kind: "secret", value: "other" }] });
+  const two = signForTest("github", { ...options, secrets: [secret, { kind: "hmac", value: "other" }] });
   expect(two).toEqual(one);
 });
 
@@ -47,10 +47,10 @@ it("sends a token as it is", () => {
 it("names what is missing when no secret can sign, and never a value", () => {
   const publicKey = { kind: "public-key", value: "whpk_hidden" } as const;
   expect(() => signForTest("standard-webhooks", { ...options, secrets: [publicKey] })).toThrow(
-    "no secret can sign as standard-webhooks; it signs with secret or private-key",
+    "no secret can sign as standard-webhooks; it signs with hmac or private-key",
   );
-  expect(() => signForTest("github", { ...options, secrets: [{ kind: "secret", value: "" }] })).toThrow(
-    "no secret can sign as github; it signs with secret",
+  expect(() => signForTest("github", { ...options, secrets: [{ kind: "hmac", value: "" }] })).toThrow(
+    "no secret can sign as github; it signs with hmac",
   );
 });
 

@@ -23,7 +23,7 @@ function verify(sender: Sender, changes: Partial<ReturnType<typeof signedInput>>
 
 describe("verifying", () => {
   it("accepts a signature under any of the active secrets, so that one can be rotated", () => {
-    const old = { kind: "secret", value: "whsec_b2xkIHNlY3JldA==" } as const;
+    const old = { kind: "hmac", value: "whsec_b2xkIHNlY3JldA==" } as const;
     expect(verify(standard, { secrets: [old, standard.receiving] }).ok).toBe(true);
     expect(verify(standard, { secrets: [standard.receiving, old] }).ok).toBe(true);
     expect(verify(standard, { secrets: [old] })).toEqual({ ok: false, code: "bad-signature" });
@@ -61,7 +61,7 @@ describe("verifying", () => {
     const input = {
       ...signedInput(github, BODY),
       headers: { "x-hub-signature-256": `sha256=${forged}` },
-      secrets: [{ kind: "secret", value: "" }, github.receiving] as const,
+      secrets: [{ kind: "hmac", value: "" }, github.receiving] as const,
     };
     expect(verifySignature([github.record], input)).toEqual({ ok: false, code: "bad-signature" });
   });
@@ -99,7 +99,7 @@ describe("verifying", () => {
     const records = signatureRecords("gitlab");
     const value = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
     const input = { ...signedInput(standard, BODY), headers: { "x-gitlab-token": value } };
-    expect(verifySignature(records, { ...input, secrets: [{ kind: "secret", value }] })).toEqual({
+    expect(verifySignature(records, { ...input, secrets: [{ kind: "hmac", value }] })).toEqual({
       ok: false,
       code: "missing-signature",
     });
@@ -152,7 +152,7 @@ describe("the replay window", () => {
   it("is only spoken of to those who can sign", () => {
     const late = {
       now: new Date(NOW.getTime() + 3_600_000),
-      secrets: [{ kind: "secret", value: "whsec_AAAA" }] as const,
+      secrets: [{ kind: "hmac", value: "whsec_AAAA" }] as const,
     };
     expect(verify(standard, late)).toEqual({ ok: false, code: "bad-signature" });
   });
@@ -207,7 +207,7 @@ describe("a stranger learns nothing from the time an answer takes", () => {
 });
 
 it("a list signed with two secrets is accepted by who has either", () => {
-  const other = { kind: "secret", value: "whsec_b3RoZXI=" } as const;
+  const other = { kind: "hmac", value: "whsec_b3RoZXI=" } as const;
   const signed = signForTest("standard-webhooks", {
     body: Buffer.from(BODY),
     secrets: [other, standard.sending],

@@ -183,7 +183,7 @@ describe("what cannot work", () => {
 
   it("is refused: more variables than a function takes", () => {
     const secrets = Array.from({ length: 20 }, (_, index) => `env:SECRET_${index}`);
-    const sources = [{ name: "many", scheme: "jira-cloud", secrets }];
+    const sources = [{ name: "many", scheme: "jira-cloud", secrets, byKind: {} }];
     expect(() => huawei({ config: { ...configs.huawei, sources } })).toThrow("at most 17 variables");
   });
 

@@ -12,7 +12,7 @@ import { signForTest } from "../../../../lib/sources/sign-event.ts";
 const NOW = Date.UTC(2026, 2, 14, 12);
 const DAY_MS = 86_400_000;
 const SECRETS = [
-  { kind: "secret", value: "whsec_dGhpcyBpcyBhIHRlc3Qgc2VjcmV0LCBpdCBvcGVucyBub3RoaW5n" },
+  { kind: "hmac", value: "whsec_dGhpcyBpcyBhIHRlc3Qgc2VjcmV0LCBpdCBvcGVucyBub3RoaW5n" },
 ] as const;
 
 const PAUSE: Pause = { paused: true, why: "audit", by: "ops", at: "2026-03-14T11:00:00.000Z" };

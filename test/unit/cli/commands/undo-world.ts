@@ -3,6 +3,7 @@ import type { NodeHost } from "../../../../lib/compose/node.ts";
 import type { Limits } from "../../../../lib/domain/policy.ts";
 import type { Resource } from "../../../../lib/domain/resource.ts";
 import { acceptEvent } from "../../../../lib/shell/accept-event.ts";
+import { NO_ADDRESSES } from "../../../fixtures/no-addresses.ts";
 import { policy, tick, WIDE_LIMITS } from "../../../fixtures/policies.ts";
 import { HOUR, MINUTE, notebook } from "../../../fixtures/resources.ts";
 import { createWorld, type World } from "../../shell/world.ts";
@@ -21,6 +22,7 @@ const effects = ({ cloud }: World) =>
 function hostOf(world: World, advance?: NodeHost["advance"]): NodeHost {
   return {
     ports: world.ports(),
+    addresses: NO_ADDRESSES,
     accept: (event) => acceptEvent(event, world.ports()),
     advance:
       advance ??

@@ -4,7 +4,7 @@ import { checkSource } from "../../../../lib/cli/doctor/check-sources.ts";
 const SECRET = "whsec_dGhpcyBpcyBub3QgYSBzZWNyZXQgYXQgYWxs";
 
 function check(scheme: string, env: Readonly<Record<string, string>>, secrets = ["env:FIRST"]) {
-  const source = { name: "budget", scheme, secrets } as Parameters<typeof checkSource>[0];
+  const source = { name: "budget", scheme, secrets, byKind: {} } as Parameters<typeof checkSource>[0];
   return checkSource(source, (name) => env[name]);
 }
 

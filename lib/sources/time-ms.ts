@@ -1,4 +1,4 @@
-import { eventTimeMs } from "../../sources/event-time.ts";
+import { eventTimeMs } from "./event-time.ts";
 
 /** Smaller numbers are seconds: as milliseconds they would lie before March 1973, as seconds they reach the year 5138. */
 const SECONDS_BELOW = 100_000_000_000;

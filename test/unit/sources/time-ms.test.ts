@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { timeMsOf } from "../../../../lib/adapters/delivery/time-ms.ts";
+import { timeMsOf } from "../../../lib/sources/time-ms.ts";
 
 const AT = Date.UTC(2026, 2, 2, 7, 11, 40);
 

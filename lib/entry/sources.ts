@@ -1,0 +1,10 @@
+export { AutomationError } from "../domain/errors.ts";
+export type { AutomationEvent } from "../domain/event.ts";
+export type { FetchKey } from "../ports/sender-addresses.ts";
+export type { Answered } from "../sources/opener.ts";
+export type { Reply } from "../sources/parser.ts";
+export { type Received, type ReceiveInput, receive } from "../sources/receive.ts";
+export { REFUSALS, type RefusalCode } from "../sources/refusals.ts";
+export { type Proof, SCHEMES, type Scheme } from "../sources/schemes.ts";
+export { SECRET_KINDS, type SecretKind, type SourceSecret } from "../sources/secret-kinds.ts";
+export { type SignedEvent, type SignOptions, signForTest } from "../sources/sign-event.ts";

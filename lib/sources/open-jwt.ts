@@ -1,0 +1,88 @@
+import * as jose from "jose";
+import { sha256 } from "../signing/sha256.ts";
+import { headerValue } from "./header-values.ts";
+import { isJsonObject, textAt } from "./json-path.ts";
+import { type Opener, type OpenInput, valuesOf } from "./opener.ts";
+import { parseJsonBody } from "./parse-json-body.ts";
+import type { RefusalCode } from "./refusals.ts";
+import { schemeOf } from "./schemes.ts";
+
+/** Asymmetric ones alone: under HMAC a public key would be a shared secret. */
+const ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"];
+/** How far the sender's clock may be from ours. */
+const SKEW_S = 60;
+/** Google's and Entra's tokens live for an hour or a little more. */
+const AGE_S_MAX = 5_400;
+const KEYS_MAX = 100;
+
+/** A key set, from the source's own secrets or from the address they name. `null`: it cannot be had. */
+async function keySetOf({ secrets, fetchKey }: OpenInput): Promise<jose.JSONWebKeySet | null> {
+  const [own] = valuesOf(secrets, "jwks");
+  const [url] = valuesOf(secrets, "jwks-url");
+  try {
+    const text = own ?? (url === undefined ? null : await fetchKey?.(url));
+    const set: unknown = JSON.parse(text ?? "null");
+    const keys = isJsonObject(set) ? set["keys"] : undefined;
+    return Array.isArray(keys) && keys.length <= KEYS_MAX ? { keys: keys.filter(isJsonObject) } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether every part is the one spelling of its bytes: the last letter of a part may hold bits that nobody reads. */
+function isOneSpelling(token: string): boolean {
+  const parts = token.split(".");
+  return (
+    parts.length === 3 && parts.every((part) => Buffer.from(part, "base64url").toString("base64url") === part)
+  );
+}
+
+/** Whose token it has to be: one of the subjects or of the verified addresses, where any is named. */
+function isMeant({ secrets }: OpenInput, claims: jose.JWTPayload): boolean {
+  const subjects = valuesOf(secrets, "subject");
+  const emails = valuesOf(secrets, "email");
+  const email = claims["email_verified"] === true ? textAt(claims, "email") : null;
+  return subjects.includes(claims.sub ?? "") || (email !== null && emails.includes(email));
+}
+
+/** What the token says, or why it counts for nothing. */
+async function claimsOf(input: OpenInput, token: string): Promise<RefusalCode | jose.JWTPayload> {
+  const keys = await keySetOf(input);
+  if (keys === null) return "key-unavailable";
+  try {
+    const { payload } = await jose.jwtVerify(token, jose.createLocalJWKSet(keys), {
+      algorithms: ALGORITHMS,
+      issuer: [...valuesOf(input.secrets, "issuer")],
+      audience: [...valuesOf(input.secrets, "audience")],
+      currentDate: input.now,
+      clockTolerance: SKEW_S,
+      maxTokenAge: AGE_S_MAX,
+      requiredClaims: ["exp", "iat", "sub"],
+    });
+    return isMeant(input, payload) ? payload : "bad-signature";
+  } catch (error) {
+    return error instanceof jose.errors.JWTExpired ? "stale" : "bad-signature";
+  }
+}
+
+/**
+ * Senders that prove themselves with an OpenID Connect token, as Pub/Sub and Azure's action groups do: issuer, audience,
+ * and the account that speaks. The token says who calls and nothing about the body, so over TLS alone.
+ */
+export const openJwt: Opener = async (input) => {
+  // Without any of them somebody else's token would do.
+  const counts = schemeOf("jwt").needs.map(
+    (kinds) => kinds.flatMap((kind) => valuesOf(input.secrets, kind)).length,
+  );
+  if (counts.includes(0)) return { ok: false, code: "no-secret" };
+  const token = /^Bearer ([A-Za-z0-9_.-]+)$/.exec(headerValue(input.headers, "authorization") ?? "")?.[1];
+  if (token === undefined) return { ok: false, code: "missing-signature" };
+  if (!isOneSpelling(token)) return { ok: false, code: "bad-signature" };
+  const claims = await claimsOf(input, token);
+  if (typeof claims === "string") return { ok: false, code: claims };
+  const body = parseJsonBody(input.body);
+  if (body === null) return { ok: false, code: "malformed-body" };
+  // Tokens are used for many deliveries, so what came is told from the body.
+  const sentAtMs = null;
+  return { ok: true, body, deliveryId: null, eventId: `sha256:${sha256(input.body, "hex")}`, sentAtMs };
+};

@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { SCHEMES } from "../../../lib/sources/schemes.ts";
+
+const page = readFileSync("docs/sources.md", "utf8");
+
+/** The cells of the row of each scheme. */
+const rows = new Map(
+  [...page.matchAll(/^\| `([a-z-]+)` \|(.+)\|$/gm)].map(([, id = "", rest = ""]) => [
+    id,
+    rest.split("|").map((cell) => cell.trim()),
+  ]),
+);
+
+it("has a row for each scheme, in the order of the code", () => {
+  expect([...rows.keys()]).toEqual(SCHEMES.map(({ id }) => id));
+});
+
+it.each(SCHEMES)(
+  "tells of $id what the code does",
+  ({ id, secretKinds, signsBody, proofs, answerWithinSeconds }) => {
+    const [, kinds = "", , body = "", window = "", , within] = rows.get(id) ?? [];
+    for (const kind of secretKinds) expect(kinds).toContain(`\`${kind}\``);
+    expect(body.includes("yes")).toBe(proofs.some((proof) => proof.signsBody));
+    expect(body === "yes").toBe(signsBody);
+    const windows = new Set(proofs.flatMap(({ windowSeconds }) => windowSeconds ?? []));
+    for (const seconds of windows)
+      expect(window).toContain(seconds === 3_600 ? "1 h" : `${seconds / 60} min`);
+    expect(within).toBe(answerWithinSeconds === null ? "–" : `${answerWithinSeconds} s`);
+  },
+);
