@@ -96,6 +96,13 @@ function holdColumns(paint: Paint, options: ShowStatusOptions): readonly Column<
   ];
 }
 
+/** What somebody types for a machine: its name where no other machine has it. */
+function wordFor(resource: string, names: ShowStatusOptions["names"]): string {
+  const name = names.get(resource);
+  const namesakes = [...names.values()].filter((other) => other === name);
+  return name !== undefined && namesakes.length === 1 ? name : resource;
+}
+
 function pendingColumns(paint: Paint, options: ShowStatusOptions): readonly Column<PendingView>[] {
   return [
     {
@@ -109,7 +116,7 @@ function pendingColumns(paint: Paint, options: ShowStatusOptions): readonly Colu
     {
       title: "TO OBJECT",
       value: ({ resource }) =>
-        `curfew extend ${quoted(resource)}${withConfig(options.config)} --for 2h --why "…"`,
+        `curfew extend ${quoted(wordFor(resource, options.names))}${withConfig(options.config)} --for 2h --why "…"`,
       flexible: true,
     },
   ];
