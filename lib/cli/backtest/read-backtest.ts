@@ -2,6 +2,7 @@ import type { Backtest } from "../../core/backtest/backtest.ts";
 import { type BacktestOptions, backtestLeadMs, createBacktest } from "../../core/backtest/create-backtest.ts";
 import { AutomationError } from "../../domain/errors.ts";
 import type { Store } from "../../ports/store.ts";
+import { readLogPages } from "../read-log-pages.ts";
 
 /** A piece of a frame tells of 250 machines, so a page of the log is not small. */
 const PAGE_ENTRIES = 200;
@@ -35,16 +36,7 @@ export async function readBacktest(
   const filter = {
     ...{ phases: PHASES, sinceMs: fromMs - backtestLeadMs(rulebooks), untilMs: untilMs + LATE_FRAME_MS },
   };
-  let cursor: string | undefined;
-  for (;;) {
-    const page = await store.find(filter, {
-      limit: PAGE_ENTRIES,
-      ...(cursor === undefined ? {} : { after: cursor }),
-    });
-    for (const entry of page.entries) backtest.add(entry);
-    if (page.entries.length < PAGE_ENTRIES || page.cursor === null) break;
-    cursor = page.cursor;
-  }
+  await readLogPages(store, { filter, pageEntries: PAGE_ENTRIES }, backtest.add);
   const result = backtest.result();
   if (backtest.frames() > 0) return result;
   throw nothingToPlay(Math.round((untilMs - fromMs) / 86_400_000), backtest.unreadable());

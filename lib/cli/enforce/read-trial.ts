@@ -3,7 +3,8 @@ import { type Judgement, type TrialHistory, trialHistory } from "../../core/tria
 import { createTrialReader, type TrialOutcome } from "../../core/trial/trial-outcome.ts";
 import type { Policy } from "../../domain/policy.ts";
 import type { StatusEntry } from "../../domain/status.ts";
-import type { LogCursor, LogFilter, LogReader } from "../../ports/log-reader.ts";
+import type { LogReader } from "../../ports/log-reader.ts";
+import { readLogPages } from "../read-log-pages.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -40,23 +41,6 @@ export interface Trial {
   readonly fromMs: number;
 }
 
-async function readAll(
-  reader: LogReader,
-  filter: LogFilter,
-  take: (entry: StatusEntry) => void,
-): Promise<void> {
-  let after: LogCursor | undefined;
-  for (;;) {
-    const page = await reader.find(filter, {
-      limit: PAGE_ENTRIES,
-      ...(after === undefined ? {} : { after }),
-    });
-    for (const entry of page.entries) take(entry);
-    if (page.entries.length < PAGE_ENTRIES || page.cursor === null) return;
-    after = page.cursor;
-  }
-}
-
 function judgementOf({ at, details }: StatusEntry, policy: string): Judgement | undefined {
   const decided = Decided.safeParse(details);
   const count = decided.data?.counts.find((one) => one.policy === policy);
@@ -77,16 +61,21 @@ export async function readTrial(
 ): Promise<Trial> {
   const judgements: Judgement[] = [];
   const sinceMs = nowMs - lookBackMs(policy);
-  await readAll(reader, { phases: ["decided"], sinceMs }, (entry) => {
+  const pageEntries = PAGE_ENTRIES;
+  await readLogPages(reader, { filter: { phases: ["decided"], sinceMs }, pageEntries }, (entry) => {
     const judgement = judgementOf(entry, policy.name);
     if (judgement) judgements.push(judgement);
   });
   const history = trialHistory(judgements, { on: policy.on, form, nowMs });
   const fromMs = Math.max(nowMs - SHOWN_MS, history.firstMs ?? nowMs);
   const trial = createTrialReader({ fromMs });
-  const verdicts = { policy: policy.name, phases: ["planned", "skipped"] } as const;
+  const filter = {
+    policy: policy.name,
+    phases: ["planned", "skipped"],
+    sinceMs: nowMs - LOOK_BACK_MS,
+  } as const;
   if (history.passes > 0) {
-    await readAll(reader, { ...verdicts, sinceMs: nowMs - LOOK_BACK_MS }, trial.add);
+    await readLogPages(reader, { filter, pageEntries }, trial.add);
   }
   const untilMs = history.lastMs ?? nowMs;
   return { history, outcome: trial.outcome({ fromMs, untilMs }), fromMs };
