@@ -1,23 +1,8 @@
 import type { Intake } from "../../compose/function-intake.ts";
 import type { HttpAnswer, HttpRecord } from "../web/http-record.ts";
 import { createWebhookEndpoint } from "../web/webhook-endpoint.ts";
+import { askToGoOn, type CallLog } from "./ask-to-go-on.ts";
 import { errorText } from "./error-text.ts";
-
-/** Whom a call tells. */
-export interface CallLog {
-  readonly log: (line: Readonly<Record<string, unknown>>) => void;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-}
-
-/** Asks for the work to go on; what cannot be asked for comes with the next tick. */
-export async function askToGoOn(host: Pick<Intake, "goOn">, { log }: CallLog): Promise<void> {
-  try {
-    await host.goOn();
-  } catch (error) {
-    log({ what: "not gone on with before the next tick", error: errorText(error) });
-  }
-}
 
 /**
  * One delivery of a webhook: verified, put down durably, answered. Then the executor is asked for, before the answer

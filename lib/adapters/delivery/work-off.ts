@@ -1,6 +1,6 @@
 import type { Worker } from "../../compose/function-worker.ts";
+import { askToGoOn, type CallLog } from "./ask-to-go-on.ts";
 import { errorText } from "./error-text.ts";
-import { askToGoOn, type CallLog } from "./webhook-answer.ts";
 
 /** The call that works. */
 export interface WorkCall extends CallLog {

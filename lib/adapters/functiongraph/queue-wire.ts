@@ -1,7 +1,7 @@
 import { composeIntake } from "../../compose/function-intake.ts";
 import { AutomationError } from "../../domain/errors.ts";
+import { askToGoOn } from "../delivery/ask-to-go-on.ts";
 import { takeDelivery } from "../delivery/take-delivery.ts";
-import { askToGoOn } from "../delivery/webhook-answer.ts";
 import type { FunctionGraphWire } from "./create-functiongraph-handler.ts";
 import { instanceOf } from "./instance.ts";
 import { notMine } from "./not-mine.ts";

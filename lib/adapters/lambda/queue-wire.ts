@@ -1,10 +1,10 @@
 import { composeIntake, type Intake } from "../../compose/function-intake.ts";
 import { composeWorker, type Worker } from "../../compose/function-worker.ts";
 import type { Surroundings } from "../../compose/surroundings.ts";
+import { askToGoOn } from "../delivery/ask-to-go-on.ts";
 import type { DeliveredMessage } from "../delivery/delivery.ts";
 import { errorText } from "../delivery/error-text.ts";
 import { takeDelivery } from "../delivery/take-delivery.ts";
-import { askToGoOn } from "../delivery/webhook-answer.ts";
 import { isWorkEvent } from "../delivery/work-event.ts";
 import { workOff } from "../delivery/work-off.ts";
 import type { TakenBatch } from "./batch-answer.ts";
