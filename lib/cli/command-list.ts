@@ -229,13 +229,14 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "send",
     group: "Run",
     summary: "put an event into the inbox, or sign it and send it to a running server",
-    arguments: [["<file>", "event as JSON (- for standard input)"]],
+    arguments: [["<file>", "event as JSON (- for standard input); with --as, what is said"]],
     options: [
-      { flags: "--url <url>", description: "server to send to, such as http://127.0.0.1:8787" },
+      { flags: "--url <url>", description: "server to send to (default: http://127.0.0.1:8787)" },
       {
         flags: "--source <name>",
         description: "send as this source of the configuration, signed with its secret",
       },
+      { flags: "--as <user>", description: "say the words in a chat, as the person with this id" },
     ],
     load: async () => (await import("./commands/send.ts")).runSend,
   },

@@ -1,31 +1,20 @@
-import { createDecipheriv, createHash } from "node:crypto";
 import { sha256 } from "../signing/sha256.ts";
 import { equalInConstantTime } from "../signing/webhook-signature.ts";
+import { feishuSignature, openFeishuText } from "./feishu-cipher.ts";
 import { headerValue } from "./header-values.ts";
 import { type JsonObject, textAt } from "./json-path.ts";
 import { isFresh, type Opened, type Opener, type OpenInput, replyOf, valuesOf } from "./opener.ts";
 import { parseJsonBody } from "./parse-json-body.ts";
-import { base64Bytes } from "./secret-key.ts";
 
 /** No document gives a window. */
 const WINDOW_S = 300;
-const IV_BYTES = 16;
 
-/** AES-256-CBC under SHA-256 of the key, the first 16 bytes being the IV; `null` for what is not that. */
 function decrypted(cipherText: string, key: string): JsonObject | null {
-  const bytes = base64Bytes(cipherText);
-  if (bytes === null || bytes.length <= IV_BYTES) return null;
-  try {
-    const aesKey = createHash("sha256").update(key).digest();
-    const decipher = createDecipheriv("aes-256-cbc", aesKey, bytes.subarray(0, IV_BYTES));
-    return parseJsonBody(Buffer.concat([decipher.update(bytes.subarray(IV_BYTES)), decipher.final()]));
-  } catch {
-    // A wrong key shows as wrong padding, and neither is told apart outside.
-    return null;
-  }
+  const bytes = openFeishuText(cipherText, key);
+  return bytes === null ? null : parseJsonBody(bytes);
 }
 
-/** What the headers say. The signature is a plain hash with the key in its middle, not an HMAC. */
+/** What the headers say. */
 interface Signed {
   readonly signature: string | null;
   readonly timestamp: string | null;
@@ -39,8 +28,7 @@ function signedBy({ headers, body, secrets }: OpenInput): Signed {
   );
   const before = `${timestamp ?? ""}${nonce ?? ""}`;
   const is = (algorithm: "sha256" | "sha1") => (secret: string) => {
-    const expected = createHash(algorithm).update(before).update(secret).update(body).digest("hex");
-    return equalInConstantTime(signature ?? "", expected);
+    return equalInConstantTime(signature ?? "", feishuSignature(algorithm, secret, { before, body }));
   };
   return {
     signature: signature ?? null,

@@ -4,8 +4,12 @@ import { expectedSignature } from "./expected-signature.ts";
 import { isSchemeId, schemeOf } from "./schemes.ts";
 import { hexBytes, secretKey } from "./secret-key.ts";
 import type { SourceSecret } from "./secret-kinds.ts";
-import { type SignatureRecord, signatureRecords } from "./signature-records.ts";
+import { SIGNED_BY_OTHERS, signOpened } from "./sign-opened.ts";
+import { isRecordId, type OpenedId, type SignatureRecord, signatureRecords } from "./signature-records.ts";
 import { signedText } from "./signed-text.ts";
+
+const FORM = "application/x-www-form-urlencoded";
+const BRACE = "{".charCodeAt(0);
 
 /** A test event to be sent as a source would send it. */
 export interface SignOptions {
@@ -23,6 +27,8 @@ export interface SignOptions {
 export interface SignedEvent {
   readonly method: "POST";
   readonly headers: Readonly<Record<string, string>>;
+  /** Parameters of the address, for senders that sign there. */
+  readonly query?: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
 }
 
@@ -30,11 +36,12 @@ export interface SignedEvent {
  * Signs a test event: the mirror of the verifier, over the same records.
  *
  * @throws AutomationError `unknown-source` for a scheme that does not exist, `missing-credentials` when no secret
- * can sign for it.
+ * can sign for it, `usage` where only the sender itself can.
  */
 export function signForTest(id: string, options: SignOptions): SignedEvent {
   if (!isSchemeId(id))
     throw new AutomationError("unknown-source", `there is no scheme named ${JSON.stringify(id)}`);
+  if (!isRecordId(id)) return signedByCode(id, options);
   const headers: Record<string, string> = {};
   for (const record of signatureRecords(id)) Object.assign(headers, headersOf(record, options, headers));
   if (Object.keys(headers).length === 0) {
@@ -47,12 +54,23 @@ export function signForTest(id: string, options: SignOptions): SignedEvent {
   return {
     method: "POST",
     headers: {
-      "content-type": "application/json",
+      "content-type": id === "slack" && options.body[0] !== BRACE ? FORM : "application/json",
       ...(eventHeader !== null && options.event !== undefined && { [eventHeader]: options.event }),
       ...headers,
     },
     body: options.body,
   };
+}
+
+function signedByCode(id: OpenedId, options: SignOptions): SignedEvent {
+  const why = SIGNED_BY_OTHERS[id];
+  if (why !== undefined) throw new AutomationError("usage", `no test event can be signed as ${id}: ${why}`);
+  const signed = signOpened(id, options);
+  if (signed !== null) return signed;
+  const needs = schemeOf(id)
+    .needs.map((group) => group.join(" or "))
+    .join(", ");
+  throw new AutomationError("missing-credentials", `no secret can sign as ${id}; it signs with ${needs}`);
 }
 
 /** Only the holder of the private key signs; what is configured for verifying cannot. */

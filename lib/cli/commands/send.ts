@@ -6,6 +6,8 @@ import { resolveSources } from "../../compose/webhook-sources.ts";
 import { AutomationError } from "../../domain/errors.ts";
 import { Pause } from "../../domain/pause.ts";
 import { acceptEvent } from "../../shell/accept-event.ts";
+import { CHAT_SCHEMES, chatDelivery } from "../../sources/chat-delivery.ts";
+import { isSchemeId } from "../../sources/schemes.ts";
 import { signForTest } from "../../sources/sign-event.ts";
 import type { RunCommand } from "../command.ts";
 import { loadSessionConfig, openSessionStore, sessionEnv } from "../open-session.ts";
@@ -18,10 +20,42 @@ const TIMEOUT_MS = 10_000;
 const ANSWER_BYTES_MAX = 65_536;
 
 interface Sending {
+  /** The file; with `as`, the words themselves. */
   readonly file: string;
+  readonly as: string | undefined;
   readonly url: string;
   readonly source: string;
   readonly config: string | undefined;
+}
+
+/** The file, or what somebody says on the platform of the source. */
+async function bodyOf(
+  scheme: string,
+  { sending, deliveryId }: { readonly sending: Sending; readonly deliveryId: string },
+  terminal: Terminal,
+): Promise<Uint8Array> {
+  const { as: user, file } = sending;
+  if (user === undefined) return new TextEncoder().encode(await readInput(file, terminal));
+  const said = { user, text: file, id: deliveryId, nowMs: terminal.now() };
+  const body = isSchemeId(scheme) ? chatDelivery(scheme, said) : null;
+  if (body !== null) return body;
+  throw new AutomationError(
+    "usage",
+    `--as: nobody says anything through ${sending.source}, which is ${scheme}; it goes with ${CHAT_SCHEMES.join(", ")}; name a file in place of the words`,
+  );
+}
+
+function addressOf({ url }: Sending, name: string, query: Readonly<Record<string, string>> = {}): string {
+  if (!URL.canParse(url)) {
+    const got = JSON.stringify(url.slice(0, 80));
+    throw new AutomationError(
+      "usage",
+      `--url: must be an address such as http://127.0.0.1:8787 (got ${got})`,
+    );
+  }
+  const address = new URL(`${url.replace(/\/$/, "")}/webhooks/${name}`);
+  for (const [key, value] of Object.entries(query)) address.searchParams.set(key, value);
+  return address.href;
 }
 
 /** Signs the file's bytes as the source would and sends them to a running server. */
@@ -37,8 +71,8 @@ async function sendSigned(sending: Sending, terminal: Terminal): Promise<{ statu
       `--source: no source of the configuration has this name (there is: ${known})`,
     );
   }
-  const body = new TextEncoder().encode(await readInput(sending.file, terminal));
   const deliveryId = randomIds.call();
+  const body = await bodyOf(source.scheme, { sending, deliveryId }, terminal);
   const signed = signForTest(source.scheme, {
     body,
     secrets: source.secrets,
@@ -49,9 +83,9 @@ async function sendSigned(sending: Sending, terminal: Terminal): Promise<{ statu
   try {
     const answer = await transport({
       method: "POST",
-      url: `${sending.url.replace(/\/$/, "")}/webhooks/${source.name}`,
-      headers: { "content-type": "application/json", ...signed.headers },
-      body,
+      url: addressOf(sending, source.name, signed.query),
+      headers: signed.headers,
+      body: signed.body,
       timeoutMs: TIMEOUT_MS,
       responseBytesMax: ANSWER_BYTES_MAX,
     });
@@ -117,5 +151,11 @@ export const runSend: RunCommand = async ({ args, options, terminal }) => {
     return sendToInbox(file, config, { terminal, json: flagOption(options, "json") });
   }
   if (source === undefined) throw new AutomationError("usage", "--url needs --source: the source to sign as");
-  return sendToServer({ file, url: url ?? "http://127.0.0.1:8787", source, config }, terminal);
+  const as = textOption(options, "as");
+  if (as !== undefined && args[0] === undefined)
+    throw new AutomationError(
+      "usage",
+      '--as needs the words: curfew send --source slack --as U123 "stop nb-1"',
+    );
+  return sendToServer({ file, as, url: url ?? "http://127.0.0.1:8787", source, config }, terminal);
 };
