@@ -1,3 +1,4 @@
+import type { Hold } from "../domain/hold.ts";
 import type { LastVerdict } from "../domain/memory.ts";
 import type { LogReader } from "../ports/log-reader.ts";
 
@@ -39,14 +40,21 @@ async function withOwner(reader: LogReader, pending: PendingView): Promise<Pendi
   return { ...pending, owner: typeof owner === "string" ? owner : null };
 }
 
-/** Stops that their owners were warned of, the next one first. */
-export async function readPending(reader: LogReader, verdicts: Verdicts): Promise<readonly PendingView[]> {
+/** Stops that their owners were warned of, the next one first; not those that a hold has put off since. */
+export async function readPending(
+  reader: LogReader,
+  verdicts: Verdicts,
+  holds: readonly Hold[],
+): Promise<readonly PendingView[]> {
+  const isPutOff = ({ resource, due }: PendingView) =>
+    holds.some((hold) => hold.resource === resource && Date.parse(hold.until) >= Date.parse(due));
   const views = verdicts
     .flatMap(([policy, byResource]) =>
       [...byResource].flatMap(([resource, last]): readonly PendingView[] =>
         pendingOf(policy, resource, last),
       ),
     )
+    .filter((view) => !isPutOff(view))
     .sort((a, b) => Date.parse(a.due) - Date.parse(b.due));
   const known = await Promise.all(views.slice(0, OWNERS_MAX).map((view) => withOwner(reader, view)));
   return [...known, ...views.slice(OWNERS_MAX)];

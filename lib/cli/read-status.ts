@@ -121,6 +121,6 @@ export async function readStatus(
     readLastTick(store),
   ]);
   const at = new Date(nowMs).toISOString();
-  const told = { pending: await readPending(store, verdicts), ownerUnknown: ownerUnknownIn(verdicts) };
+  const told = { pending: await readPending(store, verdicts, holds), ownerUnknown: ownerUnknownIn(verdicts) };
   return { at, pause, ...open, parked, holds, ...told, lastRuns, lastTick };
 }

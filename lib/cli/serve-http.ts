@@ -53,12 +53,13 @@ async function statusOf({ node, mode, now }: ServeHttpOptions): Promise<Readonly
   const { store, rulebook } = node.ports;
   const policies = rulebook.config.policies.map(({ name }) => name);
   const verdicts = await readVerdicts(store, policies);
-  const holds = (await store.listHolds(now())).map(({ resource, owner, until }) => ({
+  const held = await store.listHolds(now());
+  const holds = held.map(({ resource, owner, until }) => ({
     ...{ resource, owner, until },
   }));
   const pause = await readPause(store);
   const at = new Date(now()).toISOString();
-  const pending = await readPending(store, verdicts);
+  const pending = await readPending(store, verdicts, held);
   return { at, mode, paused: false, ...pausedPart(pause), pending, holds };
 }
 

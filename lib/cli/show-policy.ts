@@ -36,8 +36,10 @@ function showHours(hours: Policy["hours"]): readonly string[] {
 export function showMeant({
   where,
   idleMs,
+  idleAcceleratedMs = null,
   hours,
-}: Pick<Policy, "where" | "idleMs"> & Partial<Pick<Policy, "hours">>): string {
-  const idle = idleMs === null ? [] : [`idle for ${formatDuration(idleMs)}`];
+}: Pick<Policy, "where" | "idleMs"> & Partial<Pick<Policy, "hours" | "idleAcceleratedMs">>): string {
+  const sooner = idleAcceleratedMs === null ? "" : ` (with GPU or NPU ${formatDuration(idleAcceleratedMs)})`;
+  const idle = idleMs === null ? [] : [`idle for ${formatDuration(idleMs)}${sooner}`];
   return [...idle, ...(where === null ? [] : [where]), ...showHours(hours ?? null)].join(" and ");
 }

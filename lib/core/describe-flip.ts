@@ -38,7 +38,7 @@ export function describeFlip(flip: Flip): string | undefined {
       return `nothing certain is known of ${flip.signals.join(", ")}: it can be judged once that is measured`;
     case "work": {
       const limits = flip.signals.map(({ signal, limit }) => `${signal} above ${figure(signal, limit)}`);
-      return `${["a hold", ...limits].join(", or ")} would leave it alone`;
+      return `${[...(flip.isHeldBack ? ["a hold"] : []), ...limits].join(", or ")} would leave it alone`;
     }
     case "owner":
       return "add an owner: a rule under owners: that finds one for this machine";

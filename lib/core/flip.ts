@@ -1,6 +1,7 @@
 import type { Facts } from "../domain/facts.ts";
 import type { Policy } from "../domain/policy.ts";
 import type { Evidence, Verdict, VoteName } from "../domain/verdict.ts";
+import { verb } from "../domain/verbs.ts";
 import type { IdleInput } from "./idle/idle-input.ts";
 import { momentVotes, signalVotes } from "./idle/votes-of.ts";
 import { isLongWork } from "./idle/work-ended.ts";
@@ -9,13 +10,13 @@ import { isLongWork } from "./idle/work-ended.ts";
  * The smallest change that would turn a verdict round.
  * `quiet`: these signals have to stay at or below their limits for so much longer, all of them at once.
  * `wait`: nothing but time is missing, until then. `measure`: these have to be told of. `work`: one of these signals
- * above its limit, or a hold. `owner`: somebody has to own it. `none`: what stands in the way is no matter of this machine.
+ * above its limit, or a hold where the verb is held back by one. `owner`: somebody has to own it. `none`: what stands in the way is no matter of this machine.
  */
 export type Flip =
   | { readonly kind: "quiet"; readonly forMs: number; readonly signals: readonly Busy[] }
   | { readonly kind: "wait"; readonly untilMs: number; readonly what: string }
   | { readonly kind: "measure"; readonly signals: readonly VoteName[] }
-  | { readonly kind: "work"; readonly signals: readonly Busy[] }
+  | { readonly kind: "work"; readonly signals: readonly Busy[]; readonly isHeldBack: boolean }
   | { readonly kind: "owner" }
   | { readonly kind: "none" };
 
@@ -89,7 +90,10 @@ function holdEnd(verdict: Verdict, { holds }: Facts): Flip {
  */
 export function flipOf(verdict: Verdict, facts: Facts, input: IdleInput | undefined): Flip {
   const { policy } = verdict.intent;
-  if (verdict.act) return { kind: "work", signals: input ? figures(signalVotes(input)) : [] };
+  // A hold keeps only what takes something away: a lease or a start goes on under it.
+  const isHeldBack = verb(verdict.intent.verb).disruptive;
+  if (verdict.act && !isHeldBack && !input) return NONE;
+  if (verdict.act) return { kind: "work", signals: input ? figures(signalVotes(input)) : [], isHeldBack };
   switch (verdict.reason) {
     case "held":
       return holdEnd(verdict, facts);

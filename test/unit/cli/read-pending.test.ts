@@ -6,7 +6,7 @@ import { NOON_MS } from "./fake-terminal.ts";
 import { add, receive } from "./log-fixtures.ts";
 
 describe("readPending", () => {
-  it("tells machine, policy, due time and owner of each stop that was announced", async () => {
+  it("tells machine, policy, due time and owner of each stop that was announced and no hold has put off", async () => {
     const store = createMemoryStore();
     await receive(store, "r1");
     const warned = (resource: string, owner: string | null, minutes: number) => {
@@ -17,9 +17,13 @@ describe("readPending", () => {
     await add(store, "r1", [warned("prod/notebook/a", "anna", 30), warned("prod/notebook/b", null, 5)]);
     const verdicts = await readVerdicts(store, ["nights", "other"]);
     const common = { policy: "nights", trial: false };
-    expect(await readPending(store, verdicts)).toEqual([
+    expect(await readPending(store, verdicts, [])).toEqual([
       { ...common, resource: "prod/notebook/b", due: "2026-03-14T12:05:00.000Z", owner: null },
       { ...common, resource: "prod/notebook/a", due: "2026-03-14T12:30:00.000Z", owner: "anna" },
     ]);
+    const held = hold("prod/notebook/a", { until: "2026-03-14T12:30:00.000Z" });
+    const brief = hold("prod/notebook/b", { until: "2026-03-14T12:04:00.000Z" });
+    const left = await readPending(store, verdicts, [held, brief]);
+    expect(left.map(({ resource }) => resource)).toEqual(["prod/notebook/b"]);
   });
 });

@@ -29,6 +29,12 @@ describe("showMeant", () => {
     expect(showMeant({ where: null, idleMs: null })).toBe("");
   });
 
+  it("tells both times where machines with accelerators have one of their own", () => {
+    expect(showMeant({ where: null, idleMs: 21_600_000, idleAcceleratedMs: 3_600_000 })).toBe(
+      "idle for 6h (with GPU or NPU 1h)",
+    );
+  });
+
   it("tells the hours as they were written", () => {
     const hours = { off: "Sat-Sun", on: null, within: "1st Sun", zones: ["Asia/Shanghai"] };
     const rest = { calendar: null, minUptimeMs: 0, starts: false };
