@@ -1,7 +1,7 @@
 import type { Facts } from "../domain/facts.ts";
 import type { Policy } from "../domain/policy.ts";
-import type { Evidence, Verdict, VoteName } from "../domain/verdict.ts";
 import { verb } from "../domain/verbs.ts";
+import type { Evidence, Verdict, VoteName } from "../domain/verdict.ts";
 import type { IdleInput } from "./idle/idle-input.ts";
 import { momentVotes, signalVotes } from "./idle/votes-of.ts";
 import { isLongWork } from "./idle/work-ended.ts";

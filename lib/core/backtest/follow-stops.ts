@@ -48,14 +48,12 @@ function returnOf(machine: TapeMachine, stop: PlayedStop, seen: Seen): Return | 
   const { slotMs } = seen.frame;
   const startedMs = startedSince(machine, stop, seen.wasOff.has(stop), slotMs);
   if (startedMs !== undefined && !byRule(machine, startedMs)) return { index, atMs: startedMs, by: "person" };
-  const signals = seen.tape.at(machine, Math.floor(slotMs / HOUR_MS));
-  if (resource === null || signals === undefined || !isActive(signals, resource)) return undefined;
+  if (resource === null || !isActive(machine, Math.floor(slotMs / HOUR_MS), resource)) return undefined;
   // Whoever works in the hour after a stop has come back after it.
   return { index, atMs: Math.max(stop.atMs + 1, slotMs - HOUR_MS), by: "activity" };
 }
 
 interface Seen {
-  readonly tape: Tape;
   readonly frame: FrameSeen;
   /** Stops whose machine the log has shown off since: it says when they were told to be on without saying since when. */
   readonly wasOff: WeakSet<PlayedStop>;
@@ -87,7 +85,7 @@ export function createStopFollower(
 ): (frame: FrameSeen) => readonly Return[] {
   const wasOff = new WeakSet<PlayedStop>();
   return (frame) => {
-    const seen = { tape, frame, wasOff, isReal };
+    const seen = { frame, wasOff, isReal };
     const returns: Return[] = [];
     for (const [index, stop] of ledger.open) {
       const machine = tape.machines[index];

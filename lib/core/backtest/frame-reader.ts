@@ -1,5 +1,5 @@
-import { Frame } from "../../domain/frame.ts";
 import type { StatusEntry } from "../../domain/status.ts";
+import { createReadFrame } from "./read-frame.ts";
 import type { Tape } from "./tape.ts";
 
 /** A frame of which every piece has come in. */
@@ -21,6 +21,7 @@ export interface FrameReader {
 
 /** Begins with no frame. The machines go to the tape as they come in. */
 export function createFrameReader(tape: Tape, onWhole: (frame: WholeFrame) => void): FrameReader {
+  const read = createReadFrame();
   let open: WholeFrame | null = null;
   let lastMs = 0;
   let unreadable = 0;
@@ -35,12 +36,12 @@ export function createFrameReader(tape: Tape, onWhole: (frame: WholeFrame) => vo
     unreadable: () => unreadable,
     end,
     add: ({ details, at }) => {
-      const parsed = Frame.safeParse(details);
-      if (!parsed.success) {
+      const frame = read(details);
+      if (frame === undefined) {
         unreadable += 1;
         return;
       }
-      const { slot, doubtful, machines } = parsed.data;
+      const { slot, doubtful, machines } = frame;
       const slotMs = Date.parse(slot);
       if (open !== null && open.slotMs !== slotMs) end();
       // Told again by a pass that took up another's work: it was played already.

@@ -9,8 +9,9 @@ import { type Judged, judge } from "../judge.ts";
 import type { Rulebook } from "../rulebook.ts";
 import { whyUnsettled } from "../unsettled.ts";
 import { measuredOver } from "./measured-over.ts";
-import { type PlayedFleet, someOf } from "./played-fleet.ts";
+import { type Listing, type PlayedFleet, someOf } from "./played-fleet.ts";
 import type { PlayedMachine } from "./played-machine.ts";
+import { untilOf } from "./said.ts";
 import type { Settled } from "./settled.ts";
 import type { Now } from "./still-rests.ts";
 
@@ -25,6 +26,7 @@ export interface JudgeOpen {
   readonly fleet: PlayedFleet;
   /** Those that are listed in this pass. */
   readonly machines: readonly PlayedMachine[];
+  readonly listing: Listing;
   readonly facts: Facts;
   readonly query: FactsQuery;
   readonly rulebook: Rulebook;
@@ -40,7 +42,6 @@ export interface JudgeOpen {
 export interface OpenIntent {
   readonly intent: Intent;
   readonly settled: Settled;
-  readonly clock: (machine: PlayedMachine) => number;
 }
 
 function measurementsOf(
@@ -60,7 +61,7 @@ function measurementsOf(
     const windowMs = idleSpan(rule, resource, { last: verdicts?.get(resource.ref), nowMs: facts.nowMs });
     const known = byWindow.get(windowMs) ?? [];
     byWindow.set(windowMs, known);
-    const found = known[index] ?? measuredOver(fleet.tape, tape, { hour: now.hour, windowMs, lookbackMs });
+    const found = known[index] ?? measuredOver(tape, { hour: now.hour, windowMs, lookbackMs });
     known[index] = found;
     if (found.length > 0) own.set(resource.ref, found);
   }
@@ -76,26 +77,6 @@ function isOfKind({ kinds, ...intent }: Intent, { resource }: PlayedMachine): bo
   return resource !== null && kinds.includes(resource.kind) && !isOtherHalf({ kinds, ...intent }, resource);
 }
 
-/** What is judged anew, by whether `where` has to be asked, and what acts as it did before. */
-interface Parts {
-  readonly asked: PlayedMachine[];
-  readonly meant: PlayedMachine[];
-  readonly acting: Verdict[];
-}
-
-function partsOf({ intent, settled, clock }: OpenIntent, { machines, now }: JudgeOpen): Parts {
-  const parts: Parts = { asked: [], meant: [], acting: [] };
-  for (const machine of machines) {
-    if (!settled.stands(machine, clock, now)) {
-      (settled.isMeant(machine) ? parts.meant : parts.asked).push(machine);
-      continue;
-    }
-    const act = settled.actOf(machine);
-    if (act !== null) parts.acting.push({ ...act, intent });
-  }
-  return parts;
-}
-
 /** One machine judged by the core as it is now, whatever stands: its evidence is to be that of the moment. */
 export function judgeOne(machine: PlayedMachine, intent: Intent, all: JudgeOpen): Verdict | undefined {
   if (machine.resource === null) return undefined;
@@ -107,8 +88,8 @@ export function judgeOne(machine: PlayedMachine, intent: Intent, all: JudgeOpen)
 /** Judges by the core and keeps what it says. Answers the verdicts that act. */
 function judgeAnew(
   machines: readonly PlayedMachine[],
-  { intent, settled, clock }: OpenIntent,
-  { facts, rulebook, now, onSkip }: Pick<JudgeOpen, "facts" | "rulebook" | "now" | "onSkip">,
+  { intent, settled }: OpenIntent,
+  { facts, rulebook, now, query, onSkip }: Pick<JudgeOpen, "facts" | "rulebook" | "now" | "query" | "onSkip">,
 ): readonly Verdict[] {
   if (machines.length === 0) return [];
   const resources = machines.flatMap(({ resource }) => resource ?? []);
@@ -123,7 +104,7 @@ function judgeAnew(
       continue;
     }
     next += 1;
-    settled.say(machine, verdict, clock(machine), now);
+    settled.say(machine, verdict, { ...now, untilMs: untilOf(verdict, facts, query.actionsMs) });
     if (!verdict.act) onSkip(verdict);
   }
   return verdicts.filter(({ act }) => act);
@@ -150,8 +131,8 @@ function countedOf(
  * verdicts that act, since those alone go into a plan.
  */
 export function judgeOpen(one: OpenIntent, all: JudgeOpen): Judged {
-  const { intent } = one;
-  const { asked, meant, acting } = partsOf(one, all);
+  const { intent, settled } = one;
+  const { asked, meant, acting } = settled.open(all.listing, intent, all.now);
   const measurements = { [intent.policy.name]: measurementsOf(intent, [...asked, ...meant], all) };
   const facts = { ...all.facts, measurements };
   const unsettled: Verdict[] = [];

@@ -1,7 +1,7 @@
 import type { Measurement } from "../../domain/facts.ts";
-import type { SeenSignal } from "../../domain/frame.ts";
 import { HOUR_MS } from "./hours.ts";
-import type { Tape, TapeMachine } from "./tape.ts";
+import { figuresAt, isMeasured, placeOf, SIGNALS, type SignalRing } from "./signal-ring.ts";
+import type { TapeMachine } from "./tape.ts";
 
 /** Hours that are put together to one window. */
 export interface HoursWanted {
@@ -27,40 +27,45 @@ export function spanOf({ windowMs, lookbackMs }: Pick<HoursWanted, "windowMs" | 
   return { hours, pieces: lookbackMs > 0 ? hours + Math.ceil(lookbackMs / HOUR_MS) : 0 };
 }
 
-/** One signal put together; it becomes a measurement when the last hour is in. */
-interface Sum {
-  readonly signal: SeenSignal[0];
-  max: number;
-  points: number;
-  perHour: number;
-  newestAtMs: number;
-  readonly peaks: number[];
-}
-
-function sumOf(sums: Sum[], signal: SeenSignal[0], pieces: number): Sum {
-  for (const sum of sums) if (sum.signal === signal) return sum;
-  const peaks = pieces > 0 ? new Array<number>(pieces).fill(Number.NaN) : [];
-  const made = { signal, max: Number.NEGATIVE_INFINITY, points: 0, perHour: 0, newestAtMs: 0, peaks };
-  sums.push(made);
-  return made;
-}
-
-function add(sums: Sum[], seen: SeenSignal, ago: number, { hours, pieces }: Span): void {
-  const sum = sumOf(sums, seen[0], pieces);
-  if (pieces > 0) sum.peaks[ago] = seen[1];
-  if (ago >= hours) return;
-  if (seen[1] > sum.max) sum.max = seen[1];
-  sum.points += seen[2];
-  if (seen[3] > sum.perHour) sum.perHour = seen[3];
-  if (seen[4] > sum.newestAtMs) sum.newestAtMs = seen[4];
-}
-
 /** What a window of so many hours is expected to hold is told by what one of a single hour was. */
-function measurementOf({ signal, max, points, newestAtMs, perHour, peaks }: Sum, of: Span): Measurement {
-  const expected = Math.floor((perHour * (of.hours * SIXTHS_PER_HOUR - 1)) / (SIXTHS_PER_HOUR - 1));
-  const from = "the log";
-  if (of.pieces === 0) return { signal, max, points, expected, newestAtMs, from };
-  return { signal, max, points, expected, newestAtMs, from, peaks: { pieceMs: HOUR_MS, max: peaks } };
+function expectedOf(perHour: number, hours: number): number {
+  return Math.floor((perHour * (hours * SIXTHS_PER_HOUR - 1)) / (SIXTHS_PER_HOUR - 1));
+}
+
+function peaksOf(ring: SignalRing, signal: number, hour: number, pieces: number): number[] {
+  const peaks = new Array<number>(pieces).fill(Number.NaN);
+  for (let ago = 0; ago < pieces; ago += 1) {
+    const place = placeOf(ring, hour - ago);
+    if (place >= 0 && isMeasured(ring, place, signal))
+      peaks[ago] = ring.figures[figuresAt(place, signal)] ?? 0;
+  }
+  return peaks;
+}
+
+/** One signal over the hours of the window; `undefined`: not a point of it. */
+function signalOver(
+  ring: SignalRing,
+  signal: number,
+  hour: number,
+  { hours, pieces }: Span,
+): Measurement | undefined {
+  const { figures } = ring;
+  let [max, points, perHour, newestAtMs] = [Number.NEGATIVE_INFINITY, 0, 0, 0];
+  for (let ago = 0; ago < hours; ago += 1) {
+    const place = placeOf(ring, hour - ago);
+    if (place < 0 || !isMeasured(ring, place, signal)) continue;
+    const at = figuresAt(place, signal);
+    max = Math.max(max, figures[at] ?? 0);
+    points += figures[at + 1] ?? 0;
+    perHour = Math.max(perHour, figures[at + 2] ?? 0);
+    newestAtMs = Math.max(newestAtMs, figures[at + 3] ?? 0);
+  }
+  const name = SIGNALS[signal];
+  if (points <= 0 || name === undefined) return undefined;
+  const expected = expectedOf(perHour, hours);
+  const found = { signal: name, max, points, expected, newestAtMs, from: "the log" };
+  if (pieces === 0) return found;
+  return { ...found, peaks: { pieceMs: HOUR_MS, max: peaksOf(ring, signal, hour, pieces) } };
 }
 
 const NOTHING: readonly Measurement[] = [];
@@ -70,19 +75,15 @@ const NOTHING: readonly Measurement[] = [];
  * so that a window with too many of them proves nothing.
  */
 export function measuredOver(
-  tape: Tape,
-  machine: TapeMachine,
+  { ring, signalHour }: Pick<TapeMachine, "ring" | "signalHour">,
   { hour, windowMs, lookbackMs }: HoursWanted,
 ): readonly Measurement[] {
   const of = spanOf({ windowMs, lookbackMs });
-  const reach = Math.max(of.hours, of.pieces);
-  if (machine.signalHour <= hour - reach) return NOTHING;
-  const sums: Sum[] = [];
-  for (let ago = 0; ago < reach; ago += 1) {
-    const signals = tape.at(machine, hour - ago);
-    if (signals !== undefined) for (const signal of signals) add(sums, signal, ago, of);
-  }
+  if (signalHour <= hour - of.hours) return NOTHING;
   const found: Measurement[] = [];
-  for (const sum of sums) if (sum.points > 0) found.push(measurementOf(sum, of));
+  for (let signal = 0; signal < SIGNALS.length; signal += 1) {
+    const measurement = signalOver(ring, signal, hour, of);
+    if (measurement !== undefined) found.push(measurement);
+  }
   return found;
 }

@@ -48,6 +48,20 @@ export function machinesOf(
   return fleet.machines.filter((machine) => isSeen(machine, pass) && wanted.has(machine.tape.list));
 }
 
+/** The machines of one pass by their index, for whoever has to go through all of them quickly. */
+export interface Listing {
+  readonly all: readonly PlayedMachine[];
+  /** The version of each machine that is listed in this pass; -1: it is not. */
+  readonly listed: readonly number[];
+}
+
+/** See {@link Listing}. */
+export function listingOf({ machines: all }: PlayedFleet, machines: readonly PlayedMachine[]): Listing {
+  const listed = new Array<number>(all.length).fill(-1);
+  for (const { index, version } of machines) listed[index] = version;
+  return { all, listed };
+}
+
 /** The lists as a pass of the shell would have read them. */
 export function inventoriesOf(
   machines: readonly PlayedMachine[],

@@ -6,17 +6,19 @@ import { NOTHING } from "../../domain/verbs.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import { describeVerdict } from "../describe-verdict.ts";
 import { factsNeeded } from "../facts-needed.ts";
+import { asksForPair } from "../hours/stop-and-start.ts";
 import type { Judged } from "../judge.ts";
 import { makePlan } from "../make-plan.ts";
 import { matchPolicies } from "../match-policies.ts";
 import type { Rulebook } from "../rulebook.ts";
 import { isActive } from "./activity.ts";
-import { clockKeys } from "./clock-keys.ts";
+import { createClockKeys } from "./clock-keys.ts";
 import { HOUR_MS } from "./hours.ts";
 import { type JudgeOpen, judgeOne, judgeOpen } from "./judge-open.ts";
 import {
   factsOf,
   inventoriesOf,
+  listingOf,
   machinesOf,
   type PlayedFleet,
   type PlayedPass,
@@ -25,7 +27,7 @@ import {
 } from "./played-fleet.ts";
 import { type PlayedMachine, refresh } from "./played-machine.ts";
 import { createStopLedger, type StopLedger } from "./played-stop.ts";
-import { createSettled, isTimeless, type Settled } from "./settled.ts";
+import { createSettled, isTimeless, looksAtStanding, type Settled } from "./settled.ts";
 import type { Tape } from "./tape.ts";
 import { tickAt } from "./tick-at.ts";
 
@@ -93,10 +95,14 @@ function settledOf({ policy, verb }: Intent, { rulebook, fleet, settled, options
   const known = settled.get(key);
   if (known) return known;
   // The groups of a policy with waves wait for what is skipped in others, so each skip has to be there.
-  const mayStand = policy.waves === null && isTimeless(rulebook.where(policy)?.uses ?? []);
-  const isOn = options.settles !== false && mayStand;
-  const hasMemory = (ref: string) => fleet.verdicts[policy.name]?.has(ref) === true;
-  const made = createSettled(policy, fleet.tape, { isOn, hasMemory });
+  const uses = rulebook.where(policy)?.uses ?? [];
+  const made = createSettled({
+    policy,
+    isOn: options.settles !== false && policy.waves === null && isTimeless(uses),
+    meansByStanding: asksForPair(policy) || looksAtStanding(uses),
+    clock: createClockKeys(policy, rulebook),
+    hasMemory: (ref) => fleet.verdicts[policy.name]?.has(ref) === true,
+  });
   settled.set(key, made);
   return made;
 }
@@ -113,12 +119,7 @@ function countObserved(judged: readonly Judged[], { observed: wanted }: Plan, pl
   }
 }
 
-function beginStop(
-  verdict: Verdict,
-  machine: PlayedMachine,
-  pass: PlayedPass,
-  { ledger, fleet }: Played,
-): void {
+function beginStop(verdict: Verdict, machine: PlayedMachine, pass: PlayedPass, { ledger }: Played): void {
   const { intent, resource, owner, team, reason, savesPerHour, ref } = verdict;
   if (resource === null) return;
   const hour = Math.floor(pass.slotMs / HOUR_MS);
@@ -126,7 +127,7 @@ function beginStop(
     ...{ ref, name: resource.name, owner, team, policy: intent.policy.name, reason },
     ...{ text: describeVerdict(verdict), atMs: pass.nowMs, untilMs: null, endedBy: null, hours: 0 },
     saves: savesPerHour,
-    busy: isActive(fleet.tape.at(machine.tape, hour) ?? [], resource),
+    busy: isActive(machine.tape, hour, resource),
     isMeasured: machine.tape.signalHour >= 0,
   });
 }
@@ -155,7 +156,7 @@ function playPass(pass: PlayedPass, played: Played): void {
   const facts = factsOf(fleet, pass, query);
   const machines = machinesOf(fleet, pass, query);
   const all: JudgeOpen = {
-    ...{ fleet, machines, facts, query, rulebook, measured: new Map() },
+    ...{ fleet, machines, listing: listingOf(fleet, machines), facts, query, rulebook, measured: new Map() },
     now: {
       ...{ hour: Math.floor(pass.slotMs / HOUR_MS), nowMs: pass.nowMs },
       actionsS: Math.floor(query.actionsMs / 1_000),
@@ -163,10 +164,7 @@ function playPass(pass: PlayedPass, played: Played): void {
     counts: options.onPlan !== undefined,
     onSkip: (verdict: Verdict) => remember(fleet, verdict, facts),
   };
-  const judged = meant.map((intent) => {
-    const clock = clockKeys(intent, rulebook, pass.nowMs);
-    return judgeOpen({ intent, settled: settledOf(intent, played), clock }, all);
-  });
+  const judged = meant.map((intent) => judgeOpen({ intent, settled: settledOf(intent, played) }, all));
   if (options.onPlan === undefined && judged.every(({ verdicts }) => verdicts.length === 0)) {
     for (const { intent } of judged) played.observing.delete(intent.policy.name);
     return;

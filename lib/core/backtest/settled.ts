@@ -1,134 +1,121 @@
-import type { Policy } from "../../domain/policy.ts";
+import type { Intent } from "../../domain/intent.ts";
 import type { Reason } from "../../domain/reasons.ts";
-import type { ResourceRef } from "../../domain/resource.ts";
 import type { Verdict } from "../../domain/verdict.ts";
-import { createColumn } from "./column.ts";
+import type { Listing } from "./played-fleet.ts";
 import type { PlayedMachine } from "./played-machine.ts";
-import { type Rests, restsOn } from "./said.ts";
-import { hoursOfWork, type Now } from "./still-rests.ts";
-import type { Tape } from "./tape.ts";
+import { restsOn } from "./said.ts";
+import { createSleep, NEVER } from "./sleep.ts";
+import type { Now } from "./still-rests.ts";
+import { createStillStands, readingOf, type Said, type StandsOptions, unsaid } from "./still-stands.ts";
 
-/** What the clock says to the policy about a machine. */
-type ClockOf = (machine: PlayedMachine) => number;
+/** What is judged anew, by whether `where` has to be asked, and what acts as it did before. */
+export interface Open {
+  readonly asked: PlayedMachine[];
+  readonly meant: PlayedMachine[];
+  readonly acting: Verdict[];
+}
 
 /** Verdicts of one policy that stand until something happens that they rest on. */
 export interface Settled {
-  /** Whether judging anew could not come to anything else. */
-  stands(machine: PlayedMachine, clock: ClockOf, now: Now): boolean;
-  /** Whether `where` meant the machine when it was last asked, and nothing has changed since that it could look at. */
-  isMeant(machine: PlayedMachine): boolean;
+  /** Leaves out every machine of which judging anew could not come to anything else. Asked once in a pass. */
+  open(listing: Listing, intent: Intent, now: Now): Open;
   /** Said last; `null`: the policy does not mean the machine; `undefined`: it is not even of its kinds. */
   reasonOf(machine: PlayedMachine): Reason | null | undefined;
   /** The verdict said last, where it acts. */
   actOf(machine: PlayedMachine): Verdict | null;
-  say(machine: PlayedMachine, verdict: Verdict, clock: number, now: Now): void;
+  /** `untilMs`: how long it stands where it rests on time alone, milliseconds since the epoch. */
+  say(machine: PlayedMachine, verdict: Verdict, now: Now & { readonly untilMs: number }): void;
   /** Judged and not meant: by `where`, or since it is not of its kinds. */
   sayNotMeant(machine: PlayedMachine, isOfKind: boolean): void;
 }
 
 /** How verdicts are kept. */
-export interface SettledOptions {
+export interface SettledOptions extends StandsOptions {
   /** Whether anything stands at all: not where a condition looks at the time. */
   readonly isOn: boolean;
-  /** Whether the policy has something in mind of a machine, by which its window may change. */
-  readonly hasMemory: (ref: ResourceRef) => boolean;
 }
-
-const [NOTHING, NOT_MEANT, MACHINE, CLOCK, WORK, SILENCE, REST] = [0, 1, 2, 3, 4, 5, 6] as const;
-
-const CODES: Readonly<Record<Rests, number>> = {
-  nothing: NOTHING,
-  machine: MACHINE,
-  clock: CLOCK,
-  work: WORK,
-  silence: SILENCE,
-  rest: REST,
-};
 
 /** A condition that looks at the event or at the clock has to be asked in every pass. */
 export function isTimeless(uses: readonly string[]): boolean {
   return uses.every((path) => !/^(event|ageHours)\b/.test(path));
 }
 
+/** A condition that looks at how a machine stands has to be asked again when that changes. */
+export function looksAtStanding(uses: readonly string[]): boolean {
+  return uses.some((path) => /^(status|state)\b/.test(path));
+}
+
+/** The last hour until which what stands need not be looked at again, as long as the machine and the clock stay so. */
+function sleepsUntil({ rests, works }: Said): number {
+  if (rests === "not-meant" || rests === "machine" || rests === "clock") return NEVER;
+  return rests === "work" ? works : -1;
+}
+
 /**
  * Keeps what one policy says of each machine as long as the core could not say anything else: machines that are off stay
  * so until somebody starts them, an hour of work objects for as long as it is in the window, and hours that begin at
- * eight begin at eight. Nothing is decided here; what might have changed is judged again. Columns instead of records,
- * since a month of a large fleet asks millions of times.
+ * eight begin at eight. Nothing is decided here; what might have changed is judged again.
  */
-export function createSettled(policy: Policy, tape: Tape, { isOn, hasMemory }: SettledOptions): Settled {
-  const work = hoursOfWork(policy, tape);
-  const rests = createColumn();
-  const versions = createColumn();
-  const clocks = createColumn();
-  const actions = createColumn();
-  /** The last hour in which a signal was measured, in which the machine was looked at, and until which work objects. */
-  const signals = createColumn();
-  const looked = createColumn();
-  const works = createColumn();
-  /** The version for which `where` meant the machine. */
-  const meant = createColumn();
-  const reasons: (Reason | null | undefined)[] = [];
-  const acts: (Verdict | null)[] = [];
+export function createSettled(options: SettledOptions): Settled {
+  const { isOn, clock } = options;
+  const stands = createStillStands(options);
+  const sleep = createSleep();
+  const said: Said[] = [];
+  let knownS = -1;
 
-  function goesOnWorking(machine: PlayedMachine, { hour }: Now): boolean {
-    const { index } = machine;
-    if (works.get(index) < hour) works.set(index, work.worksUntil(machine, hour));
-    return works.get(index) >= hour;
+  function saidOf({ index }: PlayedMachine): Said {
+    while (said.length <= index) said.push(unsaid());
+    return said[index] ?? unsaid();
   }
 
-  function goesOnResting(machine: PlayedMachine, now: Now): boolean {
-    const { index, tape: told } = machine;
-    if (hasMemory(told.ref) || !work.restsSince(machine, looked.get(index), now)) return false;
-    looked.set(index, now.hour);
-    return true;
+  /** Whatever the clock says to one machine otherwise than before, all of them hear. */
+  function turn({ nowMs, actionsS }: Now): void {
+    if (clock.turn(nowMs) || knownS !== actionsS) sleep.wakeAll();
+    knownS = actionsS;
   }
 
-  function goesOn(machine: PlayedMachine, now: Now): boolean {
-    switch (rests.get(machine.index)) {
-      case WORK:
-        return goesOnWorking(machine, now);
-      case REST:
-        return goesOnResting(machine, now);
-      case SILENCE:
-        return signals.get(machine.index) === machine.tape.signalHour;
-      default:
-        return true;
+  function look(machine: PlayedMachine, open: Open, intent: Intent, now: Now): void {
+    const own = saidOf(machine);
+    if (stands(own, machine, now)) {
+      if (own.act !== null) open.acting.push({ ...own.act, intent });
+      sleep.fall(machine, sleepsUntil(own), own.act);
+      return;
     }
-  }
-
-  function stands(machine: PlayedMachine, clock: ClockOf, now: Now): boolean {
-    const { index } = machine;
-    const code = rests.get(index);
-    if (code <= NOTHING || versions.get(index) !== machine.version) return false;
-    if (code === NOT_MEANT) return true;
-    if (actions.get(index) !== now.actionsS) return false;
-    return code === MACHINE || (clocks.get(index) === clock(machine) && goesOn(machine, now));
+    sleep.wake(machine);
+    const isMeant = isOn && own.rests !== "not-meant" && own.meantFor === readingOf(machine, options);
+    (isMeant ? open.meant : open.asked).push(machine);
   }
 
   return {
-    stands,
-    isMeant: ({ index, version }) => isOn && meant.get(index) === version,
-    reasonOf: ({ index }) => reasons[index],
-    actOf: ({ index }) => acts[index] ?? null,
-    say: ({ index, version, tape: { signalHour } }, verdict, clock, { hour, actionsS }) => {
-      rests.set(index, isOn ? CODES[restsOn(verdict)] : NOTHING);
-      versions.set(index, version);
-      clocks.set(index, clock);
-      actions.set(index, actionsS);
-      signals.set(index, signalHour);
-      looked.set(index, hour);
-      works.set(index, -1);
-      meant.set(index, verdict.reason === "where-unknown" ? -1 : version);
-      reasons[index] = verdict.reason;
-      acts[index] = verdict.act ? verdict : null;
+    open: (listing, intent, now) => {
+      turn(now);
+      const acting = sleep.acting(listing, now.hour).map((act): Verdict => ({ ...act, intent }));
+      const open: Open = { asked: [], meant: [], acting };
+      for (const machine of sleep.awake(listing, now.hour)) look(machine, open, intent, now);
+      return open;
     },
-    sayNotMeant: ({ index, version }, isOfKind) => {
-      rests.set(index, isOn ? NOT_MEANT : NOTHING);
-      versions.set(index, version);
-      meant.set(index, -1);
-      reasons[index] = isOfKind ? null : undefined;
-      acts[index] = null;
+    reasonOf: (machine) => saidOf(machine).reason,
+    actOf: (machine) => saidOf(machine).act,
+    say: (machine, verdict, { hour, actionsS, untilMs }) => {
+      const own = saidOf(machine);
+      own.rests = isOn ? restsOn(verdict) : "nothing";
+      own.meantFor = verdict.reason === "where-unknown" ? null : readingOf(machine, options);
+      own.version = machine.version;
+      own.clock = clock.of(machine);
+      own.actionsS = actionsS;
+      own.untilMs = untilMs;
+      own.signalHour = machine.tape.signalHour;
+      own.looked = hour;
+      own.works = -1;
+      own.reason = verdict.reason;
+      own.act = verdict.act ? verdict : null;
+    },
+    sayNotMeant: (machine, isOfKind) => {
+      const own = saidOf(machine);
+      own.rests = isOn ? "not-meant" : "nothing";
+      own.meantFor = isOn ? readingOf(machine, options) : null;
+      own.reason = isOfKind ? null : undefined;
+      own.act = null;
     },
   };
 }

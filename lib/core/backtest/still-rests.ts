@@ -1,11 +1,12 @@
-import type { SeenSignal } from "../../domain/frame.ts";
 import type { Policy } from "../../domain/policy.ts";
 import { cpuLimit, limitOf } from "../idle/idle-limits.ts";
 import { idleSpan } from "../idle/idle-span.ts";
 import { COVERAGE_MIN, STALE_AFTER_MS } from "../idle/says-of.ts";
 import { spanOf } from "./measured-over.ts";
 import type { PlayedMachine } from "./played-machine.ts";
-import type { Tape } from "./tape.ts";
+import { figuresAt, isMeasured, placeOf, SIGNALS, type SignalRing } from "./signal-ring.ts";
+
+const CPU = SIGNALS.indexOf("cpu");
 
 /** Where a pass stands. */
 export interface Now {
@@ -36,66 +37,99 @@ function windowHours(policy: Policy, { resource }: PlayedMachine): number {
   return spanOf({ windowMs, lookbackMs: 0 }).hours;
 }
 
-function same(now: readonly SeenSignal[], before: readonly SeenSignal[] | undefined): boolean {
-  if (before?.length !== now.length) return false;
-  for (let at = 0; at < now.length; at += 1) {
-    if (now[at]?.[0] !== before[at]?.[0] || now[at]?.[3] !== before[at]?.[3]) return false;
+/** Whether the same signals were measured in the hours of both places, and as many points of each are expected. */
+function same({ measured, figures }: SignalRing, place: number, before: number): boolean {
+  if (place < 0 || before < 0 || measured[place] !== measured[before]) return false;
+  for (let signal = 0; signal < SIGNALS.length; signal += 1) {
+    if (figures[figuresAt(place, signal) + 2] === figures[figuresAt(before, signal) + 2]) continue;
+    if (isMeasured({ measured }, place, signal)) return false;
   }
   return true;
 }
 
 /** Whether every signal of the hour that goes out tells no more than the same one of the hour that comes in. */
-function tellsAsMuch(now: readonly SeenSignal[], out: readonly SeenSignal[] | undefined): boolean {
-  if (out === undefined) return true;
-  for (const [signal, , points] of out) {
-    const own = now.find((seen) => seen[0] === signal);
-    if (own === undefined || own[2] < points) return false;
+function tellsAsMuch(ring: SignalRing, place: number, out: number): boolean {
+  if (out < 0) return true;
+  for (let signal = 0; signal < SIGNALS.length; signal += 1) {
+    if (!isMeasured(ring, out, signal)) continue;
+    const points = ring.figures[figuresAt(place, signal) + 1] ?? 0;
+    const before = ring.figures[figuresAt(out, signal) + 1] ?? 0;
+    if (!isMeasured(ring, place, signal) || points < before) return false;
   }
   return true;
 }
 
+function isStale(ring: SignalRing, place: number, nowMs: number): boolean {
+  if (place < 0) return false;
+  for (let signal = 0; signal < SIGNALS.length; signal += 1) {
+    const newestAtMs = ring.figures[figuresAt(place, signal) + 3] ?? 0;
+    if (nowMs - newestAtMs > STALE_AFTER_MS && isMeasured(ring, place, signal)) return true;
+  }
+  return false;
+}
+
 /** Looks at the hours of machines for one policy. */
-export function hoursOfWork(policy: Policy, tape: Tape): HoursOfWork {
+export function hoursOfWork(policy: Policy): HoursOfWork {
   const { idleThresholds: limits } = policy;
+  /** The CPU's, by its place among the signals, is given anew where it depends on the machine. */
+  const limitsOf = (cpuPercent: number) => SIGNALS.map((signal) => limitOf(signal, limits, cpuPercent));
+  const strict = limitsOf(limits.cpuPercent);
 
   /** Held against the larger of the limits that can hold: what the network shows may change from hour to hour. */
-  function isWork(signals: readonly SeenSignal[] | undefined, cpuPercent: number): boolean {
-    if (signals === undefined) return false;
-    for (const seen of signals) {
-      if (seen[2] > 0 && seen[1] > limitOf(seen[0], limits, cpuPercent)) return true;
+  function isWork(ring: SignalRing, place: number, cpuPercent: number): boolean {
+    if (place < 0) return false;
+    for (let signal = 0; signal < SIGNALS.length; signal += 1) {
+      const at = figuresAt(place, signal);
+      const limit = signal === CPU ? cpuPercent : (strict[signal] ?? 0);
+      const [max = 0, points = 0] = [ring.figures[at], ring.figures[at + 1]];
+      if (points > 0 && max > limit && isMeasured(ring, place, signal)) return true;
     }
     return false;
   }
 
   function worksUntil(machine: PlayedMachine, hour: number): number {
     const hours = windowHours(policy, machine);
+    const { ring } = machine.tape;
     const flavor = machine.resource?.flavor ?? { vcpus: null };
     const cpuPercent = Math.max(limits.cpuPercent, cpuLimit(limits, flavor, true));
     for (let ago = 0; ago < hours; ago += 1) {
-      if (isWork(tape.at(machine.tape, hour - ago), cpuPercent)) return hour - ago + hours - 1;
+      if (isWork(ring, placeOf(ring, hour - ago), cpuPercent)) return hour - ago + hours - 1;
     }
     return -1;
   }
 
   /** Held against the smaller of the limits. */
-  function isQuiet(seen: SeenSignal): boolean {
-    const isCovered = seen[2] > 0 && seen[2] >= seen[3] * COVERAGE_MIN;
-    return isCovered && seen[1] <= limitOf(seen[0], limits, limits.cpuPercent);
+  function isQuiet(ring: SignalRing, place: number, signal: number): boolean {
+    const at = figuresAt(place, signal);
+    const [max = 0, points = 0, expected = 0] = [
+      ring.figures[at],
+      ring.figures[at + 1],
+      ring.figures[at + 2],
+    ];
+    return points > 0 && points >= expected * COVERAGE_MIN && max <= (strict[signal] ?? 0);
   }
 
-  function restsAt({ tape: told }: PlayedMachine, hour: number, hours: number): boolean {
-    const now = tape.at(told, hour);
-    if (now === undefined || now.length === 0 || !now.every(isQuiet)) return false;
-    return same(now, tape.at(told, hour - 1)) && tellsAsMuch(now, tape.at(told, hour - hours));
+  function allQuiet(ring: SignalRing, place: number): boolean {
+    if (place < 0 || ring.measured[place] === 0) return false;
+    for (let signal = 0; signal < SIGNALS.length; signal += 1) {
+      if (isMeasured(ring, place, signal) && !isQuiet(ring, place, signal)) return false;
+    }
+    return true;
+  }
+
+  function restsAt(ring: SignalRing, hour: number, hours: number): boolean {
+    const place = placeOf(ring, hour);
+    if (!allQuiet(ring, place) || !same(ring, place, placeOf(ring, hour - 1))) return false;
+    return tellsAsMuch(ring, place, placeOf(ring, hour - hours));
   }
 
   function restsSince(machine: PlayedMachine, since: number, { hour, nowMs }: Now): boolean {
-    const newest = tape.at(machine.tape, hour);
-    if (newest?.some((seen) => nowMs - seen[4] > STALE_AFTER_MS)) return false;
+    const { ring } = machine.tape;
+    if (isStale(ring, placeOf(ring, hour), nowMs)) return false;
     const hours = windowHours(policy, machine);
     // An hour that is not kept any more cannot be told from one that no frame tells of.
-    if (hour - since + hours >= tape.hoursKept) return false;
-    for (let at = hour; at > since; at -= 1) if (!restsAt(machine, at, hours)) return false;
+    if (hour - since + hours >= ring.hours.length) return false;
+    for (let at = hour; at > since; at -= 1) if (!restsAt(ring, at, hours)) return false;
     return true;
   }
 

@@ -1,7 +1,8 @@
 import type { RecentAction } from "../../domain/facts.ts";
-import type { SeenMachine, SeenSignal } from "../../domain/frame.ts";
+import type { SeenMachine } from "../../domain/frame.ts";
 import type { Resource, ResourceRef } from "../../domain/resource.ts";
 import { HOUR_MS } from "./hours.ts";
+import { createSignalRing, putSignals, type SignalRing } from "./signal-ring.ts";
 
 /** A stop that a policy of the log really sent. */
 export interface RealStop {
@@ -17,8 +18,8 @@ export interface TapeMachine {
   readonly list: string;
   /** As last told whole, standing as it stood in the last frame; `null` until it is told whole. The same as long as it stands. */
   resource: Resource | null;
-  /** As it was last told whole, as text. */
-  text: string;
+  /** As it was last told whole. */
+  whole: Resource | null;
   /** The last frame that it stood in. */
   slotMs: number;
   /** The stop of Curfew's own that keeps it off in the log. */
@@ -29,9 +30,8 @@ export interface TapeMachine {
   signalHour: number;
   /** Whether it was ever seen running. */
   hasRun: boolean;
-  /** What was measured, by hour modulo the hours kept; and the hour that each place holds. */
-  readonly signals: (readonly SeenSignal[])[];
-  readonly hours: Float64Array;
+  /** What was measured in the last hours. */
+  readonly ring: SignalRing;
 }
 
 /** What the frames of a log tell, as far back as somebody may ask. */
@@ -46,16 +46,13 @@ export interface Tape {
   mark(action: RecentAction): void;
   /** Whatever runs in the frame of that hour is not kept off by an earlier stop any more. */
   forgetStops(slotMs: number): void;
-  /** What a machine measured in the hour before that full hour, counted from the epoch; `undefined`: no frame tells. */
-  at(machine: TapeMachine, hour: number): readonly SeenSignal[] | undefined;
 }
 
-/** Told again every day, it is kept as it was where nothing has changed: what was found out about it stays true. */
+/** Told again as it is known (the reader of frames sees to that), it is kept: what was found out about it stays true. */
 function told(machine: TapeMachine, { resource, status, standing }: SeenMachine): Resource | null {
   const before = machine.resource;
-  const text = resource ? JSON.stringify(resource) : machine.text;
-  if (resource && text !== machine.text) {
-    machine.text = text;
+  if (resource && resource !== machine.whole) {
+    machine.whole = resource;
     return resource;
   }
   if (before === null || (before.status === status && before.standing === standing)) return before;
@@ -64,9 +61,9 @@ function told(machine: TapeMachine, { resource, status, standing }: SeenMachine)
 
 function newMachine(ref: ResourceRef, index: number, hoursKept: number): TapeMachine {
   return {
-    ...{ index, ref, list: ref.split("/").slice(0, 2).join("/"), resource: null, text: "" },
+    ...{ index, ref, list: ref.split("/").slice(0, 2).join("/"), resource: null, whole: null },
     ...{ slotMs: 0, realStop: null, realStartMs: 0, signalHour: -1, hasRun: false },
-    ...{ signals: [], hours: new Float64Array(hoursKept).fill(-1) },
+    ring: createSignalRing(hoursKept),
   };
 }
 
@@ -80,17 +77,24 @@ export function createTape({ hoursKept }: { readonly hoursKept: number }): Tape 
     byRef.set(ref, machine);
     return machine;
   };
+  let next = 0;
+  /** Frames tell of the same machines in the same order, so the next one is tried before it is looked for. */
+  const find = (ref: ResourceRef): TapeMachine => {
+    const guess = machines[next];
+    const machine = guess?.ref === ref ? guess : (byRef.get(ref) ?? enter(ref));
+    next = machine.index + 1 === machines.length ? 0 : machine.index + 1;
+    return machine;
+  };
   return {
     machines,
     hoursKept,
     of: (ref) => byRef.get(ref),
     see: (seen, slotMs) => {
-      const machine = byRef.get(seen.ref) ?? enter(seen.ref);
+      const machine = find(seen.ref);
       const hour = Math.floor(slotMs / HOUR_MS);
       machine.resource = told(machine, seen);
       machine.slotMs = slotMs;
-      machine.signals[hour % hoursKept] = seen.signals;
-      machine.hours[hour % hoursKept] = hour;
+      putSignals(machine.ring, hour, seen.signals);
       if (seen.signals.length > 0) machine.signalHour = hour;
       if (seen.standing === "running") machine.hasRun = true;
       return machine;
@@ -106,7 +110,5 @@ export function createTape({ hoursKept }: { readonly hoursKept: number }): Tape 
         if (realStop && resource?.standing === "running" && realStop.atMs < slotMs) machine.realStop = null;
       }
     },
-    at: ({ signals, hours }, hour) =>
-      hours[hour % hoursKept] === hour ? signals[hour % hoursKept] : undefined,
   };
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readPending, readVerdicts } from "../../../lib/cli/read-pending.ts";
 import { entryAt } from "../../../lib/shell/entry.ts";
 import { createMemoryStore } from "../../../lib/stores/memory/create-memory-store.ts";
+import { hold } from "../../fixtures/resources.ts";
 import { NOON_MS } from "./fake-terminal.ts";
 import { add, receive } from "./log-fixtures.ts";
 

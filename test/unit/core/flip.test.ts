@@ -130,6 +130,13 @@ describe("the smallest change", () => {
     );
   });
 
+  it("of what takes nothing away is no hold, since it goes on under one", () => {
+    const stop = verdictOf({ act: true });
+    const lease = { ...stop, intent: { ...stop.intent, verb: "lease" } } as const;
+    expect(flipOf(lease, facts(), undefined)).toEqual({ kind: "none" });
+    expect(describeFlip(flipOf(lease, facts(), inputOf()))).toMatch(/^cpu above 5 %, .* leave it alone$/);
+  });
+
   it.each<[string, Partial<Verdict>, Partial<Facts>, object]>([
     [
       "a hold is its end",

@@ -1,0 +1,50 @@
+import type { SeenMachine, SeenSignal } from "../../domain/frame.ts";
+import { PHASES_OF_MACHINE } from "../../domain/resource.ts";
+import { SIGNALS } from "./signal-ring.ts";
+
+type Unchecked<T> = { readonly [K in keyof T]?: unknown };
+
+function isTextOrNull(value: unknown): boolean {
+  return value === null || typeof value === "string";
+}
+
+function isPrice(value: unknown): boolean {
+  if (value === null) return true;
+  return (
+    Array.isArray(value) && value.length === 2 && Number.isFinite(value[0]) && typeof value[1] === "string"
+  );
+}
+
+function isSignal(value: unknown): value is SeenSignal {
+  if (!Array.isArray(value) || value.length !== 5 || !SIGNALS.includes(value[0])) return false;
+  for (let at = 1; at < 5; at += 1) if (!Number.isFinite(value[at])) return false;
+  return true;
+}
+
+function isStanding(value: unknown): boolean {
+  return PHASES_OF_MACHINE.some((standing) => standing === value);
+}
+
+function areSignals(value: unknown): boolean {
+  if (!Array.isArray(value)) return false;
+  for (const signal of value) if (!isSignal(signal)) return false;
+  return true;
+}
+
+/**
+ * Whether something is a machine as almost every frame tells of it: short, not whole. The schema says the same of it, and
+ * takes ten times as long; whatever is refused here is for the schema to judge.
+ */
+export function isPlainMachine(value: unknown): value is SeenMachine {
+  if (typeof value !== "object" || value === null || "resource" in value) return false;
+  const { ref, status, standing, owner, team, price, signals }: Unchecked<SeenMachine> = value;
+  return (
+    typeof ref === "string" &&
+    typeof status === "string" &&
+    isStanding(standing) &&
+    isTextOrNull(owner) &&
+    isTextOrNull(team) &&
+    isPrice(price) &&
+    areSignals(signals)
+  );
+}
