@@ -93,3 +93,72 @@ describe("ruleException", () => {
     );
   });
 });
+
+describe("what is written down of an exception", () => {
+  const facts = { nowMs: NOW, holds: [], pendingMs: undefined, limits: { holdDays: 2, holdsPerOwner: 3 } };
+  const wish: ExceptionWish = {
+    ...{ verb: "hold", resource: REF, by: " anna ", why: " training ", parameters: { for: "2h" } },
+    ...{ askedMs: NOW, run: "r1" },
+  };
+  const held = hold(REF, { owner: "olga", until: at(HOUR), reason: "tests" });
+
+  it("names who, until when, how long and why, without the blanks around them", () => {
+    expect(ruleException(wish, facts)).toEqual({
+      ...{ ok: true, reason: "hold-set", before: null },
+      text: `held by anna until ${at(2 * HOUR)}, for 2h: training`,
+      hold: {
+        resource: REF,
+        owner: "anna",
+        reason: "training",
+        run: "r1",
+        createdAt: at(),
+        until: at(2 * HOUR),
+      },
+    });
+  });
+
+  it("tells what stood before, and keeps it to be seen", () => {
+    const longer = ruleException(wish, { ...facts, holds: [held] });
+    expect(longer).toMatchObject({
+      text: `held by anna until ${at(2 * HOUR)}, for 2h: training; instead of the hold by olga until ${at(HOUR)}`,
+      before: held,
+    });
+    const extended = ruleException({ ...wish, verb: "extend" }, { ...facts, holds: [held] });
+    expect(extended).toMatchObject({
+      text: `extended by anna until ${at(3 * HOUR)}, for 3h, from ${at(HOUR)} by olga: training`,
+    });
+  });
+
+  it("a release needs no reason, and tells one that was given", () => {
+    const release = { ...wish, verb: "release", parameters: {}, why: undefined } as const;
+    const facts1 = { ...facts, holds: [held] };
+    expect(ruleException(release, facts1)).toMatchObject({
+      text: `released by anna, held by olga until ${at(HOUR)}`,
+      hold: { owner: "anna", reason: "released", until: at() },
+    });
+    expect(ruleException({ ...release, why: " done " }, facts1)).toMatchObject({
+      text: `released by anna, held by olga until ${at(HOUR)}: done`,
+      hold: { reason: "done" },
+    });
+  });
+
+  it.each([
+    [{ by: undefined }, "by: say who asks"],
+    [{ by: "  " }, "by: say who asks"],
+    [{ why: undefined }, "why: give the reason"],
+    [{ why: "  " }, "why: give the reason"],
+  ])("without %j there is none", (part, text) => {
+    expect(ruleException({ ...wish, ...part } as ExceptionWish, facts)).toMatchObject({
+      ...{ ok: false, reason: "invalid-parameters", text: expect.stringContaining(text) },
+    });
+  });
+
+  it("the hold of another machine is not this one's, and a wish of the same moment is no later one", () => {
+    const other = hold("prod/notebook/nb-2", { owner: "olga", until: at(HOUR) });
+    expect(ruleException(wish, { ...facts, holds: [other] })).toMatchObject({ ok: true, before: null });
+    const atOnce = { ...held, createdAt: at() };
+    expect(ruleException(wish, { ...facts, holds: [atOnce] })).toMatchObject({ ok: true, before: atOnce });
+    const later = { ...held, createdAt: at(1) };
+    expect(ruleException(wish, { ...facts, holds: [later] })).toMatchObject({ reason: "superseded" });
+  });
+});
