@@ -6,7 +6,7 @@ import { receive } from "../../lib/sources/receive.ts";
 import { ANY_CHARACTER } from "../fixtures/any-character.ts";
 import { NOW, SENDERS, type Sender, sampleBody, signedInput } from "../unit/sources/senders.ts";
 
-const RUNS = { numRuns: 30 };
+const RUNS = { numRuns: 15 };
 const JSON_BODY = fc
   .dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 }))
   .map((object) => Buffer.from(JSON.stringify(object)));
