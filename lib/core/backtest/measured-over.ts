@@ -32,6 +32,14 @@ function expectedOf(perHour: number, hours: number): number {
   return Math.floor((perHour * (hours * SIXTHS_PER_HOUR - 1)) / (SIXTHS_PER_HOUR - 1));
 }
 
+/**
+ * Points that belong to an hour alone. A frame counts those on both of its edges, and thirteen of each of three hours
+ * would pass for enough of four.
+ */
+function pointsInHour(expected: number): number {
+  return Math.ceil((expected * SIXTHS_PER_HOUR) / (SIXTHS_PER_HOUR - 1));
+}
+
 function peaksOf(ring: SignalRing, signal: number, hour: number, pieces: number): number[] {
   const peaks = new Array<number>(pieces).fill(Number.NaN);
   for (let ago = 0; ago < pieces; ago += 1) {
@@ -56,8 +64,9 @@ function signalOver(
     if (place < 0 || !isMeasured(ring, place, signal)) continue;
     const at = figuresAt(place, signal);
     max = Math.max(max, figures[at] ?? 0);
-    points += figures[at + 1] ?? 0;
-    perHour = Math.max(perHour, figures[at + 2] ?? 0);
+    const expected = figures[at + 2] ?? 0;
+    points += Math.min(figures[at + 1] ?? 0, pointsInHour(expected));
+    perHour = Math.max(perHour, expected);
     newestAtMs = Math.max(newestAtMs, figures[at + 3] ?? 0);
   }
   const name = SIGNALS[signal];

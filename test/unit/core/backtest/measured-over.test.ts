@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { measuredOver } from "../../../../lib/core/backtest/measured-over.ts";
+import { createSignalRing, putSignals } from "../../../../lib/core/backtest/signal-ring.ts";
+
+const HOUR_MS = 3_600_000;
+const LAST = 1_000;
+
+/** Hours before the last one, newest first, with the points that a frame counted in each. */
+function over(points: readonly number[], windowHours: number) {
+  const ring = createSignalRing(24);
+  for (const [ago, count] of points.entries())
+    if (count > 0) putSignals(ring, LAST - ago, [["cpu", 2 + ago, count, 10, (LAST - ago) * HOUR_MS]]);
+  return measuredOver(
+    { ring, signalHour: LAST },
+    { hour: LAST, windowMs: windowHours * HOUR_MS, lookbackMs: 0 },
+  );
+}
+
+const isEnough = ([found]: ReturnType<typeof over>) =>
+  found !== undefined && found.points >= 0.8 * (found.expected ?? Number.NaN);
+
+describe("measurements put together from the frames of hours", () => {
+  it("are the largest value, all points, and the newest moment", () => {
+    expect(over([12, 12, 12, 12], 4)).toEqual([
+      { signal: "cpu", max: 5, points: 48, expected: 46, newestAtMs: LAST * HOUR_MS, from: "the log" },
+    ]);
+  });
+
+  it("do not make four hours of three, though a frame counts the points on both of its edges", () => {
+    expect(isEnough(over([13, 13, 13, 13], 4))).toBe(true);
+    expect(isEnough(over([13, 13, 13, 0], 4))).toBe(false);
+    expect(isEnough(over([13, 0], 2))).toBe(false);
+    expect(isEnough(over([13], 1))).toBe(true);
+  });
+
+  it("are none where nothing was measured within the window", () => {
+    expect(over([0, 0, 0, 12], 3)).toEqual([]);
+  });
+});
