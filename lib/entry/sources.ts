@@ -7,4 +7,5 @@ export { type Received, type ReceiveInput, receive } from "../sources/receive.ts
 export { REFUSALS, type RefusalCode } from "../sources/refusals.ts";
 export { type Proof, SCHEMES, type Scheme } from "../sources/schemes.ts";
 export { SECRET_KINDS, type SecretKind, type SourceSecret } from "../sources/secret-kinds.ts";
-export { type SignedEvent, type SignOptions, signForTest } from "../sources/sign-event.ts";
+export { signForTest } from "../sources/sign-event.ts";
+export type { SignedEvent, SignOptions } from "../sources/signed-event.ts";

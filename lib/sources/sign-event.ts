@@ -6,31 +6,11 @@ import { hexBytes, secretKey } from "./secret-key.ts";
 import type { SourceSecret } from "./secret-kinds.ts";
 import { SIGNED_BY_OTHERS, signOpened } from "./sign-opened.ts";
 import { isRecordId, type OpenedId, type SignatureRecord, signatureRecords } from "./signature-records.ts";
+import type { SignedEvent, SignOptions } from "./signed-event.ts";
 import { signedText } from "./signed-text.ts";
 
 const FORM = "application/x-www-form-urlencoded";
 const BRACE = "{".charCodeAt(0);
-
-/** A test event to be sent as a source would send it. */
-export interface SignOptions {
-  readonly body: Uint8Array;
-  /** Where senders write a list, each of them signs; elsewhere the first one of its kind. */
-  readonly secrets: readonly SourceSecret[];
-  readonly now: Date;
-  /** For senders that give their deliveries an id. */
-  readonly deliveryId: string;
-  /** Kind of event, for senders that name it in a header: `issues` for GitHub, `Issue Hook` for GitLab. */
-  readonly event?: string;
-}
-
-/** A request whose headers satisfy the verifier; their names are in lower case. */
-export interface SignedEvent {
-  readonly method: "POST";
-  readonly headers: Readonly<Record<string, string>>;
-  /** Parameters of the address, for senders that sign there. */
-  readonly query?: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-}
 
 /**
  * Signs a test event: the mirror of the verifier, over the same records.

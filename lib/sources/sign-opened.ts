@@ -3,8 +3,8 @@ import { closeFeishuText, feishuSignature } from "./feishu-cipher.ts";
 import { isJsonObject, valueAt } from "./json-path.ts";
 import { valuesOf } from "./opener.ts";
 import { parseJsonBody } from "./parse-json-body.ts";
-import type { SignedEvent, SignOptions } from "./sign-event.ts";
 import type { OpenedId } from "./signature-records.ts";
+import type { SignedEvent, SignOptions } from "./signed-event.ts";
 import { closeWecomText, wecomSignature } from "./wecom-cipher.ts";
 
 /** Sixteen bytes that are the same for the same delivery: a test event hides nothing. */
