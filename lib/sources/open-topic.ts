@@ -10,6 +10,8 @@ export interface TopicService {
   readonly type: string;
   readonly id: string;
   readonly topic: string;
+  readonly subject: string;
+  readonly message: string;
   readonly time: string;
   readonly signature: string;
   readonly certificateUrl: string;

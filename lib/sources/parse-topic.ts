@@ -3,6 +3,7 @@ import { type CostAlert, costAlertEvent, ratioOf } from "./cost-alert.ts";
 import { eventTimeMs } from "./event-time.ts";
 import { type JsonObject, textAt } from "./json-path.ts";
 import { moneyOf } from "./money-text.ts";
+import type { TopicService } from "./open-topic.ts";
 import { awsBudgetOf } from "./parse-aws-budget.ts";
 import { parseJsonBody } from "./parse-json-body.ts";
 import { parseStandardWebhook } from "./parse-standard-webhook.ts";
@@ -71,24 +72,15 @@ function parsed(delivery: Delivery, { text, subject, topic, timeMs }: TopicText)
   return webhookDraft(delivery, { timeMs, data: { topic, subject, message: inner ?? text } });
 }
 
-/** Notifications of Huawei SMN. */
-export const parseSmn: Parser = (delivery) => {
-  const { body } = delivery;
-  const words = { subject: textAt(body, "subject"), topic: textAt(body, "topic_urn") };
-  return parsed(delivery, {
-    ...words,
-    text: textAt(body, "message") ?? "",
-    timeMs: eventTimeMs(body["timestamp"]),
-  });
-};
-
-/** Notifications of AWS SNS. */
-export const parseSns: Parser = (delivery) => {
-  const { body } = delivery;
-  const words = { subject: textAt(body, "Subject"), topic: textAt(body, "TopicArn") };
-  return parsed(delivery, {
-    ...words,
-    text: textAt(body, "Message") ?? "",
-    timeMs: eventTimeMs(body["Timestamp"]),
-  });
-};
+/** Notifications of a service, under the names that it gives its fields. */
+export function parseTopic(service: TopicService): Parser {
+  return (delivery) => {
+    const { body } = delivery;
+    return parsed(delivery, {
+      subject: textAt(body, service.subject),
+      topic: textAt(body, service.topic),
+      text: textAt(body, service.message) ?? "",
+      timeMs: eventTimeMs(body[service.time]),
+    });
+  };
+}

@@ -18,7 +18,7 @@ import { parsePlain } from "./parse-plain.ts";
 import { parseSlack } from "./parse-slack.ts";
 import { parseStandardWebhook } from "./parse-standard-webhook.ts";
 import { parseTeams } from "./parse-teams.ts";
-import { parseSmn, parseSns } from "./parse-topic.ts";
+import { parseTopic } from "./parse-topic.ts";
 import { parseWecom } from "./parse-wecom.ts";
 import type { Parser } from "./parser.ts";
 import { REFUSALS, type RefusalCode } from "./refusals.ts";
@@ -61,8 +61,8 @@ const PARSERS: Readonly<Record<SchemeId, Parser>> = {
   "microsoft-teams": parseTeams,
   dingtalk: parseDingtalk,
   discord: parseDiscord,
-  smn: parseSmn,
-  sns: parseSns,
+  smn: parseTopic(SMN),
+  sns: parseTopic(SNS),
   "feishu-lark": parseFeishu,
   wecom: parseWecom,
   jwt: parseJwt,

@@ -1,8 +1,8 @@
-import { createCipheriv, createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import type { ReceiveInput } from "../../lib/sources/receive.ts";
 import type { SourceSecret } from "../../lib/sources/secret-kinds.ts";
+import { signForTest } from "../../lib/sources/sign-event.ts";
 import { SENDERS, sampleBody, signedInput } from "../unit/sources/senders.ts";
 
 /** A delivery that is let in, and what of it is proven: changing any of that has to keep it out. */
@@ -83,32 +83,14 @@ function ofWecom(example: Example): Genuine {
 }
 
 function ofFeishu(): Genuine {
-  const key = "an-encrypt-key-that-opens-nothing";
-  const iv = Buffer.alloc(16, 3);
-  const cipher = createCipheriv("aes-256-cbc", createHash("sha256").update(key).digest(), iv);
-  const message = { header: { event_id: "e1", event_type: "other" }, event: {} };
-  const bytes = Buffer.concat([iv, cipher.update(JSON.stringify(message)), cipher.final()]);
-  const body = JSON.stringify({ encrypt: bytes.toString("base64") });
-  const timestamp = String(AT.getTime() / 1_000);
-  const signature = createHash("sha256").update(`${timestamp}n1${key}${body}`).digest("hex");
-  const headers = {
-    "x-lark-request-timestamp": timestamp,
-    "x-lark-request-nonce": "n1",
-    "x-lark-signature": signature,
-  };
-  const secrets: SourceSecret[] = [{ kind: "encrypt-key", value: key }];
-  const input = {
-    name: "feishu",
-    method: "POST",
-    query: {},
-    now: AT,
-    headers,
-    secrets,
-    body: Buffer.from(body),
-  };
+  const secrets: SourceSecret[] = [{ kind: "encrypt-key", value: "an-encrypt-key-that-opens-nothing" }];
+  const message = Buffer.from(JSON.stringify({ header: { event_id: "e1", event_type: "other" }, event: {} }));
+  const signed = signForTest("feishu-lark", { body: message, secrets, now: AT, deliveryId: "e1" });
+  const input = { ...signed, name: "feishu", query: {}, now: AT, secrets };
+  const headers = Object.keys(signed.headers).filter((name) => name.startsWith("x-lark-"));
   return {
     ...{ label: "feishu-lark", scheme: "feishu-lark", input, provesBody: true, fields: [], query: [] },
-    headers: Object.keys(headers),
+    headers,
   };
 }
 

@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { isJsonObject, type JsonObject } from "../../lib/sources/json-path.ts";
 import { parseJwt } from "../../lib/sources/parse-jwt.ts";
-import { parseSmn, parseSns } from "../../lib/sources/parse-topic.ts";
+import { parseTopic } from "../../lib/sources/parse-topic.ts";
 import type { Parser } from "../../lib/sources/parser.ts";
+import { SMN, SNS } from "../../lib/sources/topic-services.ts";
 
 const Alert = z.object({
   id: z.string(),
@@ -19,9 +20,9 @@ const text = (payload: unknown) => (typeof payload === "string" ? payload : JSON
 
 /** How each example arrives: as the text of a topic's message, or as a body beside a token. */
 const ARRIVES: Readonly<Record<string, readonly [Parser, (payload: unknown) => unknown]>> = {
-  "aws-budgets-sns-text": [parseSns, (payload) => ({ Message: text(payload) })],
-  "aws-cost-anomaly-sns": [parseSns, (payload) => ({ Message: text(payload) })],
-  "huawei-generic-smn": [parseSmn, (payload) => ({ message: text(payload) })],
+  "aws-budgets-sns-text": [parseTopic(SNS), (payload) => ({ Message: text(payload) })],
+  "aws-cost-anomaly-sns": [parseTopic(SNS), (payload) => ({ Message: text(payload) })],
+  "huawei-generic-smn": [parseTopic(SMN), (payload) => ({ message: text(payload) })],
   "gcp-budget-pubsub-push": [parseJwt, (payload) => payload],
   "azure-common-schema-actual": [parseJwt, (payload) => payload],
   "azure-common-schema-forecast": [parseJwt, (payload) => payload],

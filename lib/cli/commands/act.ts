@@ -3,14 +3,12 @@ import { AutomationError } from "../../domain/errors.ts";
 import type { ActionRequest } from "../../domain/event.ts";
 import { type VerbName, verb } from "../../domain/verbs.ts";
 import type { Invocation, RunCommand } from "../command.ts";
-import { entryPrinter } from "../entry-printer.ts";
-import { openSession } from "../open-session.ts";
-import { flagOption, spanOption, textOption } from "../option-values.ts";
+import { spanOption, textOption } from "../option-values.ts";
 import { readInput } from "../read-event.ts";
 import { shellUser } from "../shell-user.ts";
 import { tellOutcome } from "../tell-outcome.ts";
-import { tellPause } from "../tell-pause.ts";
 import type { Terminal } from "../terminal.ts";
+import { withHost } from "../with-host.ts";
 import { workUntil } from "../work-until.ts";
 
 const WAIT_MS_DEFAULT = 900_000;
@@ -64,19 +62,10 @@ export function actCommand(name: VerbName): RunCommand {
     const { options, terminal } = invocation;
     const waitMs = spanOption(options, "wait") ?? WAIT_MS_DEFAULT;
     const data = await requestOf(name, invocation);
-    const printer = entryPrinter(terminal, { json: flagOption(options, "json") });
-    const session = await openSession(terminal, {
-      config: textOption(options, "config"),
-      writeLine: printer.line,
-      mayEmulate: false,
+    return withHost(invocation, async (host) => {
+      const { run } = await host.accept(requestEvent(data, { source: "cli", nowMs: terminal.now() }));
+      await workUntil([run], host, { terminal, untilMs: terminal.now() + waitMs });
+      return tellOutcome(host.ports.store, run, terminal);
     });
-    try {
-      await tellPause(session.host.ports.store, terminal);
-      const { run } = await session.host.accept(requestEvent(data, { source: "cli", nowMs: terminal.now() }));
-      await workUntil([run], session.host, { terminal, untilMs: terminal.now() + waitMs });
-      return await tellOutcome(session.host.ports.store, run, terminal);
-    } finally {
-      await session.close();
-    }
   };
 }

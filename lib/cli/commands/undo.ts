@@ -2,16 +2,14 @@ import { type NodeHost, requestEvent } from "../../compose/node.ts";
 import { ended, runState } from "../../core/run-state.ts";
 import { UNDO_WITHIN_MAX_MS } from "../../domain/facts.ts";
 import type { RunCommand } from "../command.ts";
-import { entryPrinter } from "../entry-printer.ts";
 import { findRun } from "../find-run.ts";
-import { openSession } from "../open-session.ts";
-import { flagOption, spanOption, textOption } from "../option-values.ts";
+import { spanOption, textOption } from "../option-values.ts";
 import { reasonOption } from "../reason-option.ts";
 import { shellUser } from "../shell-user.ts";
 import { tellOutcome } from "../tell-outcome.ts";
-import { tellPause } from "../tell-pause.ts";
 import { EXIT, type Terminal } from "../terminal.ts";
 import { undoOrders } from "../undo-orders.ts";
+import { withHost } from "../with-host.ts";
 import { workUntil } from "../work-until.ts";
 import { wrongOption } from "../wrong-option.ts";
 
@@ -124,16 +122,5 @@ export const runUndo: RunCommand = async ({ args, options, terminal }) => {
     withinMs: withinOf(options),
     waitMs: spanOption(options, "wait") ?? WAIT_MS_DEFAULT,
   };
-  const printer = entryPrinter(terminal, { json: flagOption(options, "json") });
-  const session = await openSession(terminal, {
-    config: textOption(options, "config"),
-    writeLine: printer.line,
-    mayEmulate: false,
-  });
-  try {
-    await tellPause(session.host.ports.store, terminal);
-    return await undoAndWait(asked, session.host, terminal);
-  } finally {
-    await session.close();
-  }
+  return withHost({ options, terminal }, (host) => undoAndWait(asked, host, terminal));
 };
