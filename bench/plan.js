@@ -117,6 +117,7 @@ function pass({ resources, rulebook, core }) {
     lastVerdicts: {},
     scarce: new Map(),
     personsMs: new Map(),
+    leasedMs: new Map(),
   };
   const sums = intents.map((intent) => ({ intent, verdicts: [], counted: {}, notMeant: 0 }));
   let verdicts = 0;

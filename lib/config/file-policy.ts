@@ -5,6 +5,7 @@ import { POLICY_DEFAULTS } from "../domain/policy.ts";
 import { ResourceKind } from "../domain/resource.ts";
 import { HoursFile } from "./file-hours.ts";
 import { IdleFile } from "./file-idle.ts";
+import { ApproveFile, Channels } from "./file-people.ts";
 import { RequestWord, ThenWord, VerbWithParameters } from "./file-verbs.ts";
 import { WavesFile } from "./file-waves.ts";
 
@@ -172,6 +173,21 @@ export const PolicyFile = z.strictObject({
         "What to do: a verb, one verb with its parameters, none to only write it down, or with hours [stop, start] to bring back what was stopped. On a request: the requested verb.",
       examples: ["stop", { lease: { type: "idle", hours: 2 } }],
     }),
+  with: z
+    .record(z.string().min(1).max(64), Condition)
+    .optional()
+    .meta({
+      description: "Parameters of the verb that are read out of the event (CEL).",
+      examples: [{ image: "event.image" }],
+    }),
+  approve: ApproveFile.optional().meta({
+    description: "Nothing is sent before these people have agreed to exactly this plan.",
+    examples: [{ by: 1, from: ["ops"] }],
+  }),
+  tell: Channels.optional().meta({
+    description: "Who else is told what it does, beside the machine's team.",
+    examples: ["slack:#ops"],
+  }),
   mode: z
     .enum(["observe", "enforce"])
     .default("observe")

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { CloudName, EnvReference } from "../domain/target.ts";
+import { Channels, SourcePeople } from "./file-people.ts";
 
 const Text = z.string().min(1, "a text that is not empty").max(512, "a text of at most 512 characters");
 
@@ -66,6 +67,7 @@ export const SourceFile = z.strictObject({
         { "encrypt-key": "env:FEISHU_KEY", "verification-token": "env:FEISHU_TOKEN" },
       ],
     }),
+  ...SourcePeople,
 });
 export type SourceFile = z.output<typeof SourceFile>;
 
@@ -109,6 +111,10 @@ export const TeamFile = z.strictObject({
     .max(64)
     .optional()
     .meta({ description: "Time zone of the team's hours.", examples: ["Europe/Berlin"] }),
+  tell: Channels.optional().meta({
+    description: "Where the team is told of warnings, stops and failures.",
+    examples: ["slack:#vision", ["feishu:env:VISION_ROBOT", "email:vision@example.com"]],
+  }),
   calendar: FilePath.optional().meta({
     description: "File with the team's holidays, relative to this file.",
     examples: ["calendars/de.yaml"],

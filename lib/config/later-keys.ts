@@ -1,7 +1,7 @@
 import type { ConfigPath } from "./diagnostic.ts";
 
 /** Keys of the format that this version does not implement yet; `*` stands for any name. */
-const LATER: readonly string[] = ["teams.*.tell", "policies.*.approve", "policies.*.on.chat"];
+const LATER: readonly string[] = ["policies.*.on.chat"];
 
 /** Whether a key belongs to a later version, and what can be done until then. */
 export function laterKey(path: ConfigPath): { readonly hint: string } | undefined {

@@ -6,6 +6,7 @@ import type { BudgetFile } from "./file-budget.ts";
 import type { ConfigFile } from "./file-schema.ts";
 import type { OwnerRuleFile, SourceFile, TeamFile } from "./file-target.ts";
 import type { FilesBeside } from "./files-beside.ts";
+import { channelsOf, peopleOf } from "./people-parts.ts";
 import type { Named } from "./sections.ts";
 import { secretsOf } from "./source-secrets.ts";
 import { toPolicy } from "./to-policy.ts";
@@ -19,11 +20,16 @@ function toOwnerRule(file: OwnerRuleFile, index: number, files: FilesBeside): Ow
 
 function toSource(source: Named<SourceFile>, schemes: readonly string[]): SourceConfig {
   const scheme = schemeOf(source, schemes) ?? source.name;
-  return { name: source.name, scheme, ...secretsOf(source.file) };
+  return { name: source.name, scheme, ...secretsOf(source.file), ...peopleOf(source.file) };
 }
 
 function toTeam(file: TeamFile): Teams[string] {
-  return { members: file.members, zone: file.zone ?? null, calendar: file.calendar ?? null };
+  return {
+    members: file.members,
+    zone: file.zone ?? null,
+    calendar: file.calendar ?? null,
+    tell: [...channelsOf(file.tell)],
+  };
 }
 
 function toBudget({ name, file }: Named<BudgetFile>): Budget {

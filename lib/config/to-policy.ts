@@ -3,6 +3,7 @@ import { IdleThresholds, type On, POLICY_DEFAULTS, type Policy } from "../domain
 import { formOf, shareOf } from "./check-on.ts";
 import type { HoursFile } from "./file-hours.ts";
 import type { PolicyFile } from "./file-policy.ts";
+import { approvalOf, channelsOf } from "./people-parts.ts";
 import { actionOf, auditWords, idleMsOf, kindsOf, requestedVerbs } from "./policy-parts.ts";
 import type { Named } from "./sections.ts";
 
@@ -80,6 +81,9 @@ export function toPolicy({ name, file }: Named<PolicyFile>): Policy {
     respectMs: file.respect,
     scarce: file.scarce,
     action: action ? { verb: action.verb, parameters: { ...action.parameters } } : null,
+    parametersFrom: { ...file.with },
+    approve: approvalOf(file),
+    tell: [...channelsOf(file.tell)],
     mode: file.mode,
     cooldownMs: file.cooldown,
   };

@@ -51,5 +51,9 @@ export function businessKey(event: AutomationEvent, policy: Policy): string {
       return `archive:${event.data.digest}`;
     case "policy.mode":
       return `mode:${id}`;
+    case "chat.message":
+      return `chat:${event.source}:${id}`;
+    case "notices.due":
+      return `notices:${id}`;
   }
 }

@@ -22,6 +22,7 @@ const WAITS: Readonly<Record<string, string>> = {
   change: "left alone after its last change",
   uptime: "too young to judge",
   person: "left alone, since somebody asked something of it,",
+  lease: "left alone, since somebody set its notebook lease,",
   work: "left alone after long work",
 };
 

@@ -35,12 +35,12 @@ function isWithin(atMs: number | null | undefined, { nowMs, windowMs }: IdleInpu
 /**
  * What a machine's signals come to, without the evidence: idle only if all known signals agree for the whole window and
  * the ones it is made for are known. Missing or thin evidence is not idleness, and one busy signal is enough to leave
- * it alone; so is a person who asked something of it, and long work that has only just ended.
+ * it alone; so is a person who asked something of it or renewed its notebook lease, and long work that has only just ended.
  */
 export function idleReason(input: IdleInput): IdleReason {
   const cpuPercent = cpuLimitOf(input);
   const said = signalsSay(input, cpuPercent);
-  if (said === "busy" || isWithin(input.personMs, input)) return "busy";
+  if (said === "busy" || isWithin(input.personMs, input) || isWithin(input.leaseMs, input)) return "busy";
   // A change of the machine restarts the clock: what was measured before it belongs to another life.
   const { updatedAtMs, createdAtMs } = input.resource;
   if (isWithin(updatedAtMs, input) || isWithin(createdAtMs, input)) return "just-started";

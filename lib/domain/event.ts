@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ChatMessage } from "./chat.ts";
 
 /** What invoked Curfew. */
 export const TRIGGERS = ["webhook", "schedule", "queue", "cli"] as const;
@@ -67,6 +68,9 @@ export const WebhookEvent = z.object({
   type: z.literal("webhook.received"),
   data: z.looseObject({}),
 });
+
+/** Somebody said or pressed something in a chat. */
+export const ChatEvent = z.object({ ...envelope, type: z.literal("chat.message"), data: ChatMessage });
 
 /** Names under which the APIs take a password in clear text. */
 const PASSWORD_FIELDS = ["admin_pass", "adminPass", "admin_password"];
@@ -210,6 +214,18 @@ export const ModeEvent = z.object({
   }),
 });
 
+/** There is something in the log that people are to be told. Curfew writes it itself; no sender can. */
+export const NoticesEvent = z.object({
+  ...envelope,
+  type: z.literal("notices.due"),
+  data: z.strictObject({
+    /** Place in the log behind which nothing has been told yet; `null`: from the beginning. */
+    after: z.string().max(1_024).nullable(),
+    /** Place up to which this run tells. */
+    upTo: z.string().max(1_024),
+  }),
+});
+
 /**
  * The one form in which the inside of Curfew sees what happened: CloudEvents 1.0 attributes, already
  * verified, free of any platform's shape.
@@ -224,6 +240,8 @@ export const AutomationEvent = z.discriminatedUnion("type", [
   AuditEvent,
   ArchiveEvent,
   ModeEvent,
+  ChatEvent,
+  NoticesEvent,
 ]);
 export type AutomationEvent = z.infer<typeof AutomationEvent>;
 export type ActionRequest = z.infer<typeof ActionRequestEvent>["data"];

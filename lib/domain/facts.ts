@@ -106,4 +106,6 @@ export interface Facts {
   readonly undone?: UndoneRun;
   /** When a person last asked for something of a machine through us, milliseconds since the epoch. */
   readonly personsMs: ReadonlyMap<ResourceRef, number>;
+  /** When our own rules sent something that sets a notebook lease, by resource; milliseconds since the epoch. */
+  readonly leasedMs: ReadonlyMap<ResourceRef, readonly number[]>;
 }

@@ -1,11 +1,12 @@
 import * as z from "zod";
+import { AccessRule } from "./access.ts";
+import { ApprovalRule } from "./approval.ts";
 import { AuditWord } from "./audit-words.ts";
 import { CalendarDay, Hours } from "./hours.ts";
 import { RESOURCE_KINDS } from "./resource.ts";
 import { LOCAL_VERB_NAMES, NOTHING, type RequestVerb, VERB_NAMES, type VerbName } from "./verbs.ts";
 import { Waves } from "./waves.ts";
 
-const VerbEnum = z.enum(VERB_NAMES as [VerbName, ...VerbName[]]);
 const RequestEnum = z.enum([...VERB_NAMES, ...LOCAL_VERB_NAMES] as [RequestVerb, ...RequestVerb[]]);
 
 /** What sets a policy off. Each form names one kind of event. */
@@ -69,10 +70,19 @@ export const Policy = z.object({
   respectMs: z.number().int().min(0),
   /** What is done with a machine that may not come back, because its flavor is sold out: ask first, or stop it anyway. */
   scarce: z.enum(["ask", "stop"]),
-  /** `null`: the verb that the request names. */
+  /** `null`: the verb that the request names. A local verb only where a ticket or a webhook asks for it. */
   action: z
-    .object({ verb: z.enum([...VerbEnum.options, NOTHING]), parameters: z.record(z.string(), z.unknown()) })
+    .object({
+      verb: z.enum([...RequestEnum.options, NOTHING]),
+      parameters: z.record(z.string(), z.unknown()),
+    })
     .nullable(),
+  /** Parameters that are read out of the event: name → CEL. They never take the place of what `action` fixes. */
+  parametersFrom: z.record(z.string(), z.string()),
+  /** Who has to agree before anything is sent; `null`: nobody. */
+  approve: ApprovalRule.nullable(),
+  /** Channels that are told of what this policy does, beside those of the machine's team. */
+  tell: z.array(z.string()),
   /** `observe` runs the whole path and sends nothing. */
   mode: z.enum(["observe", "enforce"]),
   /** After an action on a machine this policy leaves it alone for so long. */
@@ -93,6 +103,9 @@ export const POLICY_DEFAULTS = {
   respectMs: 4 * 3_600_000,
   scarce: "ask",
   cooldownMs: 30 * 60_000,
+  parametersFrom: {},
+  approve: null,
+  tell: [],
 } satisfies Partial<Policy>;
 
 /** A time in which policies leave everything as it is; what people ask for themselves goes on. */
@@ -147,6 +160,21 @@ export const SourceConfig = z.object({
   secrets: z.array(z.string()),
   /** References and plain facts by their kind, for senders that need more than one. */
   byKind: z.record(z.string(), z.array(z.string())).default({}),
+  /** The source's id of a user → the person, as owner rules name people. */
+  people: z.record(z.string(), z.string()).default({}),
+  /** Who may do what by way of this source. */
+  rules: z.array(AccessRule).default([]),
+  /** CEL over the event that tells who asked; `null`: the source does not tell. */
+  requester: z.string().nullable().default(null),
+  /** CEL over the event that tells who approved it in the ticket; `null`: nobody did. */
+  approver: z.string().nullable().default(null),
+  /** Where results are written as comments; `null`: nowhere. `token` is a reference. */
+  comment: z
+    .object({ url: z.string(), user: z.string().nullable(), token: z.string() })
+    .nullable()
+    .default(null),
+  /** Hosts to which results may be sent although they lie in a private network: `HOST` or `HOST:PORT`. */
+  callbackHosts: z.array(z.string()).default([]),
 });
 export type SourceConfig = z.infer<typeof SourceConfig>;
 
@@ -159,6 +187,8 @@ export const Teams = z.record(
     zone: z.string().nullable(),
     /** Name of the team's calendar. */
     calendar: z.string().nullable(),
+    /** Channels in which the team is told: `slack:#vision`, `email:ops@example.com`, `feishu:env:HOOK`. */
+    tell: z.array(z.string()).optional(),
   }),
 );
 export type Teams = z.infer<typeof Teams>;

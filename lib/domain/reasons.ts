@@ -65,6 +65,17 @@ export const REASONS = {
   "hold-released": "the hold was ended, for a person who asked for it",
   "hold-limit": "an exception may not last so long",
   "hold-quota": "its owner has as many exceptions as are allowed at once",
+  // people: who may, who agrees, what they are told
+  "not-permitted": "who asked may not do this here",
+  "not-understood": "it was no command that could be understood",
+  told: "somebody was told",
+  untold: "nobody could be told",
+  answered: "what was asked was answered",
+  "awaiting-approval": "it waits until enough people have agreed",
+  approved: "a person agreed to exactly this plan",
+  denied: "a person refused this plan",
+  expired: "nobody agreed in time",
+  "plan-changed": "the world changed since it was asked, so it is asked again",
   // execution
   planned: "will be done",
   submitting: "about to be sent",

@@ -65,6 +65,8 @@ export const NotebookLease = z.object({
   type: z.enum(["timing", "idle"]),
   /** Milliseconds since the epoch, when it is known. */
   expiresAtMs: z.number().nullable(),
+  /** When it was last set or renewed, by whomever; milliseconds since the epoch. Absent: not told. */
+  setAtMs: z.number().optional(),
 });
 export type NotebookLease = z.infer<typeof NotebookLease>;
 

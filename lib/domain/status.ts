@@ -20,6 +20,7 @@ export const STATUS_PHASES = [
   "deferred",
   "finished",
   "seen",
+  "answered",
 ] as const;
 export const StatusPhase = z.enum(STATUS_PHASES);
 export type StatusPhase = z.infer<typeof StatusPhase>;

@@ -5,9 +5,10 @@ import type { Resource, ResourceRef } from "./resource.ts";
 
 /**
  * What speaks for or against rest: the signals that are measured, and moments that are known: `person` (somebody asked
- * something about the machine), `change` (its last change), `uptime` (since it exists) and `work` (long work has ended).
+ * something about the machine), `lease` (somebody set its notebook lease), `change` (its last change), `uptime` (since it
+ * exists) and `work` (long work has ended).
  */
-export type VoteName = SignalName | "person" | "change" | "uptime" | "work";
+export type VoteName = SignalName | "person" | "lease" | "change" | "uptime" | "work";
 
 /**
  * One signal that was looked at, and what it said. It refers to the measurement instead of spelling it out: of a large

@@ -1,4 +1,5 @@
 import type { FactsQuery, ListWanted } from "../core/facts-needed.ts";
+import { leasesOf, leasesSinceMs } from "../core/idle/renewed-lease.ts";
 import { isAutomationError } from "../domain/errors.ts";
 import type { Facts, Inventory, RecentAction } from "../domain/facts.ts";
 import type { ResourceRef } from "../domain/resource.ts";
@@ -74,14 +75,16 @@ export async function gatherFacts(
   bounds: ReadBounds = {},
 ): Promise<FleetFacts> {
   const nowMs = ports.clock.now();
-  const [inventories, holds, recent, verdicts, pause, personsMs] = await Promise.all([
+  const backMs = Math.max(query.actionsMs, leasesSinceMs(query));
+  const [inventories, holds, actions, verdicts, pause, personsMs] = await Promise.all([
     Promise.all(query.lists.map((list) => listOne(ports, list, bounds))),
     ports.store.listHolds(nowMs),
-    ports.store.recentActions(nowMs - query.actionsMs),
+    ports.store.recentActions(nowMs - backMs),
     Promise.all(query.policies.map(async (name) => [name, await ports.store.lastVerdicts(name)] as const)),
     readPause(ports.store),
     query.measurements.length > 0 ? readPersons(ports.store) : new Map<ResourceRef, number>(),
   ]);
+  const recent = actions.filter(({ atMs }) => atMs >= nowMs - query.actionsMs);
   return {
     nowMs,
     inventories,
@@ -95,5 +98,6 @@ export async function gatherFacts(
       : new Map(),
     ...(query.undoes !== undefined && { undone: await readUndone(ports.store, query.undoes) }),
     personsMs,
+    leasedMs: leasesOf(actions, ports.rulebook.config.policies),
   };
 }

@@ -73,8 +73,9 @@ function answered(
 
 function leaseOf({ lease }: MachineFixture, nowMs: number): Resource["lease"] {
   if (lease === undefined) return null;
-  const { type, enabled, endsIn } = lease;
-  return { type, enabled, expiresAtMs: endsIn === undefined ? null : nowMs + endsIn };
+  const { type, enabled, endsIn, setAgo } = lease;
+  const set = setAgo === undefined ? {} : { setAtMs: nowMs - setAgo };
+  return { type, enabled, expiresAtMs: endsIn === undefined ? null : nowMs + endsIn, ...set };
 }
 
 /** A machine of a fixture as the core sees machines. Throws `usage` where it cannot be told which one is meant. */

@@ -58,6 +58,8 @@ const LeaseFixture = z.strictObject({
   enabled: z.boolean().default(true),
   /** Default: the cloud does not say when. */
   endsIn: Duration.optional(),
+  /** How long ago it was last set or renewed. Default: the cloud does not say. */
+  setAgo: Duration.optional(),
 });
 
 /** One machine of a fixture. Only its name is needed; everything else has a default that stands in no policy's way. */

@@ -1,4 +1,5 @@
 import type { FactsQuery } from "../core/facts-needed.ts";
+import { leasesOf } from "../core/idle/renewed-lease.ts";
 import { DIRECT_POLICY } from "../core/match-policies.ts";
 import type { Facts, RecentAction } from "../domain/facts.ts";
 import type { LastVerdict, Memory } from "../domain/memory.ts";
@@ -17,7 +18,7 @@ export interface LogContext {
 }
 
 /** What the log tells. */
-export type Remembered = Pick<Facts, "recent" | "lastAction" | "lastVerdicts" | "personsMs">;
+export type Remembered = Pick<Facts, "recent" | "lastAction" | "lastVerdicts" | "personsMs" | "leasedMs">;
 
 function timeOf({ at, ago }: LogFixture, index: number, nowMs: number): number {
   if ((at === undefined) === (ago === undefined)) {
@@ -111,5 +112,6 @@ export function rememberedOf(
     lastAction: new Map(recent.toReversed().map((action) => [action.resource, action])),
     lastVerdicts: Object.fromEntries(sums.verdicts),
     personsMs: measurements.length > 0 ? sums.persons : new Map(),
+    leasedMs: leasesOf(sums.recent, context.policies),
   };
 }

@@ -159,7 +159,8 @@ export function curfewRule(
     log.recent = log.recent.filter(({ atMs }) => atMs >= nowMs - query.actionsMs);
     return {
       ...{ nowMs, inventories: inventoriesOf(resources), measurements: {}, signalTrouble: {} },
-      ...{ holds: new Map(), pause: NOT_PAUSED, scarce: new Map(), personsMs: new Map() },
+      ...{ holds: new Map(), pause: NOT_PAUSED, scarce: new Map() },
+      ...{ personsMs: new Map(), leasedMs: new Map() },
       ...{ recent: log.recent, lastAction: lastActions(log.recent), lastVerdicts: log.verdicts },
     };
   }

@@ -124,10 +124,13 @@ export function resourceOfSupernode(node: Supernode, known: Known): Resource | u
 /** The lease's duration counts from `create_at`, not from the last start (vendor samples agree to the millisecond). */
 function leaseOf({ lease }: Notebook): NotebookLease | null {
   if (!lease) return null;
-  const { create_at: createAt, duration, enable, type } = lease;
+  const { create_at: createAt, duration, enable, type, update_at: updateAt } = lease;
   const expiresAtMs =
     typeof createAt === "number" && typeof duration === "number" ? createAt + duration : null;
-  return { enabled: enable === true, type: type?.toUpperCase() === "IDLE" ? "idle" : "timing", expiresAtMs };
+  return {
+    ...{ enabled: enable === true, type: type?.toUpperCase() === "IDLE" ? "idle" : "timing", expiresAtMs },
+    ...(typeof updateAt === "number" ? { setAtMs: updateAt } : {}),
+  };
 }
 
 function tagsOf(tags: unknown): Readonly<Record<string, string>> {

@@ -30,6 +30,8 @@ export interface PlayedFleet {
   readonly verdicts: Record<string, Map<ResourceRef, LastVerdict>>;
   readonly holds: Map<ResourceRef, Hold>;
   readonly personsMs: Map<ResourceRef, number>;
+  /** When rules of the log set a notebook lease. */
+  readonly leasedMs: Map<ResourceRef, readonly number[]>;
   /** Newest first. */
   recent: readonly RecentAction[];
 }
@@ -103,6 +105,7 @@ export function factsOf(fleet: PlayedFleet, { nowMs }: PlayedPass, query: FactsQ
   return {
     ...{ nowMs, inventories: [], measurements: {}, signalTrouble: {}, scarce: new Map(), pause: NOT_PAUSED },
     ...{ holds: fleet.holds, personsMs: fleet.personsMs, lastVerdicts: fleet.verdicts, recent },
+    leasedMs: fleet.leasedMs,
     lastAction: new Map(recent.toReversed().map((action) => [action.resource, action])),
   };
 }

@@ -1,5 +1,7 @@
 import type { RecentAction } from "../../domain/facts.ts";
 import type { Hold } from "../../domain/hold.ts";
+import type { Policy } from "../../domain/policy.ts";
+import { isOwnLease } from "../idle/renewed-lease.ts";
 import { createStopFollower, type FrameSeen } from "./follow-stops.ts";
 import { HOUR_MS } from "./hours.ts";
 import { addAction, type PlayedFleet, touch } from "./played-fleet.ts";
@@ -21,6 +23,7 @@ export interface PlayedSide {
 }
 
 interface Played {
+  readonly policies: readonly Policy[];
   readonly replay: Replay;
   readonly machines: PlayedMachine[];
   readonly tape: Tape;
@@ -35,10 +38,18 @@ function takeAction(action: RecentAction, { replay, machines, tape }: Played): v
   change(machine, "on", action.atMs);
 }
 
+/** The lease that a rule of the log really set stands in the frames, and is no person's in any replay. */
+function takeLease(action: RecentAction, { policies, replay }: Played): void {
+  if (!isOwnLease(action, policies)) return;
+  const { leasedMs } = replay.fleet;
+  leasedMs.set(action.resource, [...(leasedMs.get(action.resource) ?? []), action.atMs]);
+}
+
 function take(told: Told, played: Played): void {
   const { fleet } = played.replay;
   if (told.kind === "action") {
     if (!told.byRule) takeAction(told.action, played);
+    takeLease(told.action, played);
     return;
   }
   if (told.kind === "held") fleet.holds.set(told.hold.resource, told.hold);
@@ -57,12 +68,12 @@ export function createPlayedSide({ name, holds, ...options }: SideOptions): Play
   const { tape } = options;
   const machines: PlayedMachine[] = [];
   const fleet: PlayedFleet = {
-    ...{ tape, machines, verdicts: {}, personsMs: new Map(), recent: [] },
+    ...{ tape, machines, verdicts: {}, personsMs: new Map(), leasedMs: new Map(), recent: [] },
     holds: new Map(holds.map((hold) => [hold.resource, hold])),
   };
   const replay = createReplay({ ...options, fleet });
   const follow = createStopFollower(tape, replay.ledger, { isReal: false });
-  const played = { replay, machines, tape };
+  const played = { policies: options.rulebook.config.policies, replay, machines, tape };
   let hiddenHours = 0;
   return {
     ...{ name, replay },

@@ -4,7 +4,7 @@ import type { Resource } from "../../domain/resource.ts";
 import type { Rulebook } from "../rulebook.ts";
 import { pricePerHour } from "../spend/cost-rate.ts";
 
-/** A machine that changed so short a while ago is told whole again. */
+/** A machine that changed, or whose notebook lease was set, so short a while ago is told whole again. */
 const FRESH_MS = 2 * 3_600_000;
 
 /** Signals that are measured over an hour; what a notebook's own address tells holds for the moment alone. */
@@ -32,7 +32,8 @@ export function seenMachine(
   const { owner, team } = rulebook.ownerOf(resource);
   const book = rulebook.pricesOf(resource.target);
   const price = pricePerHour(resource, book);
-  const isFresh = resource.updatedAtMs === null || nowMs - resource.updatedAtMs <= FRESH_MS;
+  const { updatedAtMs, lease } = resource;
+  const isFresh = updatedAtMs === null || nowMs - Math.max(updatedAtMs, lease?.setAtMs ?? 0) <= FRESH_MS;
   return {
     ...{ ref: resource.ref, status: resource.status, standing: resource.standing, owner, team },
     price: price === null || book === undefined ? null : [price, book.currency],

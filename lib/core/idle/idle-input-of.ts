@@ -3,6 +3,7 @@ import type { Policy } from "../../domain/policy.ts";
 import type { Resource } from "../../domain/resource.ts";
 import type { IdleInput } from "./idle-input.ts";
 import { idleSpan } from "./idle-span.ts";
+import { renewedMs } from "./renewed-lease.ts";
 
 /** What a policy judges the idleness of a machine by, out of everything that is known. */
 export function idleInputOf(policy: Policy, resource: Resource, facts: Facts): IdleInput {
@@ -15,6 +16,7 @@ export function idleInputOf(policy: Policy, resource: Resource, facts: Facts): I
     windowMs: idleSpan(policy, resource, { last, nowMs }),
     graceMs: policy.graceMs,
     personMs: facts.personsMs.get(resource.ref),
+    leaseMs: renewedMs(resource, facts.leasedMs.get(resource.ref)),
     nowMs,
   };
 }

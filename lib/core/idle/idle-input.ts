@@ -13,4 +13,6 @@ export interface IdleInput {
   readonly graceMs?: number;
   /** When a person last asked for something of the machine through us, milliseconds since the epoch. Default: never. */
   readonly personMs?: number | undefined;
+  /** When a person last set or renewed the notebook lease, milliseconds since the epoch. Default: never. */
+  readonly leaseMs?: number | undefined;
 }

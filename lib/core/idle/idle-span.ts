@@ -43,6 +43,11 @@ export function idleSpan(
   return windowFor(rule, resource.flavor) * (1 + restartsOf(last, nowMs));
 }
 
+/** The longest time that a machine can ever be asked to have rested for, milliseconds. */
+export function longestSpan({ idleMs, idleAcceleratedMs }: Pick<IdleRule, "idleMs" | "idleAcceleratedMs">): number {
+  return Math.max(idleMs ?? 0, idleAcceleratedMs ?? 0) * (1 + RESTARTS_MAX);
+}
+
 /** How much further back has to be looked to see whether long work has ended, milliseconds. */
 export function lookbackOf({ graceMs }: Pick<IdleRule, "graceMs">): number {
   return graceMs > 0 ? graceMs + LONG_WORK_MS : 0;

@@ -55,10 +55,11 @@ export function signalVotes(input: IdleInput): readonly Evidence[] {
   return votes;
 }
 
-/** What the moments say that are known: who asked, what changed, since when it exists, whether long work just ended. */
+/** What the moments say that are known: who asked or wanted it longer, what changed, since when it exists, whether long work just ended. */
 export function momentVotes(input: IdleInput): readonly Evidence[] {
   return [
     momentVote("person", input.personMs, input),
+    momentVote("lease", input.leaseMs, input),
     momentVote("change", input.resource.updatedAtMs, input),
     momentVote("uptime", input.resource.createdAtMs, input),
     workVote(input, cpuLimitOf(input)),

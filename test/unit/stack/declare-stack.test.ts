@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Config } from "../../../lib/domain/config.ts";
+import { SourceConfig } from "../../../lib/domain/policy.ts";
 import { declareStack, type StackOptions } from "../../../lib/stack/declare-stack.ts";
 import { functionOf, type Stack } from "../../../lib/stack/stack.ts";
 import { configOf, HUAWEI, KEYS, OTC } from "./configs.ts";
@@ -183,7 +184,7 @@ describe("what cannot work", () => {
 
   it("is refused: more variables than a function takes", () => {
     const secrets = Array.from({ length: 20 }, (_, index) => `env:SECRET_${index}`);
-    const sources = [{ name: "many", scheme: "jira-cloud", secrets, byKind: {} }];
+    const sources = [SourceConfig.parse({ name: "many", scheme: "jira-cloud", secrets })];
     expect(() => huawei({ config: { ...configs.huawei, sources } })).toThrow("at most 17 variables");
   });
 
