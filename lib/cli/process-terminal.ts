@@ -1,3 +1,4 @@
+import { withFileSecrets } from "../compose/file-secrets.ts";
 import type { Terminal } from "./terminal.ts";
 
 const COLUMNS_DEFAULT = 120;
@@ -45,7 +46,7 @@ export function processTerminal(): Terminal {
     isTty,
     color: wantsColor(isTty),
     columns: isTty ? (process.stdout.columns ?? COLUMNS_DEFAULT) : 0,
-    env: (name) => process.env[name],
+    env: withFileSecrets((name) => process.env[name]),
     cwd: process.cwd(),
     now: Date.now,
     stdin: readStdin,

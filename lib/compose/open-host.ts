@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { loadConfig } from "../config/load-config.ts";
 import { AutomationError } from "../domain/errors.ts";
 import { SCHEMES } from "../sources/schemes.ts";
+import { withFileSecrets } from "./file-secrets.ts";
 import { composeNode, type NodeHost } from "./node.ts";
 import { openStore } from "./open-store.ts";
 import type { ReadVariable } from "./references.ts";
@@ -18,7 +19,8 @@ export interface OpenedHost {
  * Opens a host without a command line around it, for programs that embed Curfew. Throws `invalid-config` with every
  * problem of the file, one a line.
  */
-export async function openHost(configPath: string, env: ReadVariable): Promise<OpenedHost> {
+export async function openHost(configPath: string, variables: ReadVariable): Promise<OpenedHost> {
+  const env = withFileSecrets(variables);
   const folder = dirname(configPath);
   const beside = (path: string) => readFile(resolve(folder, path), "utf8");
   const text = await readFile(configPath, "utf8");

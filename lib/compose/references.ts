@@ -1,17 +1,27 @@
 import { AutomationError } from "../domain/errors.ts";
 
 /**
- * Looks up one variable of the environment. A host with a store of secrets also answers to a reference such as
- * `secretsmanager:NAME#field`; the environment of any other has no variable of that name.
+ * Looks up one variable of the environment. A host with a store of secrets also answers to references into it, such as
+ * `secretsmanager:NAME#field`, or `file:/run/secrets/name` on plain Node; the environment of any other has no variable of
+ * that name. Whoever embeds Curfew brings a store of their own by answering to these.
  */
 export type ReadVariable = (name: string) => string | undefined;
 
-/** References into a store of secrets, which only the host itself can resolve. */
-const IN_A_STORE = /^(?:secretsmanager|ssm):/;
+/** References into a store of secrets, which only the host itself can resolve, and where one is. */
+const STORES = {
+  secretsmanager: "only a function on AWS Lambda reads this store",
+  ssm: "only a function on AWS Lambda reads this store",
+  file: "there is no such file, it is empty, or this host reads no files",
+} as const;
+
+function storeIn(reference: string): keyof typeof STORES | undefined {
+  const [kind] = reference.split(":", 1);
+  return kind === "secretsmanager" || kind === "ssm" || kind === "file" ? kind : undefined;
+}
 
 /** Whether a text is a reference into a store of secrets. */
 export function isStoreReference(text: string): boolean {
-  return IN_A_STORE.test(text);
+  return storeIn(text) !== undefined;
 }
 
 function missing(field: string, text: string, rule: string): AutomationError {
@@ -19,14 +29,15 @@ function missing(field: string, text: string, rule: string): AutomationError {
 }
 
 /**
- * Resolves `env:NAME`, and hands `secretsmanager:…` and `ssm:…` to the host; any other text is taken as it stands.
+ * Resolves `env:NAME`, and hands `file:…`, `secretsmanager:…` and `ssm:…` to the host; any other text is taken as it stands.
  * Throws `missing-credentials` naming the variable or the reference, never a value.
  */
 export function resolveReference(reference: string, read: ReadVariable): string {
-  if (isStoreReference(reference)) {
+  const store = storeIn(reference);
+  if (store !== undefined) {
     const secret = read(reference);
     if (secret) return secret;
-    throw missing(reference, "only a function on AWS Lambda reads this store", "must be read on AWS Lambda");
+    throw missing(reference, STORES[store], "must be readable where Curfew runs");
   }
   if (!reference.startsWith("env:")) return reference;
   const name = reference.slice("env:".length);

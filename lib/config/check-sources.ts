@@ -72,7 +72,7 @@ const PLAIN_KINDS: readonly string[] = [
 
 function checkKind(scheme: Scheme, kind: string, values: readonly string[]): string | null {
   if (!(scheme.secretKinds as readonly string[]).includes(kind)) return `is nothing that ${scheme.id} uses`;
-  const bare = values.some((value) => !/^(?:env|ssm|secretsmanager):/.test(value));
+  const bare = values.some((value) => !/^(?:env|file|ssm|secretsmanager):/.test(value));
   return bare && !PLAIN_KINDS.includes(kind)
     ? "must be a reference such as env:NAME, never the secret itself"
     : null;

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { ACCESS_WORDS } from "../domain/access.ts";
 import { Duration } from "../domain/duration.ts";
-import { EnvReference } from "../domain/target.ts";
+import { SecretReference } from "../domain/target.ts";
 
 const Text = z.string().min(1, "a text that is not empty").max(512, "a text of at most 512 characters");
 const Condition = z.string().max(2_000, "an expression of at most 2,000 characters");
@@ -93,7 +93,7 @@ export const SourcePeople = {
     .strictObject({
       url: Text.meta({ description: "Where its API is.", examples: ["https://example.atlassian.net"] }),
       user: Text.optional().meta({ description: "User of the token.", examples: ["bot@example.com"] }),
-      token: EnvReference.meta({ description: "Reference to the token.", examples: ["env:JIRA_TOKEN"] }),
+      token: SecretReference.meta({ description: "Reference to the token.", examples: ["env:JIRA_TOKEN"] }),
     })
     .optional()
     .meta({

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { CloudName, EnvReference } from "../domain/target.ts";
+import { CloudName, SecretReference } from "../domain/target.ts";
 import { Channels, SourcePeople } from "./file-people.ts";
 
 const Text = z.string().min(1, "a text that is not empty").max(512, "a text of at most 512 characters");
@@ -54,8 +54,8 @@ export const SourceFile = z.strictObject({
   }),
   secret: z
     .union([
-      EnvReference,
-      z.array(EnvReference).min(1).max(8),
+      SecretReference,
+      z.array(SecretReference).min(1).max(8),
       z.record(Text, z.union([Text, z.array(Text).min(1).max(8)])),
     ])
     .meta({

@@ -4,7 +4,7 @@ import { ApprovalRule } from "./approval.ts";
 import { AuditWord } from "./audit-words.ts";
 import { CalendarDay, Hours } from "./hours.ts";
 import { RESOURCE_KINDS } from "./resource.ts";
-import { LOCAL_VERB_NAMES, NOTHING, type RequestVerb, VERB_NAMES, type VerbName } from "./verbs.ts";
+import { LOCAL_VERB_NAMES, NOTHING, type RequestVerb, VERB_NAMES } from "./verbs.ts";
 import { Waves } from "./waves.ts";
 
 const RequestEnum = z.enum([...VERB_NAMES, ...LOCAL_VERB_NAMES] as [RequestVerb, ...RequestVerb[]]);

@@ -4,6 +4,14 @@ import { TargetName } from "./resource.ts";
 /** A value that is looked up where Curfew runs, so that it never stands in a file: `env:NAME`. */
 export const EnvReference = z.string().regex(/^env:[A-Za-z_][A-Za-z0-9_]*$/, "a reference such as env:NAME");
 
+/** A secret that is looked up where Curfew runs: in the environment, a file, or a store of secrets. */
+export const SecretReference = z
+  .string()
+  .regex(
+    /^(env:[A-Za-z_][A-Za-z0-9_]*|file:\/.{1,500}|secretsmanager:[\w/+=.@:#-]{1,2048}|ssm:\/?[\w./#-]{1,1024})$/,
+    "a reference such as env:NAME or file:/run/secrets/name, never the secret itself",
+  );
+
 /** The clouds Curfew speaks to. What each of them offers stands in `clouds.ts`. */
 export const CloudName = z.enum(["huaweicloud", "otc"]);
 export type CloudName = z.infer<typeof CloudName>;

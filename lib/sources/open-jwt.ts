@@ -15,15 +15,33 @@ const SKEW_S = 60;
 const AGE_S_MAX = 5_400;
 const KEYS_MAX = 100;
 
+type KeySet = ReturnType<typeof jose.createLocalJWKSet>;
+
+/** Key sets that are remembered: one a source, and one more while it is being changed. */
+const KEY_SETS_KEPT = 32;
+
+/** By their text, since making keys of it costs more than checking a signature. The text alone decides what they are. */
+const knownKeySets = new Map<string, KeySet>();
+
+function remember(text: string, keys: readonly jose.JWK[]): KeySet {
+  if (knownKeySets.size >= KEY_SETS_KEPT) knownKeySets.clear();
+  const made = jose.createLocalJWKSet({ keys: [...keys] });
+  knownKeySets.set(text, made);
+  return made;
+}
+
 /** A key set, from the source's own secrets or from the address they name. `null`: it cannot be had. */
-async function keySetOf({ secrets, fetchKey }: OpenInput): Promise<jose.JSONWebKeySet | null> {
+async function keySetOf({ secrets, fetchKey }: OpenInput): Promise<KeySet | null> {
   const [own] = valuesOf(secrets, "jwks");
   const [url] = valuesOf(secrets, "jwks-url");
   try {
-    const text = own ?? (url === undefined ? null : await fetchKey?.(url));
-    const set: unknown = JSON.parse(text ?? "null");
+    const text = own ?? (url === undefined ? undefined : await fetchKey?.(url));
+    if (text === undefined) return null;
+    const known = knownKeySets.get(text);
+    if (known) return known;
+    const set: unknown = JSON.parse(text);
     const keys = isJsonObject(set) ? set["keys"] : undefined;
-    return Array.isArray(keys) && keys.length <= KEYS_MAX ? { keys: keys.filter(isJsonObject) } : null;
+    return Array.isArray(keys) && keys.length <= KEYS_MAX ? remember(text, keys.filter(isJsonObject)) : null;
   } catch {
     return null;
   }
@@ -50,7 +68,7 @@ async function claimsOf(input: OpenInput, token: string): Promise<RefusalCode | 
   const keys = await keySetOf(input);
   if (keys === null) return "key-unavailable";
   try {
-    const { payload } = await jose.jwtVerify(token, jose.createLocalJWKSet(keys), {
+    const { payload } = await jose.jwtVerify(token, keys, {
       algorithms: ALGORITHMS,
       issuer: [...valuesOf(input.secrets, "issuer")],
       audience: [...valuesOf(input.secrets, "audience")],
