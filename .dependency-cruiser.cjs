@@ -131,6 +131,7 @@ module.exports = {
       to: { dependencyTypes: ["core", "npm", "npm-dev", "npm-optional"], pathNot: "^(node:)?crypto$" },
     },
     onlyIn("undici-only-in-transport", ["undici"], ["lib/clients/transport/"]),
+    onlyIn("mail-only-in-mailer", ["nodemailer"], ["lib/clients/mail/"]),
     onlyIn("sql-only-in-sqlite", ["kysely", "libsql"], ["lib/stores/sqlite/"]),
     onlyIn("cron-only-in-node-adapter", ["node-cron"], ["lib/adapters/node/"]),
     onlyIn("web-framework-only-in-node-adapter", ["hono", "@hono"], ["lib/adapters/node/"]),
@@ -178,12 +179,13 @@ module.exports = {
     },
     {
       name: "functions-stay-light",
-      comment: "what a function carries: no SQL, no YAML, no emulator, no clock and no server of plain Node",
+      comment:
+        "what a function carries: no SQL, no YAML, no emulator, no clock, no mail and no server of plain Node",
       severity: "error",
       from: { path: "^functions/(functiongraph|lambda)/" },
       to: {
         reachable: true,
-        path: "(node_modules/(yaml|kysely|libsql|node-cron|hono|@hono|undici|commander)/|^lib/(emulator|config|cli)/|^lib/stores/sqlite/)",
+        path: "(node_modules/(yaml|kysely|libsql|node-cron|hono|@hono|undici|commander|nodemailer)/|^lib/(emulator|config|cli)/|^lib/clients/mail/|^lib/stores/sqlite/)",
       },
     },
   ],

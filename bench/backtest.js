@@ -69,7 +69,7 @@ function policyOf(index) {
     scarce: "ask",
     action: { verb: "stop", parameters: {} },
     mode: index % 4 === 1 ? "observe" : "enforce",
-    cooldownMs: 1_800_000,
+    ...{ cooldownMs: 1_800_000, parametersFrom: {}, approve: null, tell: [] },
   };
 }
 

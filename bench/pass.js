@@ -1,4 +1,4 @@
-// What a pass over a fleet costs: API calls by the emulator's own count, at any time and at a full hour, when the fleet is
+// What a pass over a fleet costs: API calls by the emulator's own count and the bytes of its answers, at any time and at a full hour, when the fleet is
 // written down; and the time a function would run per month. Money only from a price file, whose source is named.
 import { readFileSync } from "node:fs";
 import { openStage } from "./stage.js";
@@ -20,15 +20,24 @@ const BUDGET = `budgets:
 /** Ten past: a slot that no full hour lies in. */
 const START = Date.UTC(2026, 4, 12, 9, 10);
 
+const kilobytes = (bytes) => Math.round(bytes / 1_000);
+
 async function rowsOf(size, { title, rest }) {
   const stage = await openStage({ size, rest, startMs: START });
+  const runningNotebooks = stage.fleet.machines.filter(
+    ({ kind, status = "RUNNING" }) => kind === "notebook" && status === "RUNNING",
+  ).length;
   const played = async (name, minutes) => {
     stage.clock.nowMs = START + minutes * MINUTE_MS;
     await stage.calls();
+    stage.bytes();
     const started = process.hrtime.bigint();
     await stage.tick();
     const ms = Number(process.hrtime.bigint() - started) / 1e6;
-    return { bench: "pass", case: `${size} machines, ${title}`, name, calls: await stage.calls(), ms };
+    const { all, aom } = stage.bytes();
+    const answered = { kB: kilobytes(all), kBOfAom: kilobytes(aom), runningNotebooks };
+    const calls = await stage.calls();
+    return { bench: "pass", case: `${size} machines, ${title}`, name, calls, ...answered, ms };
   };
   try {
     return [

@@ -32,7 +32,12 @@ function curfewOf(scheme, { headers, body, secrets, query = {} }) {
 function standardWebhooks() {
   const body = Buffer.from(JSON.stringify(ticket));
   const secrets = [{ kind: "hmac", value: KEY }];
-  const { headers } = signForTest("standard-webhooks", { body, secrets, now: new Date(), deliveryId: "msg_1" });
+  const { headers } = signForTest("standard-webhooks", {
+    body,
+    secrets,
+    now: new Date(),
+    deliveryId: "msg_1",
+  });
   const peer = new Webhook(KEY);
   const text = body.toString("utf8");
   return {
@@ -50,7 +55,13 @@ function github() {
     }),
   );
   const secrets = [{ kind: "hmac", value: SECRET }];
-  const { headers } = signForTest("github", { body, secrets, now: new Date(), deliveryId: "d-1", event: "issues" });
+  const { headers } = signForTest("github", {
+    body,
+    secrets,
+    now: new Date(),
+    deliveryId: "d-1",
+    event: "issues",
+  });
   const peer = new Webhooks({ secret: SECRET });
   const text = body.toString("utf8");
   return {

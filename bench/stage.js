@@ -1,4 +1,5 @@
 // An emulated cloud and a host that drives it, on one clock that only the bench moves.
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -28,6 +29,29 @@ const PARTS = `
   export { explainedView, showExplained } from "./lib/cli/show-explained.ts";
 `;
 
+/** Counts what the servers of this process answer, headers included, by the path that was asked for. */
+function countAnswers() {
+  const written = new WeakMap();
+  let byPath = new Map();
+  const onFinish = ({ request, socket }) => {
+    const [path] = request.url.split("?");
+    const bytes = socket.bytesWritten - (written.get(socket) ?? 0);
+    written.set(socket, socket.bytesWritten);
+    byPath.set(path, (byPath.get(path) ?? 0) + bytes);
+  };
+  subscribe("http.server.response.finish", onFinish);
+  return {
+    /** Bytes since it was last asked: of all answers of the cloud, and of those with metrics of notebooks. */
+    take() {
+      const counted = [...byPath].filter(([path]) => !path.startsWith("/_emulator/"));
+      byPath = new Map();
+      const sum = (pairs) => pairs.reduce((bytes, [, own]) => bytes + own, 0);
+      return { all: sum(counted), aom: sum(counted.filter(([path]) => path.endsWith("/query_range"))) };
+    },
+    close: () => unsubscribe("http.server.response.finish", onFinish),
+  };
+}
+
 /**
  * Opens the stage. `rest` is what the config says beside its target; `store` makes the store from the code and a folder.
  * `startMs` is where the clock stands, the real time unless given: another process can only sign by the real one.
@@ -42,6 +66,7 @@ export async function openStage({
   const code = await importTypeScript(PARTS);
   const clock = { nowMs: startMs };
   const fleet = code.generateFleet({ seed: 1, size, ...(kinds ? { kinds } : {}) });
+  const answers = countAnswers();
   const emulator = await code.startEmulator({ credentials: [KEY], fleet, now: () => clock.nowMs });
   const text = `version: 1
 targets:
@@ -78,7 +103,10 @@ ${rest}`;
       await fetch(`${emulator.url}/_emulator/calls`, { method: "DELETE" });
       return Object.values(counted).reduce((sum, count) => sum + count, 0);
     },
+    /** Bytes of the cloud's answers since it was last asked. */
+    bytes: answers.take,
     async close() {
+      answers.close();
       await host.close();
       await emulator.close();
       rmSync(folder, { recursive: true, force: true });

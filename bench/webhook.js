@@ -46,11 +46,12 @@ function waitFor(child, pattern, stream) {
   });
 }
 
-async function startCurfew(folder) {
-  writeFileSync(join(folder, "curfew.yaml"), CONFIG);
+/** Starts a server in a folder of its own. */
+export async function startCurfew(folder, config, secrets) {
+  writeFileSync(join(folder, "curfew.yaml"), config);
   const env = {
     PATH: process.env.PATH,
-    BUDGET_SECRET: SECRET,
+    ...secrets,
     BENCH_ACCESS_KEY: "EXAMPLE",
     BENCH_SECRET_KEY: "example",
   };
@@ -139,7 +140,10 @@ export async function webhookBench({
   peers = true,
 }) {
   const folder = mkdtempSync(join(tmpdir(), "curfew-bench-"));
-  const servers = { curfew: await startCurfew(folder), "node:http append + fsync": await startBare(folder) };
+  const servers = {
+    curfew: await startCurfew(folder, CONFIG, { BUDGET_SECRET: SECRET }),
+    "node:http append + fsync": await startBare(folder),
+  };
   const nodeRed = peers ? await startNodeRed(folder) : undefined;
   if (nodeRed) servers["node-red 4, no signature, no log"] = nodeRed;
   try {

@@ -1,14 +1,26 @@
 // Writes docs/actions.md from the verb table, the table of operations and the code that calls them. With --check it
 // fails when the file is stale, when nobody can call an operation, or when no test names it.
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { importTypeScript } from "./bundle-module.js";
 
-const { OPERATIONS, CLOUDS, VERBS, LOCAL_VERBS, VERB_ALIASES, RESOURCE_KINDS, callOfSteps } =
-  await importTypeScript(`
+const {
+  OPERATIONS,
+  CLOUDS,
+  VERBS,
+  LOCAL_VERBS,
+  VERB_ALIASES,
+  RESOURCE_KINDS,
+  CHAT_WORDS,
+  verbNamed,
+  summaryOf,
+  callOfSteps,
+} = await importTypeScript(`
   export { OPERATIONS } from "./lib/domain/modelarts/operations.ts";
   export { CLOUDS } from "./lib/domain/clouds.ts";
-  export { VERBS, LOCAL_VERBS, VERB_ALIASES } from "./lib/domain/verbs.ts";
+  export { VERBS, LOCAL_VERBS, VERB_ALIASES, verbNamed } from "./lib/domain/verbs.ts";
+  export { CHAT_WORDS } from "./lib/domain/chat.ts";
+  export { summaryOf } from "./lib/domain/word-summaries.ts";
   export { RESOURCE_KINDS } from "./lib/domain/resource.ts";
   export { callOfSteps } from "./lib/clients/target/call-of-steps.ts";
 `);
@@ -86,7 +98,8 @@ const files = (...patterns) =>
   })
     .trim()
     .split("\n")
-    .filter(Boolean);
+    // What was moved and is not committed yet is still in the index.
+    .filter((file) => file !== "" && existsSync(file));
 const sources = files(
   "lib/clients/target/*.ts",
   "lib/clients/modelarts/listings.ts",
@@ -118,6 +131,17 @@ function testOf(operation) {
   return ORDER.flatMap((prefix) => naming.filter((file) => file.startsWith(prefix)))[0];
 }
 
+/** The words of a chat that stand for a verb; `create` stands for those that it can name. */
+const CREATED_IN_CHAT = ["create-notebook", "create-dev-server"];
+function wordsInChat(verbs) {
+  const words = CHAT_WORDS.filter(
+    (word) =>
+      verbs.includes(verbNamed(word)) ||
+      (word === "create" && verbs.some((verb) => CREATED_IN_CHAT.includes(verb))),
+  );
+  return words.map((word) => `\`${word}\``).join(", ") || "–";
+}
+
 const problems = [];
 const callers = callersByOperation();
 const rows = Object.entries(OPERATIONS).map(([name, operation]) => {
@@ -146,6 +170,7 @@ const rows = Object.entries(OPERATIONS).map(([name, operation]) => {
       .flat()
       .map((word) => `\`${word}\``)
       .join(", ") || "–",
+    wordsInChat(verbs),
     verbs.length > 0 ? `\`action.request\` ${verbs.map((verb) => `\`${verb}\``).join(", ")}` : "–",
     PRECONDITIONS[name] ?? (operation.effect === "read" ? "none" : "–"),
     operation.effect === "read" ? "repeatable (reads)" : kinds.join(", ") || "not repeated",
@@ -160,7 +185,8 @@ const HEAD = [
   "clouds",
   "command",
   "policy `then`",
-  "ticket and chat",
+  "ticket",
+  "chat",
   "queue message",
   "precondition",
   "repeatable or once-only",
@@ -171,7 +197,8 @@ const LOCAL_HEAD = [
   "verb",
   "what it does",
   "command",
-  "ticket and chat",
+  "ticket",
+  "chat",
   "queue message",
   "parameters",
   "test",
@@ -181,10 +208,13 @@ const localRows = Object.entries(LOCAL_VERBS).map(([name, { summary, parameters 
   summary.replace(/\.$/, ""),
   `\`curfew ${name}\``,
   `\`${name}\``,
+  wordsInChat([name]),
   `\`action.request\` \`${name}\``,
   Object.keys(parameters.shape).join(" or ") || "–",
   "[unit/shell/decide-exception.test.ts](../test/unit/shell/decide-exception.test.ts)",
 ]);
+/** Words that are no verb: they only ask, steer or answer. */
+const otherWords = CHAT_WORDS.filter((word) => word !== "create" && !verbNamed(word));
 const line = (cells) => `| ${cells.map((cell) => String(cell).replaceAll("|", "\\|")).join(" | ")} |`;
 const text = `# Actions
 
@@ -205,6 +235,14 @@ They change what the store keeps and call nothing, so \`allow:\` says nothing of
 ${line(LOCAL_HEAD)}
 ${line(LOCAL_HEAD.map(() => "---"))}
 ${localRows.map(line).join("\n")}
+
+## Words that only ask, steer or answer
+
+Said in a [chat](chat-ops.md); those that have a command of the same name do the same there.
+
+${line(["word", "what it does"])}
+${line(["---", "---"])}
+${otherWords.map((word) => line([`\`${word}\``, summaryOf(word)])).join("\n")}
 `;
 
 if (process.argv.includes("--check")) {

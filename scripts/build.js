@@ -73,6 +73,8 @@ await Promise.all(
       outdir: `dist/functions/${platform}`,
       format: "cjs",
       target,
+      // Escaped, every Chinese character would take six bytes instead of three.
+      charset: "utf8",
       minify: true,
       sourcemap: "external",
       external: ["./curfew.config.json"],

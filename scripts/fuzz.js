@@ -1,4 +1,4 @@
-// Forges deliveries of every source: `--inputs N`, `--seed S`, `--json` for one object. As many processes as processors.
+// Forges deliveries of every source, reads texts as if somebody had said them in a chat, and makes links and sealed replies up: `--inputs N`, `--seed S`, `--json` for one object. As many processes as processors.
 import { fork } from "node:child_process";
 import { cpus } from "node:os";
 import { dirname, join } from "node:path";
@@ -64,6 +64,9 @@ async function main() {
       perForger: sum(results, "perForger"),
       codes: sum(results, "codes"),
     },
+    texts: results.reduce((all, { texts }) => all + texts, 0),
+    commands: results.reduce((all, { commands }) => all + commands, 0),
+    tokens: results.reduce((all, { tokens }) => all + tokens, 0),
     broken: results.flatMap(({ broken }) => broken),
   };
   const seconds = (Date.now() - started) / 1_000;
@@ -73,6 +76,8 @@ async function main() {
     for (const title of ["perSource", "perForger", "codes"])
       for (const [name, count] of Object.entries(total[title]))
         console.log(`${String(count).padStart(9)}  ${name}`);
+    console.log(`${String(total.texts).padStart(9)}  texts of chats, ${total.commands} of them commands`);
+    console.log(`${String(total.tokens).padStart(9)}  links and sealed replies`);
     for (const line of total.broken) console.log(`BROKEN  ${line}`);
     console.log(`${total.broken.length} let in or thrown`);
   }

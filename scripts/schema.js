@@ -24,7 +24,8 @@ const bundle = await build({
 const code = Buffer.from(bundle.outputFiles[0].contents).toString("base64");
 const { configJsonSchema } = await import(`data:text/javascript;base64,${code}`);
 
-const text = `${JSON.stringify(configJsonSchema(), null, 2)}\n`;
+// One blank a level: indented by two, a third of the file would be blanks.
+const text = `${JSON.stringify(configJsonSchema(), null, 1)}\n`;
 if (text.length >= SIZE_MAX) {
   console.error(`curfew.schema.json would have ${text.length} bytes; at most ${SIZE_MAX - 1} are allowed`);
   process.exit(1);

@@ -30,7 +30,8 @@ export interface AskedException {
   readonly machine: string;
   /** How long, such as `2h`; `undefined` for a release. */
   readonly span: string | undefined;
-  readonly by: string;
+  /** Asked once it is known that there is such a machine: a typing error in its name is told first. */
+  readonly by: () => string;
   readonly why: string | undefined;
   readonly json: boolean;
 }
@@ -100,9 +101,10 @@ export async function askException(
   terminal: Terminal,
 ): Promise<number> {
   const { store, config } = opened;
-  const { verb, span, by, why, json } = asked;
+  const { verb, span, why, json } = asked;
   const targets = config.targets.map(({ name }) => name);
   const resource = await findMachine(asked.machine, store, { targets, terminal });
+  const by = asked.by();
   const parameters = span === undefined ? {} : { for: span };
   const data = { verb, resource, by, parameters, ...(why !== undefined && { why }) };
   const ports = portsOf(opened, terminal);

@@ -6,19 +6,20 @@ import {
   type VerbName,
   verb,
 } from "../domain/verbs.ts";
+import { summaryOf } from "../domain/word-summaries.ts";
 import type { CommandEntry } from "./command-entry.ts";
 import { STORY_NAMES } from "./demo/story-names.ts";
 import { SHIP_COMMANDS } from "./ship-commands.ts";
 
 /** The commands of the verb table: one row there is one command here. */
 function actEntry(name: VerbName): CommandEntry {
-  const { creates, summary } = verb(name);
+  const { creates } = verb(name);
   const alias = Object.entries(VERB_ALIASES).find(([, known]) => known === name)?.[0];
   return {
     name,
     ...(alias ? { alias } : {}),
     group: "Act",
-    summary: summary.charAt(0).toLowerCase() + summary.slice(1).replace(/\.$/, ""),
+    summary: summaryOf(name),
     arguments: [
       creates
         ? ["<file>", "request body of the API as JSON (- for standard input)"]
@@ -47,7 +48,6 @@ const FOR: Readonly<Record<LocalVerb, readonly [string, string][]>> = {
 
 /** The commands of people's exceptions. */
 function exceptionEntry(name: LocalVerb): CommandEntry {
-  const { summary } = verb(name);
   const options = [
     ...FOR[name],
     ["--owner <name>", "who asks (default: the user of this shell)"] as const,
@@ -56,7 +56,7 @@ function exceptionEntry(name: LocalVerb): CommandEntry {
   return {
     name,
     group: "Act",
-    summary: summary.charAt(0).toLowerCase() + summary.slice(1).replace(/\.$/, ""),
+    summary: summaryOf(name),
     arguments: [["<machine>", "name, id or target/kind/id"]],
     options: options.map(([flags, description]) => ({ flags, description })),
     load: async () => (await import("./commands/hold.ts")).exceptionCommand(name),
@@ -229,7 +229,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "send",
     group: "Run",
     summary: "put an event into the inbox, or sign it and send it to a running server",
-    arguments: [["<file>", "event as JSON (- for standard input); with --as, what is said"]],
+    arguments: [["[file]", "event as JSON (- for standard input); with --as, what is said"]],
     options: [
       { flags: "--url <url>", description: "server to send to (default: http://127.0.0.1:8787)" },
       {
@@ -237,13 +237,17 @@ export const COMMANDS: readonly CommandEntry[] = [
         description: "send as this source of the configuration, signed with its secret",
       },
       { flags: "--as <user>", description: "say the words in a chat, as the person with this id" },
+      {
+        flags: "--press <command>",
+        description: "with --as, instead of words: press a button that stands for this command",
+      },
     ],
     load: async () => (await import("./commands/send.ts")).runSend,
   },
   {
     name: "status",
     group: "See",
-    summary: "what is open, paused, held and unknown",
+    summary: summaryOf("status"),
     options: [
       { flags: "--ending", description: "instead: the exceptions that end soon, by owner" },
       { flags: "--days <number>", description: "with --ending: how many days ahead, 1 to 366 (default: 7)" },
@@ -253,7 +257,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "why",
     group: "See",
-    summary: "one machine now: every signal, what each policy makes of it, and what would change that",
+    summary: summaryOf("why"),
     arguments: [["<machine>", "name, id or target/kind/id"]],
     options: [
       { flags: "--policy <name>", description: "only this policy (default: all that a clock sets off)" },
@@ -299,7 +303,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "undo",
     group: "Act",
-    summary: "bring back what a run stopped, as far as nobody has touched it since",
+    summary: summaryOf("undo"),
     arguments: [["<run>", "id of the run, or its last six characters as tables show them"]],
     options: [
       { flags: "--within <span>", description: "how long ago it may be (default: 24h, at most 7d)" },
@@ -307,6 +311,28 @@ export const COMMANDS: readonly CommandEntry[] = [
       { flags: "--wait <span>", description: "how long to wait for the outcome (default: 15m)" },
     ],
     load: async () => (await import("./commands/undo.ts")).runUndo,
+  },
+  {
+    name: "approve",
+    group: "Act",
+    summary: `${summaryOf("approve")}; without a code, show what is asked`,
+    arguments: [
+      ["<run>", "id of the run, or its last six characters as tables show them"],
+      ["[code]", "which plan you mean, as status shows it"],
+    ],
+    options: [{ flags: "--why <reason>", description: "the reason, for the log" }],
+    load: async () => (await import("./commands/approve.ts")).runApprove,
+  },
+  {
+    name: "deny",
+    group: "Act",
+    summary: summaryOf("deny"),
+    arguments: [
+      ["<run>", "id of the run, or its last six characters as tables show them"],
+      ["[code]", "which plan you mean (default: the one that is asked for now)"],
+    ],
+    options: [{ flags: "--why <reason>", description: "the reason, for the log" }],
+    load: async () => (await import("./commands/approve.ts")).runDeny,
   },
   {
     name: "resolve",
@@ -325,14 +351,14 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "pause",
     group: "Act",
-    summary: "stop everything before the next call",
+    summary: summaryOf("pause"),
     options: [{ flags: "--why <reason>", description: "the reason, shown everywhere" }],
     load: async () => (await import("./commands/pause.ts")).runPause,
   },
   {
     name: "resume",
     group: "Act",
-    summary: "take the pause back",
+    summary: summaryOf("resume"),
     load: async () => (await import("./commands/pause.ts")).runResume,
   },
   ...SHIP_COMMANDS,

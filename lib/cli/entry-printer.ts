@@ -1,5 +1,5 @@
+import { nameIn } from "../core/name-in.ts";
 import { StatusEntry } from "../domain/status.ts";
-import { nameIn } from "./name-in.ts";
 import { paintFor } from "./paint.ts";
 import { entryColumns } from "./show-entry.ts";
 import { renderTable } from "./table.ts";

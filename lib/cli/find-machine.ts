@@ -1,7 +1,7 @@
 import { didYouMean } from "../core/nearest-name.ts";
 import { parseRef, RESOURCE_KINDS, type ResourceRef } from "../domain/resource.ts";
 import type { LogReader } from "../ports/log-reader.ts";
-import { namesInLog } from "./machine-names.ts";
+import { namesInLog } from "../shell/machine-names.ts";
 import type { Terminal } from "./terminal.ts";
 import { wrongOption } from "./wrong-option.ts";
 

@@ -1,3 +1,4 @@
+import { Notice } from "../domain/notice.ts";
 import type { StatusEntry } from "../domain/status.ts";
 import { paintFor } from "./paint.ts";
 import { entryColumns } from "./show-entry.ts";
@@ -31,10 +32,24 @@ interface Printed {
   withDate: boolean;
 }
 
-/** A table for people; the day is written unless everything is of today. */
-export function tableLogPrinter(terminal: Terminal): LogPrinter {
+/** What was answered to somebody, under the entry that says so. */
+function answerLines({ details }: StatusEntry): readonly string[] {
+  const answer = Notice.safeParse(details["answer"]);
+  return answer.success ? answer.data.lines.map((line) => `    ${line}`) : [];
+}
+
+/**
+ * A table for people; the day is written unless everything is of today.
+ *
+ * @param whole whether answers are told in full, as where one run is looked at. Default: their first line
+ */
+export function tableLogPrinter(
+  terminal: Terminal,
+  { whole = false }: { readonly whole?: boolean } = {},
+): LogPrinter {
   const paint = paintFor(terminal.color);
   const { columns: width } = terminal;
+  const linesUnder = whole ? answerLines : () => [];
   const state: Printed = { names: new Map(), layout: undefined, withDate: false };
   return {
     print: (entries, names) => {
@@ -48,7 +63,10 @@ export function tableLogPrinter(terminal: Terminal): LogPrinter {
       const layout = layoutTable(columns, entries, { ...options, earlier: state.layout });
       state.layout = layout;
       if (isFirst) terminal.out(renderHeader(columns, layout, options));
-      for (const entry of entries) terminal.out(renderRow(columns, layout, entry));
+      for (const entry of entries) {
+        terminal.out(renderRow(columns, layout, entry));
+        for (const line of linesUnder(entry)) terminal.out(paint.dim(line));
+      }
     },
   };
 }

@@ -179,6 +179,8 @@ async function compose(terminal: Terminal, { loaded, emulated, options }: Openin
     readFile: (path) => readFile(path, "utf8"),
     store,
     now: terminal.now,
+    // What a plan or a rehearsal only plays is nobody's news.
+    ...(options.store === "memory" ? { messenger: null } : {}),
   });
   const close = async () => {
     await host.close();

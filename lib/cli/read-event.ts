@@ -5,6 +5,7 @@ import * as z from "zod";
 import { AutomationError } from "../domain/errors.ts";
 import { AutomationEvent, EVENT_BYTES_MAX } from "../domain/event.ts";
 import { eventTimeProblem } from "../domain/event-time.ts";
+import { withoutPasswords } from "../domain/password-fields.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Reads a file, or standard input for `-`. Throws `usage` for what cannot be read. */
@@ -30,18 +31,30 @@ function parseJson(text: string, file: string): unknown {
   }
 }
 
-/** What a short form leaves out. The id matters: the same id is the same wish, so it is only made up where none is given. */
+/**
+ * What a short form leaves out. The id matters: the same id is the same wish, so it is only made up where none is given.
+ * Passwords are taken out, as of what senders send; an order with one is refused by its schema.
+ */
 function completed(value: unknown, nowMs: number): unknown {
   if (typeof value !== "object" || value === null) return value;
+  const isOrder = "type" in value && value.type === "action.request";
   return {
     specversion: "1.0",
     id: randomUUID(),
     source: "inbox",
     time: new Date(nowMs).toISOString(),
     trigger: "queue",
-    ...value,
+    ...(isOrder ? value : withoutPasswords(value)),
   };
 }
+
+/** What Curfew writes itself, or hears from a proven sender alone, and what does it. */
+const NEVER_A_FILE: Readonly<Partial<Record<AutomationEvent["type"], string>>> = {
+  "log.archived": "is written by curfew log --archive alone",
+  "policy.mode": "is written by curfew enforce and curfew observe alone",
+  "notices.due": "is written by Curfew alone",
+  "chat.message": 'is heard from its source alone: curfew send --source NAME --as USER "words"',
+};
 
 /** What is right by the schema and still not to be taken in. */
 function refuseUnfit(event: AutomationEvent, file: string, nowMs: number): void {
@@ -51,12 +64,9 @@ function refuseUnfit(event: AutomationEvent, file: string, nowMs: number): void 
       details: { field: "time" },
     });
   }
-  if (event.type === "log.archived") {
-    const rule = "log.archived is written by curfew log --archive alone";
-    throw new AutomationError("usage", `${file}: type: ${rule}`, { details: { field: "type", rule } });
-  }
-  if (event.type === "policy.mode") {
-    const rule = "policy.mode is written by curfew enforce and curfew observe alone";
+  const why = NEVER_A_FILE[event.type];
+  if (why !== undefined) {
+    const rule = `${event.type} ${why}`;
     throw new AutomationError("usage", `${file}: type: ${rule}`, { details: { field: "type", rule } });
   }
 }

@@ -10,12 +10,14 @@ import type { NodeHost } from "../compose/node.ts";
 import type { ResolvedSource } from "../compose/webhook-sources.ts";
 import { isAutomationError } from "../domain/errors.ts";
 import { EVENT_BYTES_MAX } from "../domain/event.ts";
+import { readApprovals } from "../shell/read-approvals.ts";
 import { readPause } from "../shell/read-pause.ts";
-import { readPending, readVerdicts } from "./read-pending.ts";
+import { readPending, readVerdicts } from "../shell/read-pending.ts";
 
 /** What the HTTP side of a server stands on. */
 export interface ServeHttpOptions extends ListenOptions {
-  readonly node: Pick<NodeHost, "accept" | "addresses" | "ports">;
+  readonly node: Pick<NodeHost, "accept" | "addresses" | "ports"> &
+    Partial<Pick<NodeHost, "answerWithin" | "linkKey">>;
   readonly sources: readonly ResolvedSource[];
   /** What the clouds are, for whoever asks `/readyz`. */
   readonly mode: "cloud" | "emulator";
@@ -60,7 +62,8 @@ async function statusOf({ node, mode, now }: ServeHttpOptions): Promise<Readonly
   const pause = await readPause(store);
   const at = new Date(now()).toISOString();
   const pending = await readPending(store, verdicts, held);
-  return { at, mode, paused: false, ...pausedPart(pause), pending, holds };
+  const approvals = await readApprovals(store, rulebook, now());
+  return { at, mode, paused: false, ...pausedPart(pause), pending, approvals, holds };
 }
 
 /** Starts the HTTP side of a server. Rejects with `usage` when the port cannot be had. */
@@ -74,8 +77,10 @@ export function serveHttp(options: ServeHttpOptions): Promise<Listening> {
     readPause: paused,
     now: () => new Date(now()),
     addresses: node.addresses,
+    linkKey: node.linkKey,
     onNotice: (notice, source) => report({ level: "info", what: "notice", source, notice }),
     onAccepted: options.onAccepted,
+    answerWithin: node.answerWithin,
     onRefused: (refused) => report({ level: "warn", what: "refused", ...refused }),
     onFailure: (error, source) => report(notTakenIn(error, source)),
   };

@@ -12,6 +12,7 @@ export function showOn(on: On): string {
       return `budget ${on.budget} at ${Number((on.at * 100).toFixed(1))}%`;
     case "ticket":
     case "webhook":
+    case "chat":
       return `${on.kind} ${on.source}`;
     case "alarm":
       return `alarm ${on.name}`;
@@ -22,6 +23,12 @@ export function showOn(on: On): string {
     default:
       return on satisfies never;
   }
+}
+
+/** What a policy does, and who has to agree to it. */
+export function showThen({ action, approve }: Pick<Policy, "action" | "approve">): string {
+  const then = action?.verb ?? "what is asked for";
+  return approve ? `${then}, if ${approve.by} of ${approve.from.join(", ")} agree` : then;
 }
 
 /** When machines are wanted on or off, in the words of the config. */

@@ -1,14 +1,17 @@
 import { formatDuration } from "../domain/duration.ts";
 import type { Hold } from "../domain/hold.ts";
+import type { OpenRunView, UnknownStep } from "../shell/open-run-view.ts";
+import { PARKED_DAYS, type ParkedRun } from "../shell/read-parked-runs.ts";
+import type { PendingView } from "../shell/read-pending.ts";
+import type { EndedRun, StatusView } from "../shell/read-status.ts";
 import { printable } from "./cell-text.ts";
 import { describePause } from "./describe-pause.ts";
-import type { OpenRunView, UnknownStep } from "./open-run-view.ts";
 import { type Paint, paintFor } from "./paint.ts";
-import { PARKED_DAYS, type ParkedRun } from "./read-parked-runs.ts";
-import type { PendingView } from "./read-pending.ts";
-import type { EndedRun, StatusView } from "./read-status.ts";
+import { quoted, withConfig } from "./quoted.ts";
+import { approvalLines } from "./show-approvals.ts";
 import { shortResource } from "./show-entry.ts";
 import { showTime } from "./show-time.ts";
+import { untoldLines } from "./show-untold.ts";
 import { type Column, renderTable } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -21,15 +24,6 @@ export interface ShowStatusOptions {
   readonly names: ReadonlyMap<string, string>;
   /** `--config` as it was given, so that the commands to type go to the same store. */
   readonly config: string | undefined;
-}
-
-/** A word as a shell takes it whole. */
-function quoted(word: string): string {
-  return /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
-
-function withConfig(config: string | undefined): string {
-  return config === undefined ? "" : ` --config ${quoted(config)}`;
 }
 
 /** The command that decides a step; the outcome is to be put in. */
@@ -161,7 +155,9 @@ export function showStatus(view: StatusView, terminal: Terminal, options: ShowSt
   const parts = [
     [pauseLine(view, paint)],
     showUnknown(unknown, paint, options),
+    approvalLines(view.approvals, paint, options.config),
     showParked(view.parked, paint, options),
+    untoldLines(view.untold, paint),
     [
       ...table(openColumns(paint, nowMs), view.open, "no run is open"),
       ...(view.moreOpen ? ["and more; see: curfew log --open --phase received"] : []),

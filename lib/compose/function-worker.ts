@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isTickDue } from "../core/is-tick-due.ts";
+import { tellsAnybody } from "../core/notices/tells-anybody.ts";
 import { createRulebook } from "../core/rulebook.ts";
 import type { AutomationEvent } from "../domain/event.ts";
 import type { Store } from "../ports/store.ts";
 import { acceptEvent } from "../shell/accept-event.ts";
-import type { PassReport } from "../shell/run-event.ts";
+import { createTeller, type Teller } from "../shell/create-teller.ts";
+import { advanceRun, type PassReport } from "../shell/run-event.ts";
 import { DEADLINE_MARGIN_MS, type ShellPorts } from "../shell/shell-ports.ts";
 import { sweepRuns } from "../shell/sweep-runs.ts";
 import { digest } from "../signing/hash-chain.ts";
@@ -14,6 +16,7 @@ import { createObjectStore } from "../stores/object/create-object-store.ts";
 import { createCosts } from "./costs.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { randomIds } from "./ids.ts";
+import { openMessenger } from "./open-messenger.ts";
 import { runOf } from "./run-of.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { createTargetClouds } from "./target-clients.ts";
@@ -92,11 +95,26 @@ async function drain(inbox: BucketInbox, ports: ShellPorts, { log }: WorkOptions
   return accepted;
 }
 
-/** Rounds of taking in and sweeping, as long as something changes and there is time to look again. */
+interface Around {
+  readonly inbox: BucketInbox;
+  readonly pause: (ms: number) => Promise<unknown>;
+  readonly teller: Teller;
+}
+
+/** What could not be told stays in the log; the work is done all the same. */
+async function tellPeople(teller: Teller, { deadlineMs, log }: WorkOptions): Promise<void> {
+  const untold = (error: unknown) => log({ what: "not told", error: textOf(error) });
+  await teller.tell({ deadlineMs, open: true }).catch(untold);
+}
+
+/**
+ * Rounds of taking in and sweeping, as long as something changes and there is time to look again. People are told in the
+ * pauses, and at the end.
+ */
 async function rounds(
   ports: ShellPorts,
   options: WorkOptions,
-  { inbox, pause }: { readonly inbox: BucketInbox; readonly pause: (ms: number) => Promise<unknown> },
+  { inbox, pause, teller }: Around,
 ): Promise<Worked> {
   const { deadlineMs, log } = options;
   const onError = (run: string, error: unknown) =>
@@ -108,9 +126,10 @@ async function rounds(
     const restMs = LOOK_MS[Math.min(round, LOOK_MS.length - 1)] ?? 0;
     const isOver = ports.clock.now() + restMs > deadlineMs - DEADLINE_MARGIN_MS;
     if (isOver || !passes.some(({ status }) => status === "waiting")) {
+      await tellPeople(teller, options);
       return { taken, passes, goesOn: isOver && passes.some(({ status }) => status === "stopped") };
     }
-    await pause(restMs);
+    await Promise.all([pause(restMs), tellPeople(teller, options)]);
   }
 }
 
@@ -135,6 +154,8 @@ export function composeWorker(
   };
   const clouds = createTargetClouds(parts);
   const costs = createCosts(parts);
+  const tells = config.sources.length > 0 || tellsAnybody(config);
+  const messenger = tells ? openMessenger(parts) : undefined;
   const open = ({ log, writeLine }: WorkOptions): Store => {
     const logKey = env("CURFEW_LOG_KEY");
     const store = createObjectStore({
@@ -147,10 +168,16 @@ export function composeWorker(
   return {
     work: async (options) => {
       const store = open(options);
-      const ports: ShellPorts = { store, clouds, costs, clock: { now }, ids: randomIds, rulebook };
+      const ports: ShellPorts = {
+        ...{ store, clouds, costs, clock: { now }, ids: randomIds, rulebook },
+        ...(messenger ? { messenger } : {}),
+      };
+      const teller = createTeller(ports, { advance: (run, bounds) => advanceRun(run, ports, bounds) });
       try {
+        // Before anything happens that is to be told; a log that cannot be written fails what comes next, too.
+        await teller.begin();
         if (options.slot) await takeSlot(ports, options.slot);
-        return await rounds(ports, options, { inbox, pause });
+        return await rounds(ports, options, { inbox, pause, teller });
       } finally {
         await ports.store.close();
       }

@@ -1,21 +1,31 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createSenderAddresses } from "../clients/sender-addresses.ts";
 import type { ClientLimits } from "../clients/signed-client.ts";
 import { createUndiciTransport } from "../clients/transport/undici.ts";
 import { isTickDue } from "../core/is-tick-due.ts";
+import { tellsAnybody } from "../core/notices/tells-anybody.ts";
 import { createRulebook } from "../core/rulebook.ts";
 import type { Config } from "../domain/config.ts";
 import type { AutomationEvent } from "../domain/event.ts";
+import type { Notice } from "../domain/notice.ts";
+import type { HttpTransport } from "../ports/http-transport.ts";
+import type { Messenger } from "../ports/messenger.ts";
 import type { SenderAddresses } from "../ports/sender-addresses.ts";
 import type { Accepted, IntakeOptions } from "../ports/status-log.ts";
 import type { Store } from "../ports/store.ts";
 import { acceptEvent } from "../shell/accept-event.ts";
+import { answerOfRun } from "../shell/answer-of-run.ts";
+import { createTeller, type Teller } from "../shell/create-teller.ts";
 import { advanceRun, type PassReport } from "../shell/run-event.ts";
 import type { PassOptions, ShellPorts } from "../shell/shell-ports.ts";
 import { type SweepOptions, sweepRuns } from "../shell/sweep-runs.ts";
 import { digest } from "../signing/hash-chain.ts";
 import { createCosts } from "./costs.ts";
 import { randomIds } from "./ids.ts";
+import { linkMakerOf } from "./link-maker.ts";
+import { openMailer } from "./open-mailer.ts";
+import { openMessenger } from "./open-messenger.ts";
 import type { ReadVariable } from "./references.ts";
 import { createTargetClouds } from "./target-clients.ts";
 import { tickEvent } from "./tick-event.ts";
@@ -32,6 +42,8 @@ export interface NodeParts {
   readonly limits?: ClientLimits;
   /** Most runs that may be open before webhooks and queue messages are turned away. Default: {@link INBOX_OPEN_MAX}. */
   readonly openMax?: number;
+  /** Brings notices to people; `null`: nobody is told. Default: every channel that the configuration names. */
+  readonly messenger?: Messenger | null;
 }
 
 /**
@@ -46,6 +58,8 @@ export interface NodeHost {
   readonly ports: ShellPorts;
   /** Where senders of webhooks keep keys and confirmations. */
   readonly addresses: SenderAddresses;
+  /** Signs the links of warnings, where there are any. */
+  readonly linkKey?: string;
   /**
    * Takes a verified event in; durable when it resolves. Rejects with `throttled` when the event came from outside and
    * the inbox is full: nothing was written then.
@@ -56,6 +70,13 @@ export interface NodeHost {
   sweep(options: SweepOptions): Promise<readonly PassReport[]>;
   /** Takes in a clock slot, or answers `undefined` when no policy is due and no budget is to be metered: nothing is logged then. */
   tick(slotMs: number, sinceMs: number): Promise<Accepted | undefined>;
+  /**
+   * Tells people what is new; called after passes. An address that does not answer holds up nothing but this. Rejects when
+   * the store fails.
+   */
+  readonly tell: Teller["tell"];
+  /** What a run says to whoever asked, as soon as it does and within this time; else `undefined`. */
+  answerWithin(run: string, withinMs: number): Promise<Notice | undefined>;
   close(): Promise<void>;
 }
 
@@ -95,10 +116,37 @@ function oneAtATime(ports: ShellPorts): NodeHost["advance"] {
   };
 }
 
+/** A run that answers at once takes milliseconds; looked at so often, nobody waits for the looking. */
+const ANSWER_LOOK_MS = 50;
+
+async function answerWithin(run: string, withinMs: number, ports: ShellPorts): Promise<Notice | undefined> {
+  for (let leftMs = withinMs; ; leftMs -= ANSWER_LOOK_MS) {
+    const answer = await answerOfRun(run, ports);
+    if (answer || leftMs <= ANSWER_LOOK_MS) return answer;
+    await sleep(ANSWER_LOOK_MS);
+  }
+}
+
+type Outgoing = Pick<NodeParts, "config" | "env" | "readFile"> & {
+  readonly transport: HttpTransport;
+  readonly now: () => number;
+};
+
+/** The messenger of this host; `undefined` where nobody can be told of anything. */
+function messengerOf(given: NodeParts["messenger"], parts: Outgoing): Messenger | undefined {
+  if (given !== undefined) return given ?? undefined;
+  const { config, env } = parts;
+  if (config.sources.length === 0 && !tellsAnybody(config)) return undefined;
+  const mail = openMailer(env);
+  const links = linkMakerOf(env);
+  return openMessenger({ ...parts, ...(mail ? { mail } : {}), ...(links ? { links } : {}) });
+}
+
 /** Puts Curfew together for plain Node: the store it was given, undici, the computer's clock. */
 export function composeNode(parts: NodeParts): NodeHost {
   const now = parts.now ?? Date.now;
   const transport = createUndiciTransport();
+  const messenger = messengerOf(parts.messenger, { ...parts, transport, now });
   const ports: ShellPorts = {
     store: parts.store,
     clouds: createTargetClouds({ ...parts, transport, now }),
@@ -106,20 +154,45 @@ export function composeNode(parts: NodeParts): NodeHost {
     clock: { now },
     ids: randomIds,
     rulebook: createRulebook(parts.config, { digest }),
+    ...(messenger ? { messenger } : {}),
   };
-  const accept = (event: AutomationEvent) => acceptEvent(event, ports, boundOf(event, parts));
+  const linkKey = linkMakerOf(parts.env)?.key;
   const advance = oneAtATime(ports);
+  const teller = createTeller(ports, { advance });
+  const done = { anything: false, swept: false };
+  // Before anything happens that is to be told. A store that fails here fails what comes next, which says so.
+  const begun = async () => {
+    done.anything = true;
+    await teller.begin().catch(() => undefined);
+  };
+  const accept = async (event: AutomationEvent) => {
+    await begun();
+    return acceptEvent(event, ports, boundOf(event, parts));
+  };
   return {
     ports,
     addresses: createSenderAddresses({ transport, now }),
+    ...(linkKey === undefined ? {} : { linkKey }),
     accept,
-    advance,
-    sweep: (options) => sweepRuns(ports, { ...options, advance }),
+    advance: async (run, options) => {
+      if (options?.dryRun !== true) await begun();
+      return advance(run, options);
+    },
+    sweep: async (options) => {
+      await begun();
+      done.swept = true;
+      return sweepRuns(ports, { ...options, advance });
+    },
     tick: async (slotMs, sinceMs) => {
       const event = tickEvent(slotMs, sinceMs);
       return isTickDue(event, ports.rulebook) ? accept(event) : undefined;
     },
+    tell: teller.tell,
+    answerWithin: (run, withinMs) => answerWithin(run, withinMs, ports),
     close: async () => {
+      // What cannot be told now stays in the log, where the next process finds it. Whoever goes on with everything that is
+      // open also tries again what did not arrive: a clock of one's own may start nothing but such processes.
+      if (done.anything) await teller.tell({ open: done.swept }).catch(() => undefined);
       await transport.close();
       await parts.store.close();
     },

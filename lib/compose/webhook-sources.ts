@@ -3,7 +3,7 @@ import { AutomationError, isAutomationError } from "../domain/errors.ts";
 import type { SourceConfig } from "../domain/policy.ts";
 import { secretKindOf, secretProblem } from "../sources/check-secret.ts";
 import { isSchemeId } from "../sources/schemes.ts";
-import { SECRET_KINDS, type SecretKind, type SourceSecret } from "../sources/secret-kinds.ts";
+import { SECRET_KINDS, type SecretKind, type SourceSecret, SPEAKING_KINDS } from "../sources/secret-kinds.ts";
 import type { SchemeId } from "../sources/signature-records.ts";
 import { type ReadVariable, resolveReference } from "./references.ts";
 
@@ -29,6 +29,11 @@ export interface SourceEntry {
 
 function isKind(kind: string): kind is SecretKind {
   return (SECRET_KINDS as readonly string[]).includes(kind);
+}
+
+/** Whether Curfew itself speaks with it; where signatures are checked, it need not be there. */
+function isSpeaking(kind: SecretKind | null): boolean {
+  return (SPEAKING_KINDS as readonly (SecretKind | null)[]).includes(kind);
 }
 
 /** What is configured for a source, in the order of the file. Kinds that nobody knows were refused when it was loaded. */
@@ -75,6 +80,7 @@ export function resolveSources({ sources }: Config, env: ReadVariable): readonly
     if (!isSchemeId(scheme)) {
       throw new AutomationError("invalid-config", `sources.${name}.scheme: there is no scheme ${scheme}`);
     }
-    return { name, scheme, secrets: entriesOf(source).map((entry) => secretOf(name, scheme, entry, env)) };
+    const proving = entriesOf(source).filter(({ kind }) => !isSpeaking(kind));
+    return { name, scheme, secrets: proving.map((entry) => secretOf(name, scheme, entry, env)) };
   });
 }

@@ -1,4 +1,5 @@
-import { isCloudVerb, verb, type Wish } from "../domain/verbs.ts";
+import { TARGET_PARAMETER } from "../core/ticket/read-parameters.ts";
+import { isCloudVerb, isLocalVerb, verb, type Wish } from "../domain/verbs.ts";
 import { formOf, type OnForm } from "./check-on.ts";
 import type { Finding } from "./diagnostic.ts";
 import type { PolicyFile } from "./file-policy.ts";
@@ -75,6 +76,37 @@ function checkKinds(policy: Policy, name: Wish): readonly Finding[] {
   ];
 }
 
+/** Forms in which somebody asks, once for each time. */
+const ASKED: readonly OnForm[] = ["ticket", "webhook", "chat"];
+
+function checkLocal(policy: Policy, name: Wish): readonly Finding[] {
+  const { file } = policy;
+  const form = formOf(file.on);
+  if (!isLocalVerb(name) || actionOf(file) === undefined || form === undefined) return [];
+  if (form === "request") {
+    const message = `${name} is done as it is asked for, and a policy fixes nothing of it`;
+    return [{ ...placeOf(policy, name), message, hint: "remove then" }];
+  }
+  if (!ASKED.includes(form)) {
+    const message = `${name} is an exception that a person makes, and this policy would make it again and again`;
+    return [
+      {
+        ...placeOf(policy, name),
+        message,
+        hint: `let somebody ask for it: on: { request: ${name} }, or a ticket`,
+      },
+    ];
+  }
+  if (file.where !== undefined) return [];
+  return [
+    {
+      ...placeOf(policy, name),
+      message: `without where this would ${name} every ${writtenKinds(file).join(" and ") || "machine"}`,
+      hint: "name the machine, for example where: id == event.server",
+    },
+  ];
+}
+
 function checkOnceOnly(policy: Policy, name: Wish): readonly Finding[] {
   const { file } = policy;
   const row = verb(name);
@@ -105,12 +137,12 @@ function checkOrder(policy: Policy, name: Wish, sections: Sections): readonly Fi
       },
     ];
   }
-  if (sections.targets.length <= 1) return [];
+  if (sections.targets.length <= 1 || policy.file.with?.[TARGET_PARAMETER] !== undefined) return [];
   return [
     {
       ...placeOf(policy, name),
       message: `nothing says in which of the ${sections.targets.length} targets ${name} is to be done`,
-      hint: `let the request say it: on: { request: ${name} }`,
+      hint: `let the event say it, for example with: { ${TARGET_PARAMETER}: event.target }, or a request: on: { request: ${name} }`,
     },
   ];
 }
@@ -151,6 +183,7 @@ export function checkAction(policy: Policy, sections: Sections): readonly Findin
     ...verbs.flatMap((name) => [
       ...checkWall(policy, name, sections),
       ...checkKinds(policy, name),
+      ...checkLocal(policy, name),
       ...checkOnceOnly(policy, name),
       ...checkOrder(policy, name, sections),
       ...checkHint(policy, name),

@@ -87,6 +87,14 @@ function checkSender(name: string, path: ConfigPath, known: readonly string[]): 
   ];
 }
 
+/** Without a condition everything that people say to each other would set it off. */
+function checkChat(on: OnFile, path: ConfigPath, sources: readonly string[]): readonly Finding[] {
+  const sender = checkSender(on.chat ?? "", [...path, "chat"], sources);
+  if (on.when !== undefined) return sender;
+  const hint = 'for example when: event.text == "clean up"';
+  return [...sender, { path: [...path, "chat"], message: "when is missing beside chat", hint }];
+}
+
 /** Everything about `on` that a shape cannot say. `sources` are the names under `sources`. */
 export function checkOn(on: OnFile, path: ConfigPath, sources: readonly string[]): readonly Finding[] {
   const form = formOf(on);
@@ -98,6 +106,7 @@ export function checkOn(on: OnFile, path: ConfigPath, sources: readonly string[]
     ...(form === "budget" ? checkBudget(on, path) : []),
     ...(on.ticket === undefined ? [] : checkSender(on.ticket, [...path, "ticket"], sources)),
     ...(on.webhook === undefined ? [] : checkSender(on.webhook, [...path, "webhook"], sources)),
+    ...(form === "chat" ? checkChat(on, path, sources) : []),
     ...(on.from ?? []).flatMap((name, index) => checkSender(name, [...path, "from", index], askers)),
   ];
 }

@@ -10,7 +10,14 @@ import { secretsOf } from "./source-secrets.ts";
 export const BUILT_IN_ASKERS: readonly string[] = ["cli", "inbox"];
 
 /** Sources that are always there, and whose names mean them alone. */
-const BUILT_IN_SOURCES: readonly string[] = ["clock", ...BUILT_IN_ASKERS, "cloud-eye", "cts", BUDGETS_SOURCE];
+const BUILT_IN_SOURCES: readonly string[] = [
+  "clock",
+  ...BUILT_IN_ASKERS,
+  "cloud-eye",
+  "cts",
+  "link",
+  BUDGETS_SOURCE,
+];
 
 /** Schemes that people call by another name. */
 const SCHEME_ALIASES: Readonly<Record<string, string>> = { jira: "jira-cloud", budget: "standard-webhooks" };
@@ -66,7 +73,7 @@ function checkSecrets(
 
 /** What is no secret and may stand in the file: who may speak, and where keys are read. */
 const PLAIN_KINDS: readonly string[] = [
-  ...["public-key", "receive-id", "topic", "certificate-host", "confirm-host"],
+  ...["public-key", "receive-id", "topic", "certificate-host", "confirm-host", "app-id", "api-host"],
   ...["issuer", "audience", "subject", "email", "jwks-url", "jwks"],
 ];
 

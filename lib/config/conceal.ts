@@ -1,6 +1,6 @@
 import type { ConfigPath } from "./diagnostic.ts";
 
-const SECRET_KEYS: readonly string[] = ["secret", "password", "credentials"];
+const SECRET_KEYS: readonly string[] = ["secret", "password", "credentials", "tell", "token"];
 
 /** Whether a value at this path may be a secret that somebody wrote down where a reference belongs. */
 export function isConcealed(path: ConfigPath): boolean {
@@ -8,10 +8,12 @@ export function isConcealed(path: ConfigPath): boolean {
 }
 
 /** What may stand behind such a key and be shown: references, and the names of the other ways. */
-const HARMLESS = /^(?:env:[A-Za-z_][A-Za-z0-9_]*|agency|profile(?::[^\s,}\]]+)?)$/;
+const HARMLESS =
+  /^(?:env:[A-Za-z_][A-Za-z0-9_]*|agency|profile(?::[^\s,}\]]+)?|[a-z]{1,20}:env:[A-Za-z_][A-Za-z0-9_]*|slack:#?[\w.-]+|email:[\w.+@-]+|smn:urn:[\w:-]+)$/;
 
-/** `secret: VALUE` within a line, also inside `{ }`, in quotes or as a list. */
-const ASSIGNMENT = /(?:secret|password|credentials)["']?\s*:\s*("[^"]*"|'[^']*'|\[[^\]]*\]|[^\s,}]+)?/gi;
+/** `secret: VALUE` within a line, or a kind of secret, also inside `{ }`, in quotes or as a list. */
+const ASSIGNMENT =
+  /(?:secret|password|credentials|tell|token|hmac|(?:encrypt|reply|encoding-aes)-key)["']?\s*:\s*("[^"]*"|'[^']*'|\[[^\]]*\]|[^\s,}]+)?/gi;
 
 function isHarmless(value: string): boolean {
   const parts = value.replace(/^\[|\]$/g, "").split(",");

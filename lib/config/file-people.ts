@@ -6,7 +6,7 @@ import { SecretReference } from "../domain/target.ts";
 const Text = z.string().min(1, "a text that is not empty").max(512, "a text of at most 512 characters");
 const Condition = z.string().max(2_000, "an expression of at most 2,000 characters");
 
-/** One channel, or several. What the words mean is checked by `check-people.ts`. */
+/** One channel, or several. What the words mean is checked by `check-channels.ts`. */
 export const Channels = z.union([Text, z.array(Text).min(1).max(10)]);
 
 /** Who has to agree, as written. */

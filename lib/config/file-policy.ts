@@ -48,8 +48,12 @@ export const OnFile = z.strictObject({
     description: "When this source sends anything.",
     examples: ["grafana"],
   }),
+  chat: Name.optional().meta({
+    description: "When somebody says in this chat what when asks for, and it is no command; needs when.",
+    examples: ["slack"],
+  }),
   when: Condition.optional().meta({
-    description: "Condition on the event (CEL). Default: every such event.",
+    description: "Condition on the event (CEL). Default: every such event; beside chat it is needed.",
     examples: ['event.status == "Approved"'],
   }),
   request: z
@@ -91,6 +95,7 @@ export const ON_FORMS = {
   budget: ["at"],
   ticket: ["when"],
   webhook: ["when"],
+  chat: ["when"],
   request: ["from"],
   alarm: ["when"],
   audit: ["when"],
@@ -103,7 +108,7 @@ const THEN = "then";
 export const PolicyFile = z.strictObject({
   on: OnFile.meta({
     description:
-      "What sets it off: every, cron (with zone), budget (with at), ticket, webhook, alarm or audit (with when), or request (with from).",
+      "What sets it off: every, cron (with zone), budget (with at), ticket, webhook, chat, alarm or audit (with when), or request (with from).",
     examples: [{ every: "10m" }, { cron: "0 20 * * 1-5", zone: "Europe/Berlin" }],
     oneOf: Object.keys(ON_FORMS).map((form) => ({ required: [form] })),
   }),

@@ -2,7 +2,6 @@ import type * as z from "zod";
 import { didYouMean } from "../core/nearest-name.ts";
 import { isConcealed } from "./conceal.ts";
 import type { ConfigPath, Finding } from "./diagnostic.ts";
-import { laterKey } from "./later-keys.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -89,15 +88,6 @@ function wrongValue(
 
 function unknownKeys(keys: readonly string[], path: ConfigPath, keysAt: KeysAt): readonly Finding[] {
   return keys.map((key) => {
-    const later = laterKey([...path, key]);
-    if (later) {
-      return {
-        path: [...path, key],
-        part: "key",
-        message: `${key} is not available in this version yet`,
-        hint: later.hint,
-      };
-    }
     const known = keysAt(path);
     return {
       path: [...path, key],

@@ -1,8 +1,12 @@
 import type { Config } from "../domain/config.ts";
+import { valueAt } from "../sources/json-path.ts";
 import { calendarPlaces } from "./calendar-places.ts";
+import { checkAccess } from "./check-access.ts";
 import { checkAction } from "./check-action.ts";
+import { checkApprove } from "./check-approve.ts";
 import { checkBudgets } from "./check-budgets.ts";
 import { checkCalendars, type Today } from "./check-calendars.ts";
+import { checkChannels } from "./check-channels.ts";
 import { checkConditionsAlone, checkExpressions } from "./check-expressions.ts";
 import { checkFreeze } from "./check-freeze.ts";
 import { checkHours, checkTeamZones } from "./check-hours.ts";
@@ -13,13 +17,16 @@ import { checkResources } from "./check-resources.ts";
 import { checkSources } from "./check-sources.ts";
 import { checkSpans } from "./check-spans.ts";
 import { checkTargets } from "./check-targets.ts";
+import { checkTickets } from "./check-tickets.ts";
 import { checkWarn } from "./check-warn.ts";
+import { checkWith } from "./check-with.ts";
 import { isConcealed } from "./conceal.ts";
 import { schemaKeys } from "./config-json-schema.ts";
 import { type Diagnostic, type Finding, pathText } from "./diagnostic.ts";
 import { ConfigFile } from "./file-schema.ts";
 import { type ReadFile, readFilesBeside } from "./files-beside.ts";
 import { issueFindings } from "./issue-findings.ts";
+import { actionOf } from "./policy-parts.ts";
 import { readYaml, type YamlDocument } from "./read-yaml.ts";
 import { type Sections, sectionsOf } from "./sections.ts";
 import { type Host, hostOf, storeProblem } from "./store-host.ts";
@@ -57,7 +64,13 @@ export type LoadedConfig =
       readonly warnings: readonly Diagnostic[];
     };
 
-function checkPolicies(sections: Sections): readonly Finding[] {
+/** Keys that stand under the verb of `then`, without the defaults that the schema adds. */
+function writtenUnder({ name, file }: Sections["policies"][number], value: unknown): readonly string[] {
+  const fixed = valueAt(value, "policies", name, "then", actionOf(file)?.word ?? "");
+  return typeof fixed === "object" && fixed !== null ? Object.keys(fixed) : [];
+}
+
+function checkPolicies(sections: Sections, value: unknown): readonly Finding[] {
   const broken = sections.brokenPolicies.flatMap((policy) => [
     ...(policy.file.on ? checkOn(policy.file.on, ["policies", policy.name, "on"], sections.sourceNames) : []),
     ...checkConditionsAlone(policy),
@@ -71,6 +84,8 @@ function checkPolicies(sections: Sections): readonly Finding[] {
     ...checkWarn(policy),
     ...checkSpans(policy),
     ...checkLease(policy, sections),
+    ...checkApprove(policy, sections),
+    ...checkWith(policy, writtenUnder(policy, value)),
   ]);
   return [...broken, ...sound];
 }
@@ -103,6 +118,12 @@ function checkStore(store: string | undefined, sections: Sections, host: LoadCon
   return problem ? [{ path: ["store"], ...problem }] : [];
 }
 
+/** The host that was asked for; `undefined` where nobody asks, or the store that tells it is not known. */
+function hostIn({ host }: Pick<LoadConfigOptions, "host">, store: string | undefined): Host | undefined {
+  if (host !== "of-store") return host;
+  return store === undefined ? undefined : hostOf({ store });
+}
+
 function hasOwners(value: unknown): boolean {
   return typeof value === "object" && value !== null && "owners" in value;
 }
@@ -130,10 +151,13 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
     ...(parsed.success ? [] : issueFindings(parsed.error.issues, document.value, schemaKeys())),
     ...checkTargets(sections, options.env),
     ...checkSources(sections, options.schemes, options.env),
+    ...checkTickets(sections, options.schemes),
+    ...checkAccess(sections, options.schemes),
     ...checkStore(parsed.data?.store, sections, options.host),
     ...checkOwners(sections, hasOwners(document.value)),
-    ...checkPolicies(sections),
+    ...checkPolicies(sections, document.value),
     ...checkTeamZones(sections),
+    ...checkChannels(sections, { env: options.env, host: hostIn(options, parsed.data?.store) }),
     ...checkFreeze(parsed.data?.limits?.freeze ?? []),
     ...checkCalendars(files.calendars, calendarPlaces(sections), options.today),
     ...files.findings,

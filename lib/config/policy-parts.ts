@@ -1,12 +1,12 @@
 import type { AuditWord } from "../domain/audit-words.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "../domain/resource.ts";
-import { cloudVerbNamed, type Deed, type RequestVerb, verb, type Wish } from "../domain/verbs.ts";
+import { type RequestVerb, verb, verbNamed, type Wish } from "../domain/verbs.ts";
 import type { PolicyFile } from "./file-policy.ts";
 
 /** What a policy does: the verb, its parameters, and the word that was written for it. */
 export interface WrittenAction {
   readonly word: string;
-  readonly verb: Deed;
+  readonly verb: Wish;
   readonly parameters: Readonly<Record<string, unknown>>;
   /** Whether parameters were written, so that their place is known. */
   readonly long: boolean;
@@ -22,7 +22,7 @@ export function actionOf(file: PolicyFile): WrittenAction | undefined {
   }
   const written = Object.entries(word ?? {}).filter(([, parameters]) => parameters !== undefined);
   const [only, ...others] = written;
-  const name = only === undefined ? undefined : cloudVerbNamed(only[0]);
+  const name = only === undefined ? undefined : verbNamed(only[0]);
   if (!only || !name || others.length > 0) return undefined;
   return { word: only[0], verb: name, parameters: only[1] ?? {}, long: true };
 }

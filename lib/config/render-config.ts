@@ -132,23 +132,32 @@ function policyLines({ name, about, lines }: PolicyText): readonly string[] {
 const RUN_PERCENT = 2.5;
 const HOUR_PERCENT = 15;
 
+function sizeOf({ targets }: ConfigScan): number {
+  const counts = targets.flatMap(({ machines }) => Object.values(machines));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
 /**
  * The caps as text. Where a third of a fleet goes home within three hours, fixed numbers would spread its evening over the
  * night: they are shares of what was found, and never below the built-in defaults. They stand in the file as numbers, so
  * that a fleet that grows asks for a new decision.
  */
-function limitsLine({ targets }: ConfigScan): string {
+function limitsLines(scan: ConfigScan): readonly string[] {
   const { perRun, percent, perOwnerPerHour, perHour } = Limits.parse({});
-  const counts = targets.flatMap(({ machines }) => Object.values(machines));
-  const size = counts.reduce((sum, count) => sum + count, 0);
+  const size = sizeOf(scan);
   const share = (most: number, least: number) => Math.max(least, Math.ceil((size * most) / 100));
   const caps = {
     perRun: Math.min(10_000, share(RUN_PERCENT, perRun)),
     ...{ percent, perOwnerPerHour },
     perHour: Math.min(100_000, share(HOUR_PERCENT, perHour)),
   };
+  const enoughFor = Math.max(size, Math.floor((perRun * 100) / RUN_PERCENT));
   const written = Object.entries(caps).map(([name, value]) => `${name}: ${value}`);
-  return `limits: { ${written.join(", ")} }`;
+  return [
+    "# Most disruptive steps in one run, most machines of one kind in percent, most steps an hour: of one owner, and in all.",
+    `# perRun and perHour are numbers for up to ${enoughFor} machines (${size} were found): they do not grow with the fleet.`,
+    `limits: { ${written.join(", ")} }`,
+  ];
 }
 
 /** Writes a first config for what was found: commented, complete, and with every policy only observing. */
@@ -168,8 +177,7 @@ export function renderConfig(scan: ConfigScan): string {
     "# No other verb is ever sent, whatever the policies say.",
     "allow: [stop, start, lease]",
     "",
-    "# Most disruptive steps in one run, most machines of one kind in percent, most steps an hour: of one owner, and in all.",
-    limitsLine(scan),
+    ...limitsLines(scan),
     "",
     "# The first rule that finds an owner wins. A machine without an owner is only observed.",
     "owners:",

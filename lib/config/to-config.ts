@@ -11,6 +11,7 @@ import type { Named } from "./sections.ts";
 import { secretsOf } from "./source-secrets.ts";
 import { toPolicy } from "./to-policy.ts";
 import { toTarget } from "./to-target.ts";
+import { isWeakSource } from "./weak-source.ts";
 
 function toOwnerRule(file: OwnerRuleFile, index: number, files: FilesBeside): OwnerRule {
   if (file.field !== undefined) return { kind: "field", field: file.field };
@@ -20,7 +21,9 @@ function toOwnerRule(file: OwnerRuleFile, index: number, files: FilesBeside): Ow
 
 function toSource(source: Named<SourceFile>, schemes: readonly string[]): SourceConfig {
   const scheme = schemeOf(source, schemes) ?? source.name;
-  return { name: source.name, scheme, ...secretsOf(source.file), ...peopleOf(source.file) };
+  const secrets = secretsOf(source.file);
+  const weak = isWeakSource(scheme, secrets);
+  return { name: source.name, scheme, ...secrets, ...peopleOf(source.file), ...(weak && { weak }) };
 }
 
 function toTeam(file: TeamFile): Teams[string] {

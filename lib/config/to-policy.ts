@@ -4,7 +4,14 @@ import { formOf, shareOf } from "./check-on.ts";
 import type { HoursFile } from "./file-hours.ts";
 import type { PolicyFile } from "./file-policy.ts";
 import { approvalOf, channelsOf } from "./people-parts.ts";
-import { actionOf, auditWords, idleMsOf, kindsOf, requestedVerbs } from "./policy-parts.ts";
+import {
+  actionOf,
+  auditWords,
+  idleMsOf,
+  kindsOf,
+  requestedVerbs,
+  type WrittenAction,
+} from "./policy-parts.ts";
 import type { Named } from "./sections.ts";
 
 /** Who may ask when the policy does not say: the queue. */
@@ -13,6 +20,7 @@ const FROM_DEFAULT = ["inbox"];
 function toOn(file: PolicyFile): On {
   const { on } = file;
   const { cron = "", zone = "UTC", budget = "", at = 1, ticket = "", webhook = "", alarm = "" } = on;
+  const { chat = "" } = on;
   const { every = 60_000, when = null, from = FROM_DEFAULT } = on;
   switch (formOf(on)) {
     case "cron":
@@ -23,6 +31,8 @@ function toOn(file: PolicyFile): On {
       return { kind: "ticket", source: ticket, when };
     case "webhook":
       return { kind: "webhook", source: webhook, when };
+    case "chat":
+      return { kind: "chat", source: chat, when };
     case "request":
       return { kind: "request", verbs: [...requestedVerbs(file)], from };
     case "alarm":
@@ -61,6 +71,11 @@ function toHours({ hours, then }: PolicyFile): Hours | null {
   };
 }
 
+/** What is fixed: of what the event says, not even the default, which nobody has written. */
+function fixedParameters({ parameters }: WrittenAction, { with: read = {} }: PolicyFile) {
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !Object.hasOwn(read, name)));
+}
+
 /** A policy with every default filled in. The file has been checked before. */
 export function toPolicy({ name, file }: Named<PolicyFile>): Policy {
   const action = actionOf(file);
@@ -80,7 +95,7 @@ export function toPolicy({ name, file }: Named<PolicyFile>): Policy {
     waves: file.waves ? { groups: file.waves.order, settleMs: file.waves.settle } : null,
     respectMs: file.respect,
     scarce: file.scarce,
-    action: action ? { verb: action.verb, parameters: { ...action.parameters } } : null,
+    action: action ? { verb: action.verb, parameters: fixedParameters(action, file) } : null,
     parametersFrom: { ...file.with },
     approve: approvalOf(file),
     tell: [...channelsOf(file.tell)],

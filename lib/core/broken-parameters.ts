@@ -4,6 +4,7 @@ import type { Veto } from "./guards/guard.ts";
 
 /** Checks what an order asks for against the verb table, once per intent, before anything is planned. */
 export function brokenParameters(intent: Intent): Veto | undefined {
+  if (intent.unread !== undefined) return { reason: "invalid-parameters", text: intent.unread };
   const parsed = verb(intent.verb).parameters.safeParse(intent.parameters);
   if (parsed.success) return undefined;
   const broken = parsed.error.issues.map((issue) => {

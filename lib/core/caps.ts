@@ -7,8 +7,13 @@ import type { Veto } from "./guards/guard.ts";
 
 const HOUR_MS = 3_600_000;
 
-/** Decides verdict by verdict whether one more fits under the caps. */
-export type CapCheck = (verdict: Verdict) => Veto | undefined;
+/** The caps of one plan, as far as it has come. */
+export interface Caps {
+  /** Decides verdict by verdict whether one more fits. */
+  readonly check: (verdict: Verdict) => Veto | undefined;
+  /** Whether nothing that disturbs a machine fits any more, whatever it is. */
+  readonly isFull: () => boolean;
+}
 
 function key(verdict: Verdict): string {
   return `${verdict.resource?.target}/${verdict.resource?.kind}`;
@@ -66,7 +71,7 @@ function createMoneyCap({ moneyPercent, moneyFrom }: Limits, worth: FleetWorth) 
  * risk, by all runs of an hour how many machines in all and of each owner. At least one machine always fits under a
  * share, or a small fleet could never be looked after.
  */
-export function createCaps(facts: Facts, limits: Limits, worth: FleetWorth): CapCheck {
+export function createCaps(facts: Facts, limits: Limits, worth: FleetWorth): Caps {
   const running = runningByList(facts);
   const owners = sentByOwner(facts);
   const sentBefore = [...owners.values()].reduce((sum, sent) => sum + sent, 0);
@@ -95,7 +100,7 @@ export function createCaps(facts: Facts, limits: Limits, worth: FleetWorth): Cap
     return undefined;
   }
 
-  return (verdict) => {
+  function check(verdict: Verdict): Veto | undefined {
     if (!verb(verdict.intent.verb).disruptive) return undefined;
     const list = key(verdict);
     const found = veto(list, verdict.owner) ?? money.veto(verdict, total);
@@ -105,5 +110,7 @@ export function createCaps(facts: Facts, limits: Limits, worth: FleetWorth): Cap
     taken.set(list, count(taken, list) + 1);
     owners.set(verdict.owner, count(owners, verdict.owner) + 1);
     return undefined;
-  };
+  }
+
+  return { check, isFull: () => total >= limits.perRun || sentBefore + total >= limits.perHour };
 }

@@ -14,3 +14,9 @@ export function describeBlock(step: Step, by: StepState): string {
   const before = (by.step.barrier?.group ?? 0) + 1;
   return `group ${group} is left alone: ${by.step.verb} of ${by.step.name} in group ${before} ${how}`;
 }
+
+/** The same where a machine of an earlier group came out as wanted, and is not so any more. */
+export function describeLost(step: Step, { by, text }: { readonly by: Step; readonly text: string }): string {
+  const group = (step.barrier?.group ?? 0) + 1;
+  return `group ${group} is left alone: ${by.name} in group ${(by.barrier?.group ?? 0) + 1} ${text}`;
+}

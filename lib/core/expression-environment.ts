@@ -1,8 +1,8 @@
 import { Environment } from "@marcbachmann/cel-js";
 import { type Attribute, WHEN_ATTRIBUTES, WHERE_ATTRIBUTES } from "./attribute-table.ts";
 
-/** `where` asks about a machine (and the event), `when` about the event alone. */
-export type ExpressionKind = "where" | "when";
+/** `where` asks about a machine (and the event), `when` about the event alone; `value` reads something out of it. */
+export type ExpressionKind = "where" | "when" | "value";
 
 /** The attributes an expression of this kind can name. */
 export function attributesFor(kind: ExpressionKind): readonly Attribute[] {
@@ -92,7 +92,9 @@ function addAttribute(environment: Environment, attribute: Attribute): void {
 
 /** The language of one kind of expression: its attributes, numbers that mix, and `known`. No clock is in it. */
 export function expressionEnvironment(kind: ExpressionKind): Environment {
-  const environment = new Environment({ limits: EXPRESSION_LIMITS });
+  // A value may be a record for the cloud's API, whose fields have different types.
+  const homogeneousAggregateLiterals = kind !== "value";
+  const environment = new Environment({ limits: EXPRESSION_LIMITS, homogeneousAggregateLiterals });
   for (const attribute of attributesFor(kind)) addAttribute(environment, attribute);
   addNumbers(environment);
   addKnown(environment);

@@ -29,7 +29,8 @@ export type Compiled =
   | { readonly ok: true; readonly expression: Expression }
   | { readonly ok: false; readonly message: string; readonly column: number; readonly hint: string | null };
 
-type Refused = Extract<Compiled, { ok: false }>;
+/** What is wrong with an expression. */
+export type Refused = Extract<Compiled, { ok: false }>;
 
 function refused(message: string, hint: string | null, start = 0): Refused {
   return { ok: false, message, column: start + 1, hint };
@@ -42,7 +43,8 @@ function fromError(error: unknown, source: string, kind: ExpressionKind): Refuse
   return refused(message, hint, Math.min((error as ParseError).range?.start ?? 0, source.length));
 }
 
-function whyNot(error: unknown, source: string): string {
+/** Why an expression gave nothing, in words that name what of it is not known. */
+export function whyNot(error: unknown, source: string): string {
   const { code, summary, node } = error as Partial<EvaluationError>;
   if (node && (code === "unknown_variable" || code === "no_such_key")) {
     return `${source.slice(node.start, node.end)} is not known`;
@@ -50,7 +52,7 @@ function whyNot(error: unknown, source: string): string {
   return summary ?? "could not be evaluated";
 }
 
-function rootOf(path: string): string {
+export function rootOf(path: string): string {
   return path.split(".", 1)[0] ?? path;
 }
 
@@ -58,7 +60,7 @@ function rootOf(path: string): string {
 const SHARED_ROOTS: readonly string[] = ["event", "flavor"];
 
 /** Drops what is not known. What many machines share, such as the (possibly long) data of an event, is walked only once. */
-function knownAttributes(roots: readonly string[]) {
+export function knownAttributes(roots: readonly string[]) {
   const seen = new WeakMap<object, unknown>();
   const known = (root: string, value: unknown) => {
     if (!SHARED_ROOTS.includes(root) || typeof value !== "object" || value === null) return knownValue(value);
@@ -101,8 +103,16 @@ function usesOf(ast: ASTNode, kind: ExpressionKind): readonly string[] {
   return pathsIn(ast).filter((path) => names.includes(rootOf(path)));
 }
 
-/** Reads, bounds and type-checks an expression. Never throws. */
-export function compileExpression(source: string, kind: ExpressionKind): Compiled {
+/** An expression that was read, bounded and type-checked, whatever it gives. */
+export interface ReadExpression extends Pick<Expression, "uses" | "tags"> {
+  readonly ok: true;
+  /** What it gives, as far as that can be told without a value: `bool`, `string`, `dyn`, … */
+  readonly type: string;
+  run(context: Map<string, unknown>): unknown;
+}
+
+/** Reads, bounds and type-checks an expression of any type. Never throws. */
+export function readExpression(source: string, kind: ExpressionKind): ReadExpression | Refused {
   if (source.trim() === "") return refused("is empty", "leave the key out to mean every one");
   if (source.length > EXPRESSION_CHARACTERS_MAX) {
     return refused(`is longer than ${EXPRESSION_CHARACTERS_MAX} characters`, "split it into two policies");
@@ -115,12 +125,19 @@ export function compileExpression(source: string, kind: ExpressionKind): Compile
     const checked = parsed.check();
     if (!checked.valid) return fromError(checked.error, source, kind);
     onlyFinite(parsed.ast);
-    if (checked.type !== "bool" && checked.type !== "dyn") {
-      return refused("does not give true or false", `compare it with something, as in ${source.trim()} == …`);
-    }
     const looksAt = { uses: usesOf(parsed.ast, kind), tags: tagKeysIn(parsed.ast) };
-    return { ok: true, expression: expressionOf(source, looksAt, (context) => parsed(context)) };
+    return { ok: true, type: String(checked.type), ...looksAt, run: (context) => parsed(context) };
   } catch (error) {
     return fromError(error, source, kind);
   }
+}
+
+/** Reads, bounds and type-checks a condition. Never throws. */
+export function compileExpression(source: string, kind: ExpressionKind): Compiled {
+  const read = readExpression(source, kind);
+  if (!read.ok) return read;
+  if (read.type !== "bool" && read.type !== "dyn") {
+    return refused("does not give true or false", `compare it with something, as in ${source.trim()} == …`);
+  }
+  return { ok: true, expression: expressionOf(source, read, read.run) };
 }

@@ -3,10 +3,10 @@ import type { Intent } from "../domain/intent.ts";
 import type { Resource } from "../domain/resource.ts";
 import { isLocalVerb, NOTHING } from "../domain/verbs.ts";
 import type { Verdict } from "../domain/verdict.ts";
-import { attributesOf } from "./attributes.ts";
 import { brokenParameters } from "./broken-parameters.ts";
 import { describeRequest } from "./describe-request.ts";
 import { describeMatch } from "./describe-signal.ts";
+import { accessGuard } from "./guards/access-guard.ts";
 import { boughtGuard } from "./guards/bought-guard.ts";
 import { cooldownGuard } from "./guards/cooldown-guard.ts";
 import { evidenceGuard } from "./guards/evidence-guard.ts";
@@ -27,6 +27,7 @@ import { isOtherHalf } from "./hours/stop-and-start.ts";
 import { withLeaseType } from "./lease-wish.ts";
 import type { Rulebook } from "./rulebook.ts";
 import { warning } from "./warning.ts";
+import { whereHolds } from "./where-holds.ts";
 
 /** The verdicts of one intent, and how many resources its `where` did not mean. */
 export interface Judged {
@@ -45,9 +46,11 @@ interface JudgeContext {
   readonly rulebook: Rulebook;
   /** What is wrong with the intent's parameters. */
   readonly broken: Veto | undefined;
+  /** Whether verdicts tell what they rest on. */
+  readonly evidence: boolean;
 }
 
-/** In this order, so that the reason given is the one people would name first. */
+/** In this order, so that the reason given is the one people would name first. Before them all stands `accessGuard`. */
 const GUARDS: readonly Guard[] = [
   boughtGuard,
   standingGuard,
@@ -71,19 +74,6 @@ function isMeant(intent: Intent, resource: Resource): boolean {
   return intent.only === null || [resource.ref, resource.name, resource.id].includes(intent.only);
 }
 
-/** `true` and `false` are the expression's own answers; a veto is doubt. */
-function whereHolds(candidate: Candidate, rulebook: Rulebook): boolean | Veto {
-  const { intent, resource, ownership, saving, facts } = candidate;
-  const where = rulebook.where(intent.policy);
-  if (!where) return true;
-  const cloud = rulebook.target(resource.target)?.cloud;
-  if (!cloud) return { reason: "where-unknown", text: `the target ${resource.target} is not in the config` };
-  const result = where.evaluate(
-    attributesOf({ resource, cloud, ownership, saving, event: intent.event, nowMs: facts.nowMs }),
-  );
-  return result.ok ? result.value : { reason: "where-unknown", text: `${where.source}: ${result.why}` };
-}
-
 /** Nothing is done to the machine, so nothing about it stands in the way. */
 const GUARDS_OF_TELLING: readonly Guard[] = [boughtGuard];
 
@@ -103,14 +93,14 @@ function verdictOf(candidate: Candidate, act: boolean, veto: Veto): Verdict {
   };
 }
 
-function judgeCandidate(candidate: Candidate, broken: Veto | undefined): Verdict {
+function judgeCandidate(candidate: Candidate, { broken, evidence }: JudgeContext): Verdict {
   if (broken) return verdictOf(candidate, false, broken);
   const guards = candidate.intent.verb === NOTHING ? GUARDS_OF_TELLING : GUARDS;
   for (const guard of guards) {
     const veto = guard(candidate);
     if (veto) return verdictOf(candidate, false, veto);
   }
-  const seen = evidenceGuard(candidate);
+  const seen = evidenceGuard(candidate, { evidence });
   if (seen && seen.reason !== "idle") return verdictOf(candidate, false, seen);
   const warned = warning(candidate);
   if (warned) return verdictOf(candidate, false, { ...warned, evidence: seen?.evidence ?? [] });
@@ -122,9 +112,14 @@ function judgeCandidate(candidate: Candidate, broken: Veto | undefined): Verdict
   return verdictOf(candidate, true, actsByHours(candidate) ?? matched);
 }
 
-/** Nothing is done to a machine by an exception: nothing stands in its way, and whether it is granted is ruled elsewhere. */
-function judgeMeant(candidate: Candidate, broken: Veto | undefined): Verdict {
-  if (broken || !isLocalVerb(candidate.intent.verb)) return judgeCandidate(candidate, broken);
+/**
+ * Nothing is done to a machine by an exception: nothing but a missing permission stands in its way, and whether it is
+ * granted is ruled elsewhere.
+ */
+function judgeMeant(candidate: Candidate, context: JudgeContext): Verdict {
+  const refused = accessGuard(candidate);
+  if (refused) return verdictOf(candidate, false, refused);
+  if (context.broken || !isLocalVerb(candidate.intent.verb)) return judgeCandidate(candidate, context);
   return verdictOf(candidate, true, { reason: "requested", text: describeRequest(candidate) });
 }
 
@@ -171,6 +166,7 @@ function candidateOf(intent: Intent, resource: Resource, { facts, rulebook }: Ju
     hours: rulebook.hoursOf(intent.policy, ownership.team),
     freeze: rulebook.freezeAt(facts.nowMs),
     facts,
+    access: rulebook.access.ofIntent(intent, resource, facts),
   };
 }
 
@@ -179,7 +175,7 @@ function judgeResource(intent: Intent, resource: Resource, context: JudgeContext
   const candidate = candidateOf(intent, resource, context);
   const meant = whereHolds(candidate, context.rulebook);
   if (meant === false) return undefined;
-  return meant === true ? judgeMeant(candidate, context.broken) : verdictOf(candidate, false, meant);
+  return meant === true ? judgeMeant(candidate, context) : verdictOf(candidate, false, meant);
 }
 
 /** Somebody asked for this one, so they are told that the policy does not mean it. */
@@ -217,7 +213,7 @@ function judgeSet(intent: Intent, set: ReadonlySet<string>, context: JudgeContex
 
 /** Judges every resource that an intent means: act or skip, each with its reason and evidence. */
 export function judge(intent: Intent, facts: Facts, rulebook: Rulebook): Judged {
-  const context = { facts, rulebook, broken: brokenParameters(intent) };
+  const context = { facts, rulebook, broken: brokenParameters(intent), evidence: true };
   if (intent.groups) return judgeSet(intent, new Set(intent.groups.flat()), context);
   const meant = facts.inventories
     .flatMap((inventory) => inventory.resources)
@@ -227,4 +223,21 @@ export function judge(intent: Intent, facts: Facts, rulebook: Rulebook): Judged 
     .filter((verdict) => verdict !== undefined);
   if (intent.only === null) return { intent, notMeant: meant.length - verdicts.length, verdicts };
   return { intent, notMeant: 0, verdicts: judgeNamed(intent.only, { intent, meant, verdicts }, context) };
+}
+
+/**
+ * Makes ready to judge machines one by one, for an intent that names none; `undefined` for one that it does not mean.
+ * `isKnown`: `where` is known to mean it, and is not asked. Without evidence a verdict is the same but for that: who
+ * judges by the million asks for it where it counts.
+ */
+export function createJudgeOne(
+  intent: Intent,
+  facts: Facts,
+  { rulebook, evidence }: Pick<JudgeContext, "rulebook" | "evidence">,
+): (resource: Resource, isKnown: boolean) => Verdict | undefined {
+  const context = { facts, rulebook, broken: brokenParameters(intent), evidence };
+  return (resource, isKnown) => {
+    if (isKnown) return judgeMeant(candidateOf(intent, resource, context), context);
+    return isMeant(intent, resource) ? judgeResource(intent, resource, context) : undefined;
+  };
 }

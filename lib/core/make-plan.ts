@@ -1,14 +1,16 @@
 import type { Facts } from "../domain/facts.ts";
 import { groupBy } from "../domain/group-by.ts";
 import type { Plan, PolicyCount } from "../domain/plan.ts";
+import type { Policy } from "../domain/policy.ts";
 import type { Step } from "../domain/step.ts";
-import { isCloudVerb } from "../domain/verbs.ts";
+import { isCloudVerb, verb } from "../domain/verbs.ts";
 import type { Verdict } from "../domain/verdict.ts";
-import { createCaps } from "./caps.ts";
+import { type Caps, createCaps } from "./caps.ts";
 import { createDoubtCheck } from "./doubt.ts";
 import { createFleetWorth, type FleetWorth } from "./fleet-worth.ts";
 import type { Veto } from "./guards/guard.ts";
 import type { Judged } from "./judge.ts";
+import { lazilySorted } from "./lazily-sorted.ts";
 import {
   createWaveOrder,
   type Placed,
@@ -55,15 +57,10 @@ function oncePerMachine(taken: ReadonlySet<string>): Check {
  */
 function checksFor(
   taken: ReadonlySet<string>,
-  worth: FleetWorth,
+  caps: Caps,
   { facts, rulebook }: PlanContext,
 ): readonly Check[] {
-  return [
-    allowed(rulebook),
-    oncePerMachine(taken),
-    createDoubtCheck(facts),
-    createCaps(facts, rulebook.config.limits, worth),
-  ];
+  return [allowed(rulebook), oncePerMachine(taken), createDoubtCheck(facts), caps.check];
 }
 
 interface PlanContext {
@@ -76,11 +73,13 @@ interface Side {
   readonly taken: Set<string>;
   readonly checks: readonly Check[];
   readonly order: WaveOrder;
+  readonly isFull: () => boolean;
 }
 
 function sideOf(worth: FleetWorth, context: PlanContext): Side {
   const taken = new Set<string>();
-  return { taken, checks: checksFor(taken, worth, context), order: createWaveOrder() };
+  const caps = createCaps(context.facts, context.rulebook.config.limits, worth);
+  return { taken, checks: checksFor(taken, caps, context), order: createWaveOrder(), isFull: caps.isFull };
 }
 
 function vetoed(placed: Placed, { order, checks }: Side): Verdict | undefined {
@@ -116,42 +115,85 @@ function countsOf(judged: readonly Judged[], plan: Omit<Plan, "counts">): readon
   });
 }
 
+/** What is done and what would be, without what is left out. */
+export type Chosen = Omit<Plan, "counts" | "skipped">;
+
+type Sides = Readonly<Record<Policy["mode"], Side>>;
+
+function sidesOf(judged: readonly Judged[], skipped: readonly Verdict[], context: PlanContext): Sides {
+  const worth = createFleetWorth(context.facts, context.rulebook);
+  const sides = { enforce: sideOf(worth, context), observe: sideOf(worth, context) };
+  const unsettled = [...skipped, ...judged.flatMap((entry) => entry.unsettled ?? [])];
+  waitForUnsettled(unsettled, context, ({ intent }) => sides[intent.policy.mode].order);
+  return sides;
+}
+
+/** Fills the plan with one verdict after the other; answers the one that is left out. */
+function createFill(sides: Sides, { rulebook }: PlanContext) {
+  const chosen = { steps: [] as Step[], acted: [] as Verdict[], observed: [] as Verdict[] };
+  const take = (placed: Placed): Verdict | undefined => {
+    const { verdict, barrier } = placed;
+    const { policy, verb: name } = verdict.intent;
+    if (!isCloudVerb(name)) {
+      chosen.observed.push(verdict);
+      return undefined;
+    }
+    const side = sides[policy.mode];
+    const veto = vetoed(placed, side);
+    if (veto) return veto;
+    side.taken.add(verdict.ref);
+    if (policy.mode === "observe") chosen.observed.push(verdict);
+    else {
+      chosen.acted.push(verdict);
+      chosen.steps.push(...chainOf(verdict, rulebook.digest, barrier));
+    }
+    return undefined;
+  };
+  return { chosen, take };
+}
+
 /**
  * Turns verdicts into steps: worth most first, under the caps, what is in doubt left out. Nothing here decides
  * whether a machine is idle or held; that was judged before.
  */
 export function makePlan(judged: readonly Judged[], facts: Facts, rulebook: Rulebook): Plan {
+  const context = { facts, rulebook };
   const verdicts = judged.flatMap((entry) => entry.verdicts);
   const skipped = verdicts.filter((verdict) => !verdict.act);
-  const steps: Step[] = [];
-  const acted: Verdict[] = [];
-  const observed: Verdict[] = [];
-  const context = { facts, rulebook };
-  const worth = createFleetWorth(facts, rulebook);
-  const sides = { enforce: sideOf(worth, context), observe: sideOf(worth, context) };
-  const unsettled = [...skipped, ...judged.flatMap((entry) => entry.unsettled ?? [])];
-  waitForUnsettled(unsettled, context, ({ intent }) => sides[intent.policy.mode].order);
+  const { chosen, take } = createFill(sidesOf(judged, skipped, context), context);
   const wanted = verdicts.filter((entry) => entry.act).toSorted(byWorth);
   for (const placed of placeInWaves(wanted, facts, rulebook)) {
-    const { verdict } = placed;
-    const { policy, verb } = verdict.intent;
-    if (!isCloudVerb(verb)) {
-      observed.push(verdict);
-      continue;
-    }
-    const { mode } = policy;
-    const veto = vetoed(placed, sides[mode]);
-    if (veto) {
-      skipped.push(veto);
-      continue;
-    }
-    sides[mode].taken.add(verdict.ref);
-    if (mode === "observe") observed.push(verdict);
-    else {
-      acted.push(verdict);
-      steps.push(...chainOf(verdict, rulebook.digest, placed.barrier));
-    }
+    const refused = take(placed);
+    if (refused) skipped.push(refused);
   }
-  const plan = { steps, acted, observed, skipped };
+  const plan = { ...chosen, skipped };
   return { ...plan, counts: countsOf(judged, plan) };
+}
+
+function* placedInTurn(judged: readonly Judged[], { facts, rulebook }: PlanContext): Iterable<Placed> {
+  const wanted = judged.flatMap(({ verdicts }) => verdicts);
+  if (judged.some(({ intent }) => intent.groups || intent.policy.waves)) {
+    yield* placeInWaves(wanted.toSorted(byWorth), facts, rulebook);
+    return;
+  }
+  for (const verdict of lazilySorted(wanted, byWorth)) yield { verdict, barrier: null };
+}
+
+/**
+ * What {@link makePlan} chooses of verdicts that all want to act (what is skipped is only counted or unsettled), and no
+ * word of what it leaves out: a replay would throw that away thousands of times.
+ * Once the caps are full, whatever would disturb one more machine is left out unseen.
+ */
+export function choose(judged: readonly Judged[], facts: Facts, rulebook: Rulebook): Chosen {
+  const context = { facts, rulebook };
+  const sides = sidesOf(judged, [], context);
+  const { chosen, take } = createFill(sides, context);
+  const isDisruptive = ({ intent }: Pick<Judged, "intent">) => verb(intent.verb).disruptive;
+  const areAllDisruptive = judged.every(isDisruptive);
+  for (const placed of placedInTurn(judged, context)) {
+    const isFull = sides[placed.verdict.intent.policy.mode].isFull();
+    if (!isFull || !isDisruptive(placed.verdict)) take(placed);
+    else if (areAllDisruptive && sides.enforce.isFull() && sides.observe.isFull()) break;
+  }
+  return chosen;
 }

@@ -1,14 +1,15 @@
-import type { ActionRequest, AutomationEvent } from "../domain/event.ts";
+import type { AutomationEvent } from "../domain/event.ts";
 import type { Intent } from "../domain/intent.ts";
 import { type On, POLICY_DEFAULTS, type Policy } from "../domain/policy.ts";
 import type { Reason } from "../domain/reasons.ts";
-import { NOTHING, verb, verbNamed } from "../domain/verbs.ts";
+import { NOTHING, type RequestVerb, verb, verbNamed } from "../domain/verbs.ts";
 import { businessKey } from "./business-key.ts";
 import { cronFiresBetween } from "./cron.ts";
 import { asksForPair, startOf } from "./hours/stop-and-start.ts";
 import { scopeOf } from "./intent-scope.ts";
 import { matchAlarm, matchAudit, type SignalMatch } from "./match-signal.ts";
 import type { Rulebook } from "./rulebook.ts";
+import { readParameters } from "./ticket/read-parameters.ts";
 
 /** A policy that was looked at and does not apply, and why. */
 export interface Ignored {
@@ -27,28 +28,62 @@ type Match = "yes" | "no" | Ignored;
 type OnOf<K extends On["kind"]> = Extract<On, { kind: K }>;
 type EventOf<T extends AutomationEvent["type"]> = Extract<AutomationEvent, { type: T }>;
 
-const EVENT_OF = { ticket: "ticket.updated", webhook: "webhook.received" } as const;
+const EVENT_OF = {
+  ...{ ticket: "ticket.updated", webhook: "webhook.received", chat: "chat.message" },
+} as const;
+
+/** Name of the policy under which an order runs that somebody gave in a chat. */
+export const CHAT_POLICY = "(chat)";
 
 /** Name of the policy under which a person's own command runs. */
 export const DIRECT_POLICY = "(direct)";
 
-/**
- * A command given on the command line of the machine that holds the credentials is its own permission; the wall
- * (`allow:`) and the guards still stand before it.
- */
-function directPolicy(request: ActionRequest): Policy | undefined {
-  const name = verbNamed(request.verb);
-  if (!name) return undefined;
+/** Nothing but the order itself says what is to be done, so nothing is added to it. */
+function orderPolicy(name: string, { data }: EventOf<"action.request">, from: string): Policy | undefined {
+  const wanted = verbNamed(data.verb);
+  if (!wanted) return undefined;
   return {
-    name: DIRECT_POLICY,
-    on: { kind: "request", verbs: [name], from: ["cli"] },
-    resources: [...verb(name).resources],
+    name,
+    on: { kind: "request", verbs: [wanted], from: [from] },
+    resources: [...verb(wanted).resources],
     where: null,
     ...POLICY_DEFAULTS,
     action: null,
     mode: "enforce",
     cooldownMs: 0,
   };
+}
+
+/** Under this name the links of warnings are taken in. The link itself is the permission, for that machine alone. */
+const LINK_SOURCE = "link";
+const LINK_POLICY = "(link)";
+
+/** A policy as long as it is about nothing but this verb. */
+function orders(policy: Policy | undefined, only: RequestVerb): readonly Policy[] {
+  return policy?.on.kind === "request" && policy.on.verbs.every((name) => name === only) ? [policy] : [];
+}
+
+/** How an event came about, where the event itself does not tell. */
+export interface MatchOptions {
+  /** Whether somebody said it in a chat: it needs no policy, and a permission for every machine. Default: no. */
+  readonly byChat?: boolean;
+}
+
+/**
+ * The policy that nobody has to write. A command given on the command line of the machine that holds the credentials is
+ * its own permission; `from` lets nothing else through. An order in a chat goes by the policies that let its source ask for
+ * that verb, with their conditions and approvals, and by itself only where there is none. The wall (`allow:`) and the
+ * guards stand before both.
+ */
+function unwritten(event: AutomationEvent, written: readonly Policy[], byChat: boolean): readonly Policy[] {
+  if (event.type !== "action.request") return [];
+  const isWritten = written.some(({ on }) => on.kind === "request" && isAsked(on, event));
+  if (byChat && isWritten) return [];
+  if (event.source === LINK_SOURCE) return orders(orderPolicy(LINK_POLICY, event, LINK_SOURCE), "extend");
+  const policy = byChat
+    ? orderPolicy(CHAT_POLICY, event, event.source)
+    : orderPolicy(DIRECT_POLICY, event, "cli");
+  return policy ? [policy] : [];
 }
 
 function isDue(on: OnOf<"every" | "cron">, { data }: EventOf<"schedule.tick">): boolean {
@@ -105,6 +140,7 @@ function matches(policy: Policy, event: AutomationEvent, rulebook: Rulebook): Ma
       return yesIf(event.type === "budget.alert" && isReached(on, event, policy.action));
     case "ticket":
     case "webhook":
+    case "chat":
       return event.type === EVENT_OF[on.kind] && event.source === on.source
         ? conditionHolds(policy, event, rulebook)
         : "no";
@@ -121,35 +157,43 @@ function matches(policy: Policy, event: AutomationEvent, rulebook: Rulebook): Ma
  * One, or the two of `[stop, start]` when the clock comes round; none of a policy without an action where no request names
  * the verb.
  */
-function intentsOf(policy: Policy, event: AutomationEvent, { config }: Rulebook): readonly Intent[] {
+function intentsOf(policy: Policy, event: AutomationEvent, rulebook: Rulebook): readonly Intent[] {
   const request = event.type === "action.request" ? event.data : undefined;
   const name = policy.action?.verb ?? (request ? verbNamed(request.verb) : undefined);
   if (!name) return [];
   const kinds = policy.resources.filter((kind) => verb(name).resources.includes(kind));
+  const read = readParameters({ event, verb: name }, rulebook.parametersFrom(policy));
+  const scope = scopeOf(event, kinds, rulebook.config.targets);
   const intent: Intent = {
     policy,
     event,
     verb: name,
-    // What the policy fixes wins over what the request brings.
-    parameters: { ...request?.parameters, ...policy.action?.parameters },
+    // What the policy fixes wins over what the request or the event brings.
+    parameters: { ...request?.parameters, ...read.parameters, ...policy.action?.parameters },
+    ...(read.unread !== null && { unread: read.unread }),
     kinds,
-    ...scopeOf(event, kinds, config.targets),
+    ...scope,
+    target: read.target ?? scope.target,
     businessKey: businessKey(event, policy),
   };
   return asksForPair(policy) && event.type === "schedule.tick" ? [intent, startOf(intent)] : [intent];
 }
 
 /** Finds the policies that an event means. Pure: the clock is the event's slot. */
-export function matchPolicies(event: AutomationEvent, rulebook: Rulebook): Matched {
+export function matchPolicies(
+  event: AutomationEvent,
+  rulebook: Rulebook,
+  { byChat = false }: MatchOptions = {},
+): Matched {
   const intents: Intent[] = [];
   const ignored: Ignored[] = [];
-  // Its `from` lets the command line alone through.
-  const direct = event.type === "action.request" ? directPolicy(event.data) : undefined;
-  const policies = direct ? [direct, ...rulebook.config.policies] : rulebook.config.policies;
-  for (const policy of policies) {
+  const { policies } = rulebook.config;
+  for (const policy of [...unwritten(event, policies, byChat), ...policies]) {
     const match = matches(policy, event, rulebook);
-    if (match === "yes") intents.push(...intentsOf(policy, event, rulebook));
-    else if (match !== "no") ignored.push(match);
+    if (match === "yes") {
+      const meant = intentsOf(policy, event, rulebook);
+      intents.push(...(byChat ? meant.map((intent): Intent => ({ ...intent, byChat })) : meant));
+    } else if (match !== "no") ignored.push(match);
   }
   return { intents, ignored };
 }

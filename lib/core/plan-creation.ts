@@ -13,7 +13,8 @@ import { markedName } from "./order-name.ts";
 import type { Rulebook } from "./rulebook.ts";
 import { stepId } from "./step-chain.ts";
 
-const OPERATION_OF: Partial<Record<VerbName, OperationName>> = {
+/** The call that a creation makes; its body is what the verb takes as parameters. */
+export const OPERATION_OF: Readonly<Partial<Record<VerbName, OperationName>>> = {
   "create-notebook": "CreateNotebook",
   "create-legacy-notebook": "CreateLegacyNotebook",
   "create-dev-server": "CreateDevServer",
@@ -64,13 +65,23 @@ function brokenRule(
   }
 }
 
-function verdictOf(intent: Intent, ref: string, act: boolean, veto: Veto): Verdict {
-  const by = intent.event.type === "action.request" ? (intent.event.data.by ?? null) : null;
+/** Who asked, whose machine it will be. */
+function askerOf({ event, byChat = false }: Intent, rulebook: Rulebook): string | null {
+  return event.type === "action.request" && !byChat
+    ? (event.data.by ?? null)
+    : rulebook.access.identity(event).person || null;
+}
+
+function verdictOf(
+  intent: Intent,
+  ref: string,
+  { act, owner, ...veto }: Veto & Pick<Verdict, "act" | "owner">,
+): Verdict {
   return {
     intent,
     ref,
     resource: null,
-    owner: by,
+    owner,
     team: null,
     act,
     reason: veto.reason,
@@ -102,6 +113,13 @@ function planOf(verdict: Verdict, steps: Plan["steps"]): Plan {
   };
 }
 
+/** What somebody may not order, in the words of whoever refused it. */
+export function refusedCreation(intent: Intent, rulebook: Rulebook, veto: Veto): Plan {
+  const { target, kinds, parameters } = intent;
+  const ref = `${target ?? "?"}/${kinds[0] ?? "?"}/+${String(parameters["name"] ?? "")}`;
+  return planOf(verdictOf(intent, ref, { ...veto, act: false, owner: askerOf(intent, rulebook) }), []);
+}
+
 /** Plans one order. The request is checked against its document here, so that nothing wrong is ever sent. */
 export function planCreation(intent: Intent, rulebook: Rulebook): Plan {
   const { verb: wish } = intent;
@@ -111,9 +129,11 @@ export function planCreation(intent: Intent, rulebook: Rulebook): Plan {
   const name = String(intent.parameters["name"] ?? "");
   const place = "reason" in target ? (intent.target ?? "?") : target.name;
   const ref = `${place}/${kind}/+${name}`;
-  const refuse = (veto: Veto): Plan => planOf(verdictOf(intent, ref, false, veto), []);
+  const owner = askerOf(intent, rulebook);
+  const refuse = (veto: Veto): Plan => planOf(verdictOf(intent, ref, { ...veto, act: false, owner }), []);
   if (!isCloudVerb(wish) || !operation || !kind)
     return refuse({ reason: "not-supported", text: `nothing can be created by ${intent.verb}` });
+  if (intent.unread !== undefined) return refuse({ reason: "invalid-parameters", text: intent.unread });
   if ("reason" in target) return refuse(target);
   if (!offers(target, kind))
     return refuse({ reason: "not-supported", text: `${target.cloud} offers no ${kind}` });
@@ -127,7 +147,8 @@ export function planCreation(intent: Intent, rulebook: Rulebook): Plan {
   const parameters = { ...intent.parameters, name: markedName(intent.parameters, id) };
   const broken = brokenRule(operation, target, parameters);
   if (broken) return refuse(broken);
-  const verdict = verdictOf(intent, ref, true, { reason: "requested", text: REASONS.requested });
+  const asked = { act: true, owner, reason: "requested", text: REASONS.requested } as const;
+  const verdict = verdictOf(intent, ref, asked);
   return planOf(verdict, [
     {
       id,

@@ -1,20 +1,25 @@
 import type { Budget } from "../domain/budget.ts";
 import type { Config } from "../domain/config.ts";
 import { AutomationError } from "../domain/errors.ts";
-import type { Policy } from "../domain/policy.ts";
+import type { Policy, SourceConfig } from "../domain/policy.ts";
 import type { PriceBook } from "../domain/prices.ts";
 import type { Resource } from "../domain/resource.ts";
 import type { Target } from "../domain/target.ts";
+import { type AccessBook, createAccessBook } from "./access/access-book.ts";
 import { compileExpression, type Expression } from "./expression.ts";
 import { createFreezes, type FreezeAt } from "./hours/freezes.ts";
 import { createHoursBook, type HoursBook } from "./hours/hours-book.ts";
 import { lately } from "./lately.ts";
 import { type Ownership, resolveOwner } from "./owner.ts";
 import { type Saving, savingPerHour } from "./saving.ts";
+import { TICKET_OF_NOBODY, type TicketPeople } from "./ticket/people-of-ticket.ts";
 import { policyForm } from "./trial/policy-form.ts";
+import { compileValue, type ValueExpression } from "./value-expression.ts";
 
 /** Machines of whom the owner is remembered; a few pieces of a fleet. */
 const OWNERS_KEPT = 1_024;
+
+const NONE_READ: ReadonlyMap<string, ValueExpression> = new Map();
 
 /** The configuration made ready to judge with: expressions compiled, look-ups prepared. */
 export interface Rulebook {
@@ -23,6 +28,12 @@ export interface Rulebook {
   readonly digest: (text: string) => string;
   where(policy: Policy): Expression | null;
   when(policy: Policy): Expression | null;
+  /** Parameters that a policy reads out of its event, by their names. */
+  parametersFrom(policy: Policy): ReadonlyMap<string, ValueExpression>;
+  /** How a source's tickets tell who asked and who agreed. */
+  peopleOf(source: string): TicketPeople;
+  /** Who may do what by way of which source. */
+  readonly access: AccessBook;
   /** Conditions of the groups that a policy goes through one after the other; empty when it has none. */
   waves(policy: Policy): readonly Expression[];
   /** The hours of a policy in the zones and by the calendar of a team. */
@@ -67,6 +78,26 @@ function compiledScope({ name, scope }: Budget): Expression | null {
   throw new AutomationError("invalid-config", `${field}: ${result.message}`, { details: { field } });
 }
 
+function compiledValue(source: string, field: string): ValueExpression {
+  const result = compileValue(source);
+  if (result.ok) return result.expression;
+  throw new AutomationError("invalid-config", `${field}: ${result.message}`, { details: { field } });
+}
+
+function compiledParameters({ name, parametersFrom }: Policy): ReadonlyMap<string, ValueExpression> {
+  const read = Object.entries(parametersFrom).map(
+    ([parameter, source]) =>
+      [parameter, compiledValue(source, `policies.${name}.with.${parameter}`)] as const,
+  );
+  return new Map(read);
+}
+
+function compiledPeople({ name, requester, approver }: SourceConfig): TicketPeople {
+  const read = (source: string | null, key: string) =>
+    source === null ? null : compiledValue(source, `sources.${name}.${key}`);
+  return { requester: read(requester, "requester"), approver: read(approver, "approver") };
+}
+
 function whenOf({ on }: Policy): string | null {
   return "when" in on ? on.when : null;
 }
@@ -78,21 +109,31 @@ export function createRulebook(
 ): Rulebook {
   const wheres = new Map(config.policies.map((p) => [p.name, compiled(p.where, "where", p.name)]));
   const whens = new Map(config.policies.map((p) => [p.name, compiled(whenOf(p), "when", p.name)]));
+  const parameters = new Map(config.policies.map((p) => [p.name, compiledParameters(p)]));
+  const people = new Map(config.sources.map((source) => [source.name, compiledPeople(source)]));
   const waves = new Map(config.policies.map((p) => [p.name, compiledWaves(p)]));
   const scopes = new Map(config.budgets.map((budget) => [budget.name, compiledScope(budget)]));
   const prices = new Map(Object.entries(config.prices));
   const targets = new Map(config.targets.map((target) => [target.name, target]));
   const forms = new Map(config.policies.map((p) => [p.name, policyForm(p, options.digest)]));
+  const ownerOf = lately(OWNERS_KEPT, (resource: Resource) =>
+    resolveOwner(resource, config.owners, config.teams),
+  );
+  const savingOf = (resource: Resource) => savingPerHour(resource, prices.get(resource.target));
+  const peopleOf = (source: string) => people.get(source) ?? TICKET_OF_NOBODY;
   return {
     config,
     digest: options.digest,
     where: (policy) => wheres.get(policy.name) ?? null,
     when: (policy) => whens.get(policy.name) ?? null,
+    parametersFrom: (policy) => parameters.get(policy.name) ?? NONE_READ,
+    peopleOf,
+    access: createAccessBook({ config, peopleOf, ownerOf, savingOf }),
     waves: (policy) => waves.get(policy.name) ?? [],
     hoursOf: createHoursBook(config).hoursOf,
     freezeAt: createFreezes(config.limits.freeze),
-    ownerOf: lately(OWNERS_KEPT, (resource: Resource) => resolveOwner(resource, config.owners, config.teams)),
-    savingOf: (resource) => savingPerHour(resource, prices.get(resource.target)),
+    ownerOf,
+    savingOf,
     scope: (budget) => scopes.get(budget.name) ?? null,
     pricesOf: (name) => prices.get(name),
     target: (name) => targets.get(name),

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { StatusEntry } from "../domain/status.ts";
 import { type PreState, PreState as PreStateSchema, Step } from "../domain/step.ts";
+import { type Asked, createAskFold, type GivenAnswer } from "./approval/ask-fold.ts";
 
 /** What was sent for a step, as its "submitting" entry recorded it. */
 export interface Submission {
@@ -55,6 +56,10 @@ export interface RunState {
   readonly observed: number;
   /** How often a pass died or broke off. */
   readonly broken: number;
+  /** The plan that people have to agree to before it is decided; `null` when nothing was asked. It stays when they have. */
+  readonly asked: Asked | null;
+  /** Answers to that very plan, in the order in which they came. */
+  readonly answers: readonly GivenAnswer[];
   readonly steps: ReadonlyMap<string, StepState>;
 }
 
@@ -164,6 +169,7 @@ const PASS_ENDED_BADLY: readonly string[] = ["resumed", "broke"];
 export function createRunFold(): RunFold {
   const steps = new Map<string, StepState>();
   const drafts: StatusEntry[] = [];
+  const people = createAskFold();
   let commit: StatusEntry | undefined;
   let last: StatusEntry | undefined;
   let deferredFor: string | null = null;
@@ -190,8 +196,12 @@ export function createRunFold(): RunFold {
       case "decided":
         decide(entry);
         break;
+      case "answered":
+        people.answer(entry);
+        break;
       case "deferred":
         deferredFor = entry.reason;
+        if (entry.reason === "awaiting-approval") people.ask(entry, drafts);
         if (PASS_ENDED_BADLY.includes(entry.reason)) broken += 1;
     }
   }
@@ -215,6 +225,8 @@ export function createRunFold(): RunFold {
       plan: commit?.details["plan"],
       observed: commit ? observedIn(commit) : 0,
       broken,
+      asked: people.asked(),
+      answers: people.answers(),
       steps,
     }),
   };

@@ -3,7 +3,10 @@ import { ended, type RunState, type StepPhase } from "./run-state.ts";
 
 /** The one terminal entry of a run. */
 export interface Summary {
-  readonly reason: Extract<Reason, "done" | "nothing-to-do" | "some-failed" | "observed" | "parked">;
+  readonly reason: Extract<
+    Reason,
+    "done" | "nothing-to-do" | "some-failed" | "observed" | "parked" | "denied" | "expired"
+  >;
   readonly text: string;
   readonly counts: Readonly<Record<string, number>>;
 }

@@ -15,9 +15,17 @@ type Left = UndoneRun["steps"] extends ReadonlyMap<string, infer V> ? V : never;
 
 const UNDER_WAY: readonly string[] = ["waiting", "sent"];
 
-function whyNot({ event }: KeptRun, states: readonly StepState[], decided: boolean): UndoneRun["refused"] {
-  if (event.type === "action.request" && event.data.undoes !== undefined) {
-    const text = `it took back run ${event.data.undoes} itself, and an undo is not undone; use stop or start by name`;
+/** The run that a run took back itself: an order names it, and the decision of what somebody said in a chat does. */
+function undoneBy({ event, entries }: KeptRun): string | undefined {
+  if (event.type === "action.request") return event.data.undoes;
+  const undoes = entries.find(({ phase }) => phase === "decided")?.details["undoes"];
+  return typeof undoes === "string" ? undoes : undefined;
+}
+
+function whyNot(kept: KeptRun, states: readonly StepState[], decided: boolean): UndoneRun["refused"] {
+  const undoes = undoneBy(kept);
+  if (undoes !== undefined) {
+    const text = `it took back run ${undoes} itself, and an undo is not undone; use stop or start by name`;
     return { reason: "not-supported", text };
   }
   if (decided && !states.some(({ phase }) => UNDER_WAY.includes(phase))) return null;
@@ -56,6 +64,7 @@ export function undoneRun(kept: KeptRun): UndoneRun {
   );
   return {
     refused: whyNot(kept, states, decided),
+    event: kept.event,
     steps: new Map(left),
     settleMs: Math.max(0, ...states.map(({ step }) => step.barrier?.settleMs ?? 0)),
   };

@@ -5,7 +5,7 @@ import { verb } from "../domain/verbs.ts";
 import { type Candidate, type Veto, wantedByPerson } from "./guards/guard.ts";
 
 /** A warning is good for so long beyond its stop; after that nobody remembers it, and it is given anew. */
-const OVERDUE_MAX_MS = 24 * 3_600_000;
+export const OVERDUE_MAX_MS = 24 * 3_600_000;
 
 /** How warnings are given. */
 export type WarningRule = Pick<Policy, "warnMs" | "mode" | "on">;

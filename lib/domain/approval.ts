@@ -26,3 +26,60 @@ export const Demand = z.object({
   from: z.array(z.string()),
 });
 export type Demand = z.infer<typeof Demand>;
+
+/** How long a person is asked to confirm what he asked for himself: he is still there, or it is forgotten. */
+export const CONFIRM_WITHIN_MS = 15 * 60_000;
+
+/** How many characters of the digest people type: the code of a plan. */
+export const CODE_CHARACTERS = 8;
+
+/** Most machines that a card names one by one; the digest covers all of them. */
+export const CARD_MACHINES_MAX = 50;
+
+/** A plan as people are shown it before they agree to it. */
+export const PlanCard = z.object({
+  /** One line, plain text. */
+  title: z.string(),
+  /** A line for each machine: its name and owner, what is done to it, and why. */
+  lines: z.array(z.string()),
+  /** `target/kind/id` of the machines, at most {@link CARD_MACHINES_MAX}. */
+  machines: z.array(z.string()),
+  /** How many machines there are beyond those. */
+  more: z.number().int().min(0),
+  /** What the machines cost an hour, by currency; empty when no price is known. */
+  money: z.array(z.object({ amount: z.number(), currency: z.string() })),
+});
+export type PlanCard = z.infer<typeof PlanCard>;
+
+/** Who set a run off, as the source proved it. */
+export const Requester = z.object({ source: z.string(), user: z.string(), person: z.string() });
+export type Requester = z.infer<typeof Requester>;
+
+/** What stands in `details` of the entry by which people are asked: phase `deferred`, reason `awaiting-approval`. */
+export const PlanAsk = z.object({
+  /** Digest of the plan. */
+  hash: z.string(),
+  /** Its first {@link CODE_CHARACTERS} characters. */
+  code: z.string(),
+  /** Number of the draft, which its `planned` entries carry as well. */
+  plan: z.number().int(),
+  demands: z.array(Demand),
+  /** Until when an answer counts. */
+  expiresAt: z.iso.datetime(),
+  /** `null` where nobody is known to have asked: a budget, an alarm, a ticket that does not tell. */
+  requester: Requester.nullable(),
+  card: PlanCard,
+});
+export type PlanAsk = z.infer<typeof PlanAsk>;
+
+/** What stands in `details` of an entry of phase `answered`: one person's yes or no to one plan. */
+export const PlanAnswer = z.object({
+  /** Digest of the plan that was shown; for no other plan the answer counts. */
+  hash: z.string(),
+  yes: z.boolean(),
+  source: z.string(),
+  user: z.string(),
+  person: z.string(),
+  why: z.string().nullable(),
+});
+export type PlanAnswer = z.infer<typeof PlanAnswer>;

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ChatMessage } from "./chat.ts";
+import { holdsPassword } from "./password-fields.ts";
 
 /** What invoked Curfew. */
 export const TRIGGERS = ["webhook", "schedule", "queue", "cli"] as const;
@@ -72,9 +73,6 @@ export const WebhookEvent = z.object({
 /** Somebody said or pressed something in a chat. */
 export const ChatEvent = z.object({ ...envelope, type: z.literal("chat.message"), data: ChatMessage });
 
-/** Names under which the APIs take a password in clear text. */
-const PASSWORD_FIELDS = ["admin_pass", "adminPass", "admin_password"];
-
 /** Most machines that one order may name. */
 export const ORDER_MACHINES_MAX = 1_000;
 
@@ -105,7 +103,7 @@ export const ActionRequestEvent = z.object({
       /** Passwords never travel in an event: the log, a ticket or a queue would keep them. */
       parameters: z
         .record(z.string(), z.unknown())
-        .refine((parameters) => !PASSWORD_FIELDS.some((field) => field in parameters), {
+        .refine((given) => !Object.entries(given).some(([name, value]) => holdsPassword(name, value)), {
           message: "no password in an event: use key_pair_name, or password: env:NAME",
         })
         .default({}),
@@ -219,9 +217,9 @@ export const NoticesEvent = z.object({
   ...envelope,
   type: z.literal("notices.due"),
   data: z.strictObject({
-    /** Place in the log behind which nothing has been told yet; `null`: from the beginning. */
+    /** Place in the log behind which nothing has been told yet, empty for its beginning; `null`: telling begins at `upTo`. */
     after: z.string().max(1_024).nullable(),
-    /** Place up to which this run tells. */
+    /** Place up to which there was something to tell when it was written; the run says how far it went. */
     upTo: z.string().max(1_024),
   }),
 });

@@ -1,3 +1,4 @@
+import type { AutomationEvent } from "./event.ts";
 import type { Hold } from "./hold.ts";
 import type { LastVerdict } from "./memory.ts";
 import type { Pause } from "./pause.ts";
@@ -80,6 +81,8 @@ export interface UndoneRun {
   >;
   /** How long its groups settled. */
   readonly settleMs: number;
+  /** The event that set it off. Absent: there is no such run. */
+  readonly event?: AutomationEvent;
 }
 
 /** Everything the judgement rests on. It is gathered once per pass, and nothing else is looked at. */

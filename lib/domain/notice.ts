@@ -42,7 +42,13 @@ export const NoticeAddress = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("reply"), source: z.string(), platform: z.string(), sealed: z.string() }),
   /** A comment on the ticket from which the event came. `ticket` is what the API calls it. */
   z.object({ kind: z.literal("comment"), source: z.string(), ticket: z.string() }),
-  /** The address that the sender named; signed as a Standard Webhook with the source's own secret. */
+  /** The address that the sender named, sealed as in the event; signed as a Standard Webhook with the source's own secret. */
   z.object({ kind: z.literal("callback"), source: z.string(), url: z.string() }),
 ]);
 export type NoticeAddress = z.infer<typeof NoticeAddress>;
+
+/** Stands as the policy of entries that tell of messages to people. */
+export const NOTICES_POLICY = "(notices)";
+
+/** Type of the event whose run tells people. Such runs act on nothing and do not count where it is asked how many are open. */
+export const NOTICES_EVENT = "notices.due";

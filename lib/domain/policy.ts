@@ -16,6 +16,8 @@ export const On = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("budget"), budget: z.string(), at: z.number().positive() }),
   z.object({ kind: z.literal("ticket"), source: z.string(), when: z.string().nullable() }),
   z.object({ kind: z.literal("webhook"), source: z.string(), when: z.string().nullable() }),
+  /** Words of the house's own, beside the commands: `when` says which. */
+  z.object({ kind: z.literal("chat"), source: z.string(), when: z.string().nullable() }),
   /** `name` may hold `*` for anything. An alarm is a hint: the policy is judged, whatever the alarm says. */
   z.object({ kind: z.literal("alarm"), name: z.string(), when: z.string().nullable() }),
   z.object({ kind: z.literal("audit"), words: z.array(AuditWord).min(1), when: z.string().nullable() }),
@@ -164,6 +166,8 @@ export const SourceConfig = z.object({
   people: z.record(z.string(), z.string()).default({}),
   /** Who may do what by way of this source. */
   rules: z.array(AccessRule).default([]),
+  /** Whether it proves who sends without signing what is said, see docs/sources.md. Default: it signs both. */
+  weak: z.boolean().optional(),
   /** CEL over the event that tells who asked; `null`: the source does not tell. */
   requester: z.string().nullable().default(null),
   /** CEL over the event that tells who approved it in the ticket; `null`: nobody did. */

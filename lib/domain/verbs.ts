@@ -240,7 +240,7 @@ const LOCAL = {
 
 /**
  * Verbs that change nothing in the cloud: a person's exceptions, kept in the store. They are asked for like the others
- * and logged like the others. No policy can do one by itself, or it would renew it for ever, and `allow:` says nothing
+ * and logged like the others. No policy that comes round by itself can do one, or it would renew it for ever, and `allow:` says nothing
  * of them, since nothing is sent.
  */
 export const LOCAL_VERBS = {
@@ -297,21 +297,20 @@ export const ALLOW_DEFAULT: readonly VerbName[] = ["stop", "start", "lease"];
 /** What somebody may ask for. */
 export type RequestVerb = VerbName | LocalVerb;
 
-/** What a policy may do by itself: a verb, or nothing at all. */
-export type Deed = VerbName | typeof NOTHING;
-
-/** What an intent may be after. */
+/** What an intent may be after, and what a policy may do: something of the tables, or nothing at all. */
 export type Wish = RequestVerb | typeof NOTHING;
 
 /** Whether it is one of {@link LOCAL_VERBS}. */
 export function isLocalVerb(name: Wish | undefined): name is LocalVerb {
-  return LOCAL_VERB_NAMES.some((known) => known === name);
+  return name !== undefined && Object.hasOwn(LOCAL_VERBS, name);
 }
+
+/** Every row in one table: fleets are judged by the million, and each guard asks for one. */
+const ROWS: Readonly<Record<Wish, Verb>> = { ...VERBS, ...LOCAL_VERBS, [NOTHING]: DO_NOTHING };
 
 /** The verb's row, widened, so that callers can treat all verbs alike. */
 export function verb(name: Wish): Verb {
-  if (name === NOTHING) return DO_NOTHING;
-  return isLocalVerb(name) ? LOCAL_VERBS[name] : VERBS[name];
+  return ROWS[name];
 }
 
 /** Whether it is a verb that may reach the cloud. */

@@ -1,6 +1,8 @@
 export { AutomationError } from "../domain/errors.ts";
 export type { AutomationEvent } from "../domain/event.ts";
+export type { ReplyHandle } from "../domain/reply-handle.ts";
 export type { FetchKey } from "../ports/sender-addresses.ts";
+export { isReplyOver, openReply } from "../signing/seal.ts";
 export type { Answered } from "../sources/opener.ts";
 export type { Reply } from "../sources/parser.ts";
 export { type Received, type ReceiveInput, receive } from "../sources/receive.ts";

@@ -3,6 +3,11 @@ export interface WireRequest {
   readonly method: string;
   /** Absolute URL exactly as it is to be sent. */
   readonly url: string;
+  /**
+   * The address to connect to, which was checked before: nothing is looked up, and the connection is used for this
+   * request alone. Names in the URL go on to mean what they mean to TLS. Default: the transport looks the name up.
+   */
+  readonly address?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
   /** Milliseconds until the transport gives up with an `AutomationError` of code `timeout`. */

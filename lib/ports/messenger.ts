@@ -17,7 +17,10 @@ export type Delivered =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly text: string; readonly again: boolean; readonly retryAfterMs?: number };
 
-/** Brings notices to people and programs. Never rejects: what went wrong is in the answer. One attempt, no repeats. */
+/**
+ * Brings notices to people and programs. Never rejects: what went wrong is in the answer. One attempt, no repeats, and an
+ * answer within a minute: an attempt that takes longer than two counts as dead and is made once more.
+ */
 export interface Messenger {
   send(message: OutgoingMessage): Promise<Delivered>;
 }

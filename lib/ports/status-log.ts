@@ -16,7 +16,7 @@ export interface Intake {
 
 /** Bounds of taking in. */
 export interface IntakeOptions {
-  /** Most runs that may be open before a new event is turned away. Default: no bound. */
+  /** Most runs that may be open before a new event is turned away; those that tell people do not count. Default: no bound. */
   readonly openMax?: number;
 }
 

@@ -39,17 +39,26 @@ export interface ExceptionOptions {
   readonly bounds: ReadBounds;
   /** Whether the hold is kept; not so in a dry run. */
   readonly keeps: boolean;
+  /** Whether somebody asked in a chat. Default: no. */
+  readonly byChat?: boolean;
 }
 
-type LocalIntent = Intent & { readonly verb: LocalVerb };
+/** An intent whose verb stays in the house. */
+export type LocalIntent = Intent & { readonly verb: LocalVerb };
 
-const UNREADABLE: readonly Reason[] = ["target-failed", "doubtful-inventory"];
+/** Why a machine could not be looked at, although it may be there. */
+export const UNREADABLE: readonly Reason[] = ["target-failed", "doubtful-inventory"];
 
 const UNPROVEN = " (its id is taken on its word, since the cloud could not be read)";
 
 const WHICH = "resource: say which machine, by target/kind/id or its name; several are asked for one by one";
 
-function blindVerdict(intent: Intent, ref: string, said: Pick<Verdict, "act" | "reason" | "text">): Verdict {
+/** A verdict on a machine that nobody looked at. */
+export function blindVerdict(
+  intent: Intent,
+  ref: string,
+  said: Pick<Verdict, "act" | "reason" | "text">,
+): Verdict {
   const nobody = { resource: null, owner: null, team: null, evidence: [], savesPerHour: null };
   return { ...nobody, intent, ref, ...said };
 }
@@ -66,6 +75,8 @@ function verdictOn(intent: LocalIntent, facts: Facts, ports: ShellPorts): Verdic
   if (!verdict || verdict.resource || !isNamed || policy.where !== null) return verdict;
   // Nobody could look, and nothing but the reference is needed: an exception rather counts unproven than too late.
   if (!UNREADABLE.includes(verdict.reason)) return verdict;
+  // Whose machine it is cannot be told then, and whoever may do that to any machine needs no telling.
+  if (!rulebook.access.ofIntent(intent, null, facts).ok) return verdict;
   const text = ports.clouds.has(ref.target) ? UNPROVEN : "";
   return blindVerdict(intent, only, { act: true, reason: "requested", text });
 }
@@ -80,24 +91,28 @@ function pendingMsOf(ref: string, { lastVerdicts }: FleetFacts): number | undefi
 }
 
 /** What came of one policy that lets somebody ask. */
-interface Ruled {
+export interface Ruled {
   readonly verdict: Verdict;
   readonly ruling: ExceptionRuling | null;
 }
 
-interface Case {
-  readonly data: ActionRequest;
+export interface Case {
+  /** Who asks, and why. */
+  readonly data: Pick<ActionRequest, "by" | "why">;
   readonly options: ExceptionOptions;
   readonly fleet: FleetFacts;
   readonly holds: readonly Hold[];
   readonly ports: ShellPorts;
 }
 
-function rule(verdict: Verdict, verb: LocalVerb, { data, options, fleet, holds, ports }: Case): Ruled {
+/** Rules on what is asked for one machine. */
+export function rule(verdict: Verdict, verb: LocalVerb, { data, options, fleet, holds, ports }: Case): Ruled {
   if (!verdict.act) return { verdict, ruling: null };
   const { run, askedMs } = options;
-  const { by, why } = data;
+  const { why } = data;
   const { ref: resource, intent } = verdict;
+  // In a chat people are known by ids; exceptions are counted and told by person.
+  const by = options.byChat ? ports.rulebook.access.identity(intent.event).person : data.by;
   const { nowMs } = fleet;
   const ruling = ruleException(
     { ...{ verb, resource, by, why, askedMs, run }, parameters: intent.parameters },
@@ -106,7 +121,8 @@ function rule(verdict: Verdict, verb: LocalVerb, { data, options, fleet, holds, 
   return { verdict, ruling };
 }
 
-function entryOf({ verdict, ruling }: Ruled, { fleet, data, options }: Case): NewEntry {
+/** What the log says of a ruling. */
+export function entryOf({ verdict, ruling }: Ruled, { fleet, data, options }: Case): NewEntry {
   const { intent, ref, resource, owner } = verdict;
   const parts = { policy: intent.policy.name, resource: ref, action: intent.verb };
   const by = { by: data.by ?? null, why: data.why ?? null };
@@ -141,7 +157,8 @@ function summaryOf(entries: readonly NewEntry[]): Summary {
   return { reason, text: told?.text ?? "nobody here may ask for that", counts };
 }
 
-function decisionOf(told: readonly NewEntry[], ignored: readonly NewEntry[], context: Case): Decision {
+/** The decision of a run in which nothing but exceptions was asked for. */
+export function decisionOf(told: readonly NewEntry[], ignored: readonly NewEntry[], context: Case): Decision {
   const { fleet, options } = context;
   const summary = summaryOf(told);
   const decided = entryAt(fleet.nowMs, {
@@ -184,7 +201,7 @@ export async function decideException(
   options: ExceptionOptions,
 ): Promise<Decision> {
   const { rulebook, store } = ports;
-  const matched = matchPolicies(event, rulebook);
+  const matched = matchPolicies(event, rulebook, { byChat: options.byChat ?? false });
   const intents = matched.intents.filter((intent): intent is LocalIntent => isLocalVerb(intent.verb));
   const { config } = rulebook;
   const readsAll = verbNamed(event.data.verb) === "extend" && intents.length > 0;

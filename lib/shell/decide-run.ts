@@ -5,7 +5,7 @@ import type { Judged } from "../core/judge.ts";
 import { makePlan } from "../core/make-plan.ts";
 import { matchPolicies } from "../core/match-policies.ts";
 import type { RememberedFacts } from "../core/next-memory.ts";
-import { planCreation } from "../core/plan-creation.ts";
+import { planCreation, refusedCreation } from "../core/plan-creation.ts";
 import type { Summary } from "../core/summarize.ts";
 import type { AutomationEvent } from "../domain/event.ts";
 import type { Facts } from "../domain/facts.ts";
@@ -13,9 +13,10 @@ import type { Intent } from "../domain/intent.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { Resource, ResourceRef } from "../domain/resource.ts";
 import { APPEND_ENTRIES_MAX, type NewEntry } from "../domain/status.ts";
-import { NOTHING, verb } from "../domain/verbs.ts";
+import { isLocalVerb, NOTHING, verb } from "../domain/verbs.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import type { ReadBounds } from "../ports/cloud.ts";
+import { decidedEntry } from "./decided-entry.ts";
 import { entryAt, stepEntry } from "./entry.ts";
 import { type FleetFacts, gatherFacts } from "./gather-facts.ts";
 import { judgeFleet } from "./judge-fleet.ts";
@@ -36,6 +37,10 @@ export interface Decision {
   readonly failed: boolean;
   /** Why the event should rather wait; `null` when it can be decided. */
   readonly wait: Wait | null;
+  /** What would be carried out, so that people can be asked about it. Default: nothing is. */
+  readonly plan?: Plan;
+  /** A run that can go on with what was decided, and should at once. Default: none. */
+  readonly wakes?: string;
   /** What to sum the run up with, where there is no step that would tell. Default: its steps do. */
   readonly summary?: Summary;
 }
@@ -44,6 +49,12 @@ const NOTHING_SEEN: ReadonlyMap<ResourceRef, Resource> = new Map();
 
 const creates = (intent: Intent) => verb(intent.verb).creates;
 
+function creationPlan(intent: Intent, { facts, rulebook }: Parameters<typeof planOf>[2]): Plan {
+  const access = rulebook.access.ofIntent(intent, null, facts);
+  if (access.ok) return planCreation(intent, rulebook);
+  return refusedCreation(intent, rulebook, { reason: "not-permitted", text: access.text });
+}
+
 function planOf(
   judged: readonly Judged[],
   creations: readonly Intent[],
@@ -51,7 +62,7 @@ function planOf(
 ): Plan {
   const plans = [
     makePlan(judged, facts, rulebook),
-    ...creations.map((intent) => planCreation(intent, rulebook)),
+    ...creations.map((intent) => creationPlan(intent, { facts, rulebook })),
   ];
   return {
     steps: plans.flatMap((plan) => plan.steps),
@@ -73,6 +84,11 @@ function evidenceDetails({ evidence }: Verdict): Readonly<Record<string, unknown
   };
 }
 
+/** Whose machine it is and what it costs, as far as both are known. */
+function worthDetails({ team, savesPerHour }: Verdict): Readonly<Record<string, unknown>> {
+  return { ...(team ? { team } : {}), ...(savesPerHour ? { savesPerHour } : {}) };
+}
+
 function verdictEntry(facts: RememberedFacts, verdict: Verdict, phase: "planned" | "skipped"): NewEntry {
   const { intent, ref, reason } = verdict;
   const text = describeVerdict(verdict);
@@ -86,7 +102,7 @@ function verdictEntry(facts: RememberedFacts, verdict: Verdict, phase: "planned"
     details: {
       ...(verdict.resource ? { name: verdict.resource.name } : {}),
       owner: verdict.owner,
-      ...(verdict.savesPerHour ? { savesPerHour: verdict.savesPerHour } : {}),
+      ...worthDetails(verdict),
       ...evidenceDetails(verdict),
       ...memoryDetails(verdict, facts),
     },
@@ -108,7 +124,7 @@ function stepEntries(facts: Facts, plan: Plan, number: number): NewEntry[] {
         plan: number,
         step,
         ...(verdict && first ? { ...evidenceDetails(verdict), ...memoryDetails(verdict, facts) } : {}),
-        ...(verdict?.savesPerHour ? { savesPerHour: verdict.savesPerHour } : {}),
+        ...(verdict ? worthDetails(verdict) : {}),
       },
     });
   });
@@ -135,29 +151,6 @@ function seenIn(facts: Facts, plan: Plan): ReadonlyMap<ResourceRef, Resource> {
   return new Map(seen.map((resource) => [resource.ref, resource]));
 }
 
-/** Which wording of each policy was judged: a trial of one says nothing of another. */
-function formsOf({ counts }: Plan, { formOf }: ShellPorts["rulebook"]): Readonly<Record<string, string>> {
-  const forms = counts.flatMap(({ policy }) => {
-    const form = formOf(policy);
-    return form === undefined ? [] : [[policy, form] as const];
-  });
-  return Object.fromEntries(forms);
-}
-
-function decidedEntry(
-  facts: Facts,
-  plan: Plan,
-  { number, rulebook }: { readonly number: number; readonly rulebook: ShellPorts["rulebook"] },
-): NewEntry {
-  const skipped = plan.counts.reduce((sum, count) => sum + count.skip, 0);
-  return entryAt(facts.nowMs, {
-    phase: "decided",
-    reason: "matched",
-    text: `${plan.steps.length} steps, ${plan.observed.length} only observed, ${skipped} left alone`,
-    details: { complete: true, plan: number, counts: plan.counts, forms: formsOf(plan, rulebook) },
-  });
-}
-
 /** How an event is judged. */
 export interface DecideOptions {
   /** Number of the run's last entry: the number of the plan. */
@@ -168,6 +161,8 @@ export interface DecideOptions {
    * the first time it would be too much to hold. Without a decision behind it, it is a draft. Default: all is held.
    */
   readonly write?: (entries: readonly NewEntry[]) => Promise<void>;
+  /** Whether somebody ordered it in a chat. Default: no. */
+  readonly byChat?: boolean;
   /** Whether the fleet's history and its cost are written down where the event calls for it. Default: yes. */
   readonly observes?: boolean;
 }
@@ -185,14 +180,16 @@ function judgedPart(fleet: FleetFacts, { lists }: FactsQuery): FleetFacts {
 export async function decideRun(
   event: AutomationEvent,
   ports: ShellPorts,
-  { lastSeq, bounds = {}, write, observes = true }: DecideOptions,
+  { lastSeq, bounds = {}, write, byChat = false, observes = true }: DecideOptions,
 ): Promise<Decision> {
-  const matched = matchPolicies(event, ports.rulebook);
+  const matched = matchPolicies(event, ports.rulebook, { byChat });
   const { config } = ports.rulebook;
   const observation = observes ? observationOf(event, config) : NOTHING_TO_OBSERVE;
   const startMs = ports.clock.now();
   const ignored = matched.ignored.map((entry) => entryAt(startMs, { ...entry, phase: "ignored" }));
-  if (matched.intents.length === 0 && !observation.meters) {
+  // What a ticket asks of the house alone is decided beside this: see `decide-ticket.ts`.
+  const intents = matched.intents.filter(({ verb: name }) => !isLocalVerb(name));
+  if (intents.length === 0 && !observation.meters) {
     const why = ignored.length > 0 ? [] : [entryAt(startMs, { phase: "ignored", reason: "no-policy" })];
     const details = { complete: true, plan: lastSeq, counts: [] };
     const decided = entryAt(startMs, { phase: "decided", reason: "no-policy", details });
@@ -201,7 +198,6 @@ export async function decideRun(
       ...{ failed: false, wait: null },
     };
   }
-  const { intents } = matched;
   const query = factsNeeded(intents, config.targets);
   const read = observation.meters ? withLists(query, meterLists(config)) : query;
   const listed = await gatherFacts(ports, read, bounds);
@@ -240,5 +236,6 @@ export async function decideRun(
     observed: plan.observed.length,
     failed: facts.inventories.some(({ failed, doubt }) => failed !== null || doubt !== null),
     wait: waitFor(event, facts, plan),
+    plan,
   };
 }

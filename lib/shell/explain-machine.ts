@@ -1,4 +1,4 @@
-import { factsNeeded, type ListWanted, offers } from "../core/facts-needed.ts";
+import { factsNeeded } from "../core/facts-needed.ts";
 import { type Flip, flipOf } from "../core/flip.ts";
 import type { IdleInput } from "../core/idle/idle-input.ts";
 import { idleInputOf } from "../core/idle/idle-input-of.ts";
@@ -7,9 +7,10 @@ import { matchPolicies } from "../core/match-policies.ts";
 import type { AutomationEvent } from "../domain/event.ts";
 import type { Facts } from "../domain/facts.ts";
 import type { Intent } from "../domain/intent.ts";
-import { RESOURCE_KINDS, type Resource } from "../domain/resource.ts";
+import type { Resource } from "../domain/resource.ts";
 import { verb } from "../domain/verbs.ts";
 import type { Verdict } from "../domain/verdict.ts";
+import { allLists } from "./all-lists.ts";
 import { type FleetFacts, factsInPieces, gatherFacts } from "./gather-facts.ts";
 import type { ShellPorts } from "./shell-ports.ts";
 
@@ -33,12 +34,6 @@ export type Explained =
     }
   | { readonly kind: "ambiguous"; readonly candidates: readonly Resource[] }
   | { readonly kind: "missing"; readonly troubles: readonly string[] };
-
-function allLists({ rulebook }: ShellPorts): readonly ListWanted[] {
-  return rulebook.config.targets.flatMap((target) =>
-    RESOURCE_KINDS.filter((kind) => offers(target, kind)).map((kind) => ({ target: target.name, kind })),
-  );
-}
 
 function troublesOf({ inventories }: FleetFacts): readonly string[] {
   return inventories.flatMap(({ target, kind, failed, doubt }) => {
@@ -66,7 +61,7 @@ export async function explainMachine(
   const intents = matchPolicies(event, ports.rulebook).intents.filter(
     (intent) => !verb(intent.verb).creates && (policy === undefined || intent.policy.name === policy),
   );
-  const query = { ...factsNeeded(intents, ports.rulebook.config.targets), lists: allLists(ports) };
+  const query = { ...factsNeeded(intents, ports.rulebook.config.targets), lists: allLists(ports.rulebook) };
   const fleet = await gatherFacts(ports, query);
   const named = fleet.inventories
     .flatMap(({ resources }) => resources)

@@ -29,6 +29,8 @@ export interface Pass {
   readonly looked: Set<string>;
   /** Leases that this pass holds, by resource. */
   readonly leases: Map<string, Lease>;
+  /** Runs that can go on with what this one decided. */
+  readonly wakes: Set<string>;
 }
 
 /**
@@ -53,6 +55,7 @@ export function beginPass(stored: StoredRun, ports: ShellPorts, options: PassOpt
     sent: new Set(),
     looked: new Set(),
     leases: new Map(),
+    wakes: new Set(),
   };
 }
 

@@ -5,16 +5,22 @@ import type { AutomationEvent } from "../domain/event.ts";
 import { REASONS } from "../domain/reasons.ts";
 import type { Accepted, IntakeOptions } from "../ports/status-log.ts";
 import { acceptEvent } from "./accept-event.ts";
+import { consentTo } from "./ask-people.ts";
+import { awaitAnswers } from "./await-answers.ts";
 import { breakOff } from "./break-off.ts";
 import { claimDecision, giveBackDecision } from "./claim-decision.ts";
+import { decideChat, isChat } from "./decide-chat.ts";
 import { asksForException, decideException } from "./decide-exception.ts";
 import { type Decision, decideRun } from "./decide-run.ts";
+import { asksForExceptionsAlone, decideTicket } from "./decide-ticket.ts";
+import { deliverNotices } from "./deliver-notices.ts";
 import { entryAt } from "./entry.ts";
 import { executeRun } from "./execute-run.ts";
 import { finishedEntry } from "./finished-entry.ts";
 import { followRun } from "./follow-run.ts";
 import { append, beginPass, isOutOfTime, type Pass, stateOf, whyNotStart, Yielded } from "./pass.ts";
 import type { PassOptions, ShellPorts } from "./shell-ports.ts";
+import { isTelling } from "./tell-news.ts";
 import type { Wait } from "./wait-for.ts";
 import { writeDigest } from "./write-digest.ts";
 
@@ -37,9 +43,10 @@ async function defer(
   pass: Pass,
   reason: DeferReason,
   text: string = REASONS[reason],
+  details: Wait["details"] = {},
 ): Promise<PassReport["status"]> {
   if (stateOf(pass).deferredFor !== reason) {
-    await append(pass, [entryAt(pass.ports.clock.now(), { phase: "deferred", reason, text })]);
+    await append(pass, [entryAt(pass.ports.clock.now(), { phase: "deferred", reason, text, details })]);
   }
   return "stopped";
 }
@@ -76,8 +83,16 @@ async function leaveAlone(
 }
 
 /** Whether an event may go on waiting for a time or a cloud; after a day at most it is told as not done. */
-function mayWait({ receivedAtMs, ports }: Pass, forMs = STEP_LIFE_MS): boolean {
-  return ports.clock.now() - receivedAtMs <= forMs;
+function mayWait(pass: Pass, forMs = STEP_LIFE_MS): boolean {
+  // Where people were asked, its time begins with their answer.
+  const sinceMs = stateOf(pass).answers.at(-1)?.atMs ?? pass.receivedAtMs;
+  return pass.ports.clock.now() - sinceMs <= forMs;
+}
+
+/** What somebody says is answered; an order among it is put off once it is known to be one. */
+function goesOnInPause(pass: Pass): boolean {
+  if (asksForExceptionsAlone(pass.event, pass.ports)) return true;
+  return asksForException(pass.event) || (isChat(pass.event) && stateOf(pass).deferredFor !== "paused");
 }
 
 /** Why nothing is to be decided now; a dry run may decide at any time, since it sends nothing. */
@@ -87,7 +102,7 @@ async function holdBack(pass: Pass): Promise<PassReport["status"] | undefined> {
     return leaveAlone(pass, "paused", REASONS.paused);
   }
   // While Curfew is paused nothing is sent, but people may well make exceptions for when it goes on.
-  const isOurs = stop === "paused" && asksForException(pass.event);
+  const isOurs = stop === "paused" && goesOnInPause(pass);
   if (stop && !isOurs) return defer(pass, stop);
   const nowMs = pass.ports.clock.now();
   if (isEarlyEvent(pass.event, nowMs)) {
@@ -105,13 +120,17 @@ async function decisionOf(pass: Pass): Promise<Decision> {
   const isReal = pass.options.dryRun !== true;
   if (isReal) await writeDigest(pass);
   const { lastSeq } = stateOf(pass);
+  if (isChat(event)) return decideChat(event, ports, { run, askedMs, lastSeq, bounds, keeps: isReal });
   if (asksForException(event)) {
     return decideException(event, ports, { run, askedMs, lastSeq, bounds, keeps: isReal });
   }
-  return decideRun(event, ports, {
-    ...{ lastSeq, bounds, observes: isReal },
-    write: (entries) => append(pass, entries, { leases: [...pass.leases.values()] }),
-  });
+  const options = { run, askedMs, lastSeq, bounds, keeps: isReal };
+  return decideTicket(event, { ports, options }, () =>
+    decideRun(event, ports, {
+      ...{ lastSeq, bounds, observes: isReal },
+      write: (entries) => append(pass, entries, { leases: [...pass.leases.values()] }),
+    }),
+  );
 }
 
 async function decideNow(pass: Pass): Promise<PassReport["status"] | undefined> {
@@ -119,10 +138,16 @@ async function decideNow(pass: Pass): Promise<PassReport["status"] | undefined> 
   // Taken before anything is read: what a process saw before it stood still is old when it goes on.
   const readMs = pass.ports.clock.now();
   const decision = await decisionOf(pass);
+  if (decision.wakes !== undefined) pass.wakes.add(decision.wakes);
   if (!dryRun && decision.failed && isOutOfTime(pass) && mayWait(pass)) return defer(pass, "deadline");
   const { wait } = decision;
-  if (wait && !dryRun && mayWait(pass, wait.forMs)) return defer(pass, wait.reason, wait.text);
+  if (wait && !dryRun && mayWait(pass, wait.forMs)) return defer(pass, wait.reason, wait.text, wait.details);
   const leases = [...pass.leases.values()];
+  const consent = consentTo(pass, decision);
+  if (consent?.given === false) {
+    await append(pass, consent.entries, { leases });
+    return "waiting";
+  }
   if (!dryRun && !decision.entries.some(({ step }) => step !== null)) {
     // Nothing to carry out: the decision and the end are one write, which is most of what such an event costs.
     const state: RunState = { ...stateOf(pass), decided: true, observed: decision.observed };
@@ -132,7 +157,7 @@ async function decideNow(pass: Pass): Promise<PassReport["status"] | undefined> 
     });
     return "finished";
   }
-  await append(pass, decision.entries, { leases });
+  await append(pass, consent?.entries ?? decision.entries, { leases });
   // A decision may take several writes; nobody asks for its lease once it stands, so it is left to run out.
   for (const [ref, machine] of decision.seen) pass.seen.set(ref, { machine, readMs });
   return undefined;
@@ -140,6 +165,9 @@ async function decideNow(pass: Pass): Promise<PassReport["status"] | undefined> 
 
 async function decide(pass: Pass): Promise<PassReport["status"] | undefined> {
   if (pass.options.dryRun) return decideNow(pass);
+  // Asked before the lease is taken: a run may wait for people for days, and every pass comes by here.
+  const unanswered = await awaitAnswers(pass);
+  if (unanswered) return unanswered;
   const parked = await claimDecision(pass);
   if (parked) return parked;
   let early: PassReport["status"] | undefined;
@@ -163,6 +191,11 @@ async function passOver(pass: Pass): Promise<PassReport["status"]> {
   return carryOn(pass);
 }
 
+/** What somebody agreed to need not wait for the next sweep; what breaks it off is told in its own log. */
+async function wake({ wakes, ports, options }: Pass): Promise<void> {
+  for (const run of wakes) await advanceRun(run, ports, options).catch(() => undefined);
+}
+
 /**
  * Goes on with a run from wherever its log says it is. Safe at any time, by any process, any number of times. Rejects
  * with what the store says when it fails, and with what broke the pass otherwise; the log has it then too.
@@ -175,7 +208,12 @@ export async function advanceRun(
   const stored = await ports.store.read(run);
   if (!stored) return { run, status: "unknown-run" };
   try {
-    return { run, status: await passOver(beginPass(stored, ports, options)) };
+    const pass = beginPass(stored, ports, options);
+    // It judges nothing and observes nothing: all that it does is telling.
+    if (isTelling(stored.event)) return { run, status: await deliverNotices(pass, stored.entries) };
+    const status = await passOver(pass);
+    await wake(pass);
+    return { run, status };
   } catch (error) {
     if (error instanceof Yielded) return { run, status: "yielded" };
     if (!options.dryRun) await breakOff(run, ports, error);

@@ -2,6 +2,7 @@ import type { Rulebook } from "../core/rulebook.ts";
 import type { Clock, Ids } from "../ports/clock.ts";
 import type { CloudPort } from "../ports/cloud.ts";
 import type { CostPort } from "../ports/cost.ts";
+import type { Messenger } from "../ports/messenger.ts";
 import type { Store } from "../ports/store.ts";
 
 /** Everything the shell needs from outside. Put together in `lib/compose`, one file per host. */
@@ -14,6 +15,8 @@ export interface ShellPorts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly rulebook: Rulebook;
+  /** Brings notices to people. Default: nobody is told, and what is to be told waits for a host that has one. */
+  readonly messenger?: Messenger;
 }
 
 /** How one pass over a run is bounded. */

@@ -1,6 +1,7 @@
 import { FIND_ENTRIES_MAX } from "../domain/status.ts";
 import { advanceRun, type PassReport } from "./run-event.ts";
 import { DEADLINE_MARGIN_MS, type PassOptions, type ShellPorts } from "./shell-ports.ts";
+import { isTelling } from "./tell-news.ts";
 
 /** Bounds of a sweep. */
 export interface SweepOptions extends PassOptions {
@@ -21,7 +22,8 @@ export async function sweepRuns(ports: ShellPorts, options: SweepOptions): Promi
   const { deadlineMs } = options;
   const advance = options.advance ?? ((run, bounds) => advanceRun(run, ports, bounds));
   const reports: PassReport[] = [];
-  const open = await ports.store.openRuns({ limit: options.limit ?? FIND_ENTRIES_MAX });
+  const all = await ports.store.openRuns({ limit: options.limit ?? FIND_ENTRIES_MAX });
+  const open = all.filter((run) => !isTelling(run));
   const start =
     deadlineMs === undefined ? 0 : Math.floor(ports.clock.now() / 1_000) % Math.max(1, open.length);
   for (const { run } of [...open.slice(start), ...open.slice(0, start)]) {

@@ -6,9 +6,11 @@ import type { Reason } from "../domain/reasons.ts";
 
 /** A reason to decide later, and until when it is one, counted from the event. */
 export interface Wait {
-  readonly reason: "target-failed" | "doubtful-inventory" | "waiting";
+  readonly reason: "target-failed" | "doubtful-inventory" | "waiting" | "paused";
   readonly text: string;
   readonly forMs: number;
+  /** What goes into the log beside it, such as the answer to whoever waits. Default: nothing. */
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 /** Whether an event has a whole fleet judged again and again, without anybody who waits for an answer. */

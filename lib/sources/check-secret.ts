@@ -1,3 +1,4 @@
+import { isPathSecret, PATH_SECRET_BITS_MIN } from "./open-azure-path.ts";
 import { schemeOf } from "./schemes.ts";
 import { base64Bytes, secretKey } from "./secret-key.ts";
 import type { SecretKind, SourceSecret } from "./secret-kinds.ts";
@@ -28,6 +29,9 @@ function formOf(form: SignatureRecord["secretForm"]): string {
 
 const HOST = /^(?=.{1,253}$)[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
 
+/** Where Feishu and Lark take what an app says. */
+const FEISHU_HOSTS: readonly string[] = ["open.feishu.cn", "open.larksuite.com"];
+
 /** What a kind of secret has to look like where code opens the delivery; every other one is any text. */
 const FORMS: Partial<Readonly<Record<SecretKind, readonly [(value: string) => boolean, string]>>> = {
   "encoding-aes-key": [
@@ -37,6 +41,11 @@ const FORMS: Partial<Readonly<Record<SecretKind, readonly [(value: string) => bo
   topic: [(value) => /^(?:urn|arn):/.test(value), "a topic's URN or ARN"],
   "certificate-host": [(value) => HOST.test(value), "the name of a host"],
   "confirm-host": [(value) => HOST.test(value), "the name of a host"],
+  "api-host": [(value) => FEISHU_HOSTS.includes(value), FEISHU_HOSTS.join(" or ")],
+  path: [
+    isPathSecret,
+    `random and of at least ${PATH_SECRET_BITS_MIN} bits: 22 characters of base64url or 32 hexadecimal digits, as openssl rand -hex 32 prints them`,
+  ],
   "jwks-url": [
     (value) => URL.canParse(value) && new URL(value).protocol === "https:",
     "an address with https",
@@ -51,11 +60,11 @@ export function secretProblem(id: SchemeId, secret: SourceSecret): string | null
   const { kind, value } = secret;
   if (value === "") return "is empty";
   if (!schemeOf(id).secretKinds.includes(kind)) return `is a ${kind}, which ${id} does not use`;
-  if (!isRecordId(id)) {
+  const records = isRecordId(id) ? signatureRecords(id).filter((record) => record.secretKind === kind) : [];
+  if (records.length === 0) {
     const [fits, form] = FORMS[kind] ?? [];
     return fits === undefined || fits(value) ? null : `must be ${form}`;
   }
-  const records = signatureRecords(id).filter((record) => record.secretKind === kind);
   const fitting = records.some((record) => secretKey(record, secret) !== null);
   return fitting ? null : `must be ${formOf(records[0]?.secretForm ?? "text")}`;
 }

@@ -128,7 +128,8 @@ function confirmed(service: TopicService, message: JsonObject, input: OpenInput)
 export function openTopic(service: TopicService): Opener {
   return async (input) => {
     const message = parseJsonBody(input.body);
-    if (message === null) return { ok: false, code: "malformed-body" };
+    // Nothing is proven yet, so no more is said than of a message without a signature.
+    if (message === null) return { ok: false, code: "missing-signature" };
     const refusal = await refusalOf(service, message, input);
     if (refusal !== null) return refusal;
     const type = textAt(message, service.type);

@@ -9,6 +9,8 @@ import type { VerifyInput } from "./verify-signature.ts";
 export interface OpenInput extends VerifyInput {
   readonly method: string;
   readonly query: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** What stands behind the source's name in the address, for senders that prove themselves by it. Never logged. */
+  readonly pathSecret?: string | undefined;
   /** For senders that sign with a key that stands at an address; without it these are answered 503. */
   readonly fetchKey?: FetchKey | undefined;
 }

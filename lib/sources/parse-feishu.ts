@@ -1,7 +1,9 @@
-import { chatEvent, NOBODY_SPOKE } from "./chat-message.ts";
-import { isJsonObject, type JsonObject, textAt, valueAt } from "./json-path.ts";
+import type { ReplyHandle } from "../domain/reply-handle.ts";
+import { chatEvent, NOBODY_SPOKE, pressId } from "./chat-message.ts";
+import { isJsonObject, type JsonObject, listAt, textAt, valueAt } from "./json-path.ts";
 import { parseJsonBody } from "./parse-json-body.ts";
 import { type Delivery, type Parsed, type Parser, webhookDraft } from "./parser.ts";
+import { REPLY_MS, replyHandle } from "./reply-address.ts";
 import { timeMsOf } from "./time-ms.ts";
 
 /** A message's content is JSON in a text: `{"text":"@_user_1 stop nb-1"}`. */
@@ -10,20 +12,53 @@ function messageText(event: unknown): string {
   return (textAt(content, "text") ?? "").replace(/@_user_\d+/g, "");
 }
 
-function pressed(
-  delivery: Delivery,
-  parts: { operator: string | null; team: string | null; action: unknown; chat: string | null },
-): Parsed {
-  const { operator, team, action, chat } = parts;
-  if (operator === null) return NOBODY_SPOKE;
+/** What a button says: our own cards hold `{ command }`, others whatever they like. */
+function buttonValue(action: unknown): string | null {
   const value = valueAt(action, "value");
-  const told = isJsonObject(value) ? JSON.stringify(value) : textAt(action, "value");
-  const id = textAt(action, "name") ?? textAt(action, "tag") ?? "button";
+  if (!isJsonObject(value)) return textAt(action, "value") ?? textAt(action, "option");
+  return textAt(value, "command") ?? JSON.stringify(value);
+}
+
+/** A card can be changed with the token of the press; a chat is answered for as long as it exists. */
+function replyTo(
+  { atMs }: Delivery,
+  parts: { readonly openToken?: string | null; messageId: string | null; chatId: string | null },
+): ReplyHandle | null {
+  const { openToken = null, messageId, chatId } = parts;
+  const lasts = messageId !== null || chatId !== null;
+  const expiresMs = lasts ? null : atMs + REPLY_MS.feishuCard;
+  return replyHandle("feishu-lark", expiresMs, { openToken, chatId, messageId });
+}
+
+interface Press {
+  readonly operator: string | null;
+  readonly team: string | null;
+  readonly action: unknown;
+  readonly chatId: string | null;
+  readonly messageId: string | null;
+  readonly openToken: string | null;
+}
+
+function pressed(delivery: Delivery, press: Press): Parsed {
+  const { operator, team, action, chatId, messageId } = press;
+  if (operator === null) return NOBODY_SPOKE;
+  const value = buttonValue(action);
+  const button = textAt(action, "name") ?? textAt(action, "tag") ?? "button";
+  const id = pressId({ message: messageId, user: operator, button: `${button}/${value}` });
   return chatEvent(
     delivery,
-    { platform: "feishu-lark", team, user: operator, channel: chat, text: "", action: { id, value: told } },
-    { id: null, timeMs: null },
+    {
+      ...{ platform: "feishu-lark", team, user: operator, channel: chatId, text: "" },
+      action: { id: button, value },
+    },
+    { id, timeMs: null, reply: replyTo(delivery, press) },
   );
+}
+
+/** In a group only what calls somebody is for us; the robot hears all of it where it was given that right. */
+function isAddressed(event: unknown): boolean {
+  const isGroup = textAt(event, "message", "chat_type") === "group";
+  return !isGroup || listAt(event, "message", "mentions").length > 0;
 }
 
 function ofNewForm(delivery: Delivery, header: JsonObject): Parsed {
@@ -34,21 +69,28 @@ function ofNewForm(delivery: Delivery, header: JsonObject): Parsed {
       team,
       operator: textAt(event, "operator", "open_id"),
       action: valueAt(event, "action"),
-      chat: textAt(event, "context", "open_chat_id"),
+      chatId: textAt(event, "context", "open_chat_id"),
+      messageId: textAt(event, "context", "open_message_id"),
+      openToken: textAt(event, "token"),
     });
   }
-  if (textAt(header, "event_type") !== "im.message.receive_v1") {
+  if (textAt(header, "event_type") !== "im.message.receive_v1" || !isAddressed(event)) {
     // The token in the header is a secret of the source.
     const { token: _, ...rest } = header;
     return webhookDraft(delivery, { data: { ...delivery.body, header: rest } });
   }
   const user = textAt(event, "sender", "sender_id", "open_id");
   if (user === null) return NOBODY_SPOKE;
-  const channel = textAt(event, "message", "chat_id");
+  const chatId = textAt(event, "message", "chat_id");
+  const messageId = textAt(event, "message", "message_id");
   return chatEvent(
     delivery,
-    { platform: "feishu-lark", team, user, channel, text: messageText(event), action: null },
-    { id: null, timeMs: timeMsOf(textAt(header, "create_time")) },
+    { platform: "feishu-lark", team, user, channel: chatId, text: messageText(event), action: null },
+    {
+      id: null,
+      timeMs: timeMsOf(textAt(header, "create_time")),
+      reply: replyTo(delivery, { messageId, chatId }),
+    },
   );
 }
 
@@ -59,9 +101,11 @@ export const parseFeishu: Parser = (delivery) => {
   if (isJsonObject(header)) return ofNewForm(delivery, header);
   const action = valueAt(body, "action");
   if (isJsonObject(action)) {
-    const chat = textAt(body, "open_chat_id");
     return pressed(delivery, {
-      ...{ operator: textAt(body, "open_id"), team: textAt(body, "tenant_key"), action, chat },
+      ...{ operator: textAt(body, "open_id"), team: textAt(body, "tenant_key"), action },
+      chatId: textAt(body, "open_chat_id"),
+      messageId: textAt(body, "open_message_id"),
+      openToken: textAt(body, "token"),
     });
   }
   const { token: _, ...rest } = body;

@@ -52,6 +52,12 @@ function ticket({ body, eventId }: Delivery, key: string, project: string): Json
     action: textAt(body, "action"),
     label: textAt(body, "label", "name"),
     project,
+    // Names may be given up and taken by somebody else; numbers stay.
+    requester: textAt(body, "issue", "user", "login"),
+    requesterId: textAt(body, "issue", "user", "id"),
+    // Who made this change, which for an approval is somebody else than who asked.
+    actor: textAt(body, "sender", "login"),
+    actorId: textAt(body, "sender", "id"),
     labels,
     title: textAt(body, "issue", "title"),
     server: serverLabel(labels),

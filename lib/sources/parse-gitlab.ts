@@ -43,6 +43,11 @@ function ticket({ body, eventId }: Delivery, key: string, project: string): Json
     transition: transition(body, eventId),
     action: textAt(issue, "action"),
     project,
+    // Of whoever wrote the issue GitLab sends the number alone.
+    requesterId: textAt(issue, "author_id"),
+    // Who made this change, which for an approval is somebody else than who asked.
+    actor: textAt(body, "user", "username"),
+    actorId: textAt(body, "user", "id"),
     labels,
     title: textAt(issue, "title"),
     server: serverLabel(labels),

@@ -1,6 +1,6 @@
-import { type CostAlert, costAlertEvent } from "./cost-alert.ts";
+import { costAlertEvent } from "./cost-alert.ts";
 import { eventTimeMs } from "./event-time.ts";
-import { valueAt } from "./json-path.ts";
+import { azureBudgetEvent } from "./parse-azure.ts";
 import { azureBudgetOf } from "./parse-azure-budget.ts";
 import { gcpAlertId, gcpBudgetOf, type PushedMessage, pushedMessageOf } from "./parse-gcp-budget.ts";
 import { parseStandardWebhook } from "./parse-standard-webhook.ts";
@@ -16,17 +16,11 @@ function ofPush(delivery: Delivery, pushed: PushedMessage): Parsed {
   return webhookDraft(delivery, { id, timeMs, data: { ...pushed.body, attributes: pushed.attributes } });
 }
 
-function ofAzure(alert: CostAlert | string, { eventId, body }: Delivery): Parsed {
-  if (typeof alert === "string") return { kind: "unsupported", detail: alert };
-  const timeMs = eventTimeMs(valueAt(body, "data", "essentials", "firedDateTime"));
-  return costAlertEvent(alert, { id: eventId, timeMs });
-}
-
 /** What comes with a token: Pub/Sub pushes, Azure's alerts, and our own form `{ type, timestamp, data }`. */
 export const parseJwt: Parser = (delivery) => {
   const pushed = pushedMessageOf(delivery.body);
   if (typeof pushed === "string") return { kind: "unsupported", detail: pushed };
   if (pushed !== undefined) return ofPush(delivery, pushed);
   const alert = azureBudgetOf(delivery.body);
-  return alert === undefined ? parseStandardWebhook(delivery) : ofAzure(alert, delivery);
+  return alert === undefined ? parseStandardWebhook(delivery) : azureBudgetEvent(alert, delivery);
 };

@@ -1,11 +1,19 @@
-import { chatEvent, NOBODY_SPOKE } from "./chat-message.ts";
+import type { ReplyHandle } from "../domain/reply-handle.ts";
+import { chatEvent, NOBODY_SPOKE, pressId } from "./chat-message.ts";
 import { type JsonObject, listAt, textAt, valueAt } from "./json-path.ts";
 import { parseJsonBody } from "./parse-json-body.ts";
 import { type Delivery, type Parsed, type Parser, PONG, webhookDraft } from "./parser.ts";
+import { platformAddress, REPLY_MS, replyHandle } from "./reply-address.ts";
 
 /** A text that Slack escapes in three characters. */
 function unescaped(text: string): string {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+}
+
+/** Five answers within half an hour. */
+function replyTo({ atMs }: Delivery, from: JsonObject): ReplyHandle | null {
+  const responseUrl = platformAddress("slack", textAt(from, "response_url"));
+  return replyHandle("slack", atMs + REPLY_MS.slack, { responseUrl });
 }
 
 function slashCommand(delivery: Delivery): Parsed {
@@ -15,8 +23,8 @@ function slashCommand(delivery: Delivery): Parsed {
   const names = { team: textAt(body, "team_id"), channel: textAt(body, "channel_id") };
   const text = unescaped(textAt(body, "text") ?? "");
   // One per command, and signed with the body. A digest of the body would serve as well.
-  const id = textAt(body, "trigger_id");
-  return chatEvent(delivery, { platform: "slack", ...names, user, text, action: null }, { id, timeMs: null });
+  const origin = { id: textAt(body, "trigger_id"), timeMs: null, reply: replyTo(delivery, body) };
+  return chatEvent(delivery, { platform: "slack", ...names, user, text, action: null }, origin);
 }
 
 /** A button: what it carries was put there by us, who pressed it is proven. */
@@ -26,28 +34,44 @@ function blockAction(delivery: Delivery, payload: JsonObject): Parsed {
   const actionId = textAt(pressed, "action_id");
   if (user === null || actionId === null) return NOBODY_SPOKE;
   const value = textAt(pressed, "value") ?? textAt(pressed, "selected_option", "value");
+  const channel = textAt(payload, "channel", "id");
+  const at = textAt(payload, "container", "message_ts") ?? textAt(payload, "message", "ts");
+  const id = pressId({ message: at && `${channel}/${at}`, user, button: `${actionId}/${value}` });
   return chatEvent(
     delivery,
     {
       platform: "slack",
       team: textAt(payload, "team", "id") ?? textAt(payload, "user", "team_id"),
       user,
-      channel: textAt(payload, "channel", "id"),
+      channel,
       text: "",
       action: { id: actionId, value },
     },
-    { id: textAt(payload, "trigger_id"), timeMs: null },
+    { id: id ?? textAt(payload, "trigger_id"), timeMs: null, reply: replyTo(delivery, payload) },
   );
+}
+
+/**
+ * Whether an event is something said to us: a mention, or a message to the app alone. What people say to each other in a
+ * channel is none of our business, and a mention there comes as an event of its own.
+ */
+function isAddressed(event: unknown): boolean {
+  // What bots say, ours among them, is nobody's wish; edits and deletions have a subtype.
+  if (textAt(event, "bot_id") !== null || textAt(event, "subtype") !== null) return false;
+  const type = textAt(event, "type");
+  return type === "app_mention" || (type === "message" && textAt(event, "channel_type") === "im");
 }
 
 function eventCallback(delivery: Delivery): Parsed {
   const { body } = delivery;
   const event = valueAt(body, "event");
   const user = textAt(event, "user");
-  const isMessage = ["app_mention", "message"].includes(textAt(event, "type") ?? "");
-  // What bots say, ours among them, is nobody's wish.
-  if (!isMessage || user === null || textAt(event, "bot_id") !== null) return webhookDraft(delivery);
-  const text = unescaped((textAt(event, "text") ?? "").replace(/^\s*<@[A-Z0-9]+>/, ""));
+  if (!isAddressed(event) || user === null) {
+    // The token is an older way to prove the sender, and a secret.
+    const { token: _, ...data } = body;
+    return webhookDraft(delivery, { data });
+  }
+  const text = unescaped((textAt(event, "text") ?? "").replace(/^\s*<@[A-Z0-9]+(?:\|[^>]*)?>/, ""));
   const names = { team: textAt(body, "team_id"), channel: textAt(event, "channel") };
   const origin = { id: textAt(body, "event_id"), timeMs: null };
   return chatEvent(delivery, { platform: "slack", ...names, user, text, action: null }, origin);

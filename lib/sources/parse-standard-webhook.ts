@@ -1,10 +1,11 @@
 import { budgetShare } from "./budget-share.ts";
 import { eventTimeMs } from "./event-time.ts";
 import { isJsonObject, type JsonObject, textAt, valueAt } from "./json-path.ts";
+import { parseSpoken } from "./parse-spoken.ts";
 import { type EventDraft, type Parsed, type Parser, webhookDraft } from "./parser.ts";
 
 /**
- * Standard Webhooks: `{ type, timestamp, data }`. Three types have a meaning of their own, everything else is
+ * Standard Webhooks: `{ type, timestamp, data }`. Four types have a meaning of their own, everything else is
  * handed on as it came. The event's id is the `webhook-id`, which is signed.
  */
 export const parseStandardWebhook: Parser = (delivery) => {
@@ -16,6 +17,7 @@ export const parseStandardWebhook: Parser = (delivery) => {
     if (!isJsonObject(data)) return { kind: "unsupported", detail: "data: must be an object" };
     return draftOf(type, { id: eventId, timeMs }, data);
   }
+  if (type === "chat.message") return parseSpoken(delivery, timeMs);
   // The type goes along, because nothing else tells a policy what happened; the data's own fields win.
   return webhookDraft(delivery, {
     timeMs,

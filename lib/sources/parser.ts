@@ -1,4 +1,5 @@
 import type { AutomationEvent } from "../domain/event.ts";
+import type { ReplyHandle } from "../domain/reply-handle.ts";
 import type { InboundHeaders } from "./header-values.ts";
 import type { JsonObject } from "./json-path.ts";
 
@@ -18,6 +19,10 @@ export interface Delivery {
   readonly deliveryId: string | null;
   /** The delivery id, or a digest of the signed bytes: the same for every repetition of the delivery. */
   readonly eventId: string;
+  /** The proven time of sending, else the time of receiving, in milliseconds since 1970. */
+  readonly atMs: number;
+  /** Hides where an answer goes; `null` where the source has no secret to do so. Absent: nothing can be hidden. */
+  readonly seal?: (handle: ReplyHandle) => string | null;
 }
 
 /** What a parser read, before the schema of the domain has seen it. */

@@ -1,4 +1,7 @@
 import { type AutomationEvent, EVENT_BYTES_MAX } from "../domain/event.ts";
+import { sealingKey, sealReply } from "../signing/seal.ts";
+import { hideCallback } from "./hide-callback.ts";
+import { openAzurePath } from "./open-azure-path.ts";
 import { openFeishu } from "./open-feishu.ts";
 import { openJwt } from "./open-jwt.ts";
 import { openRecord } from "./open-record.ts";
@@ -6,6 +9,7 @@ import { openTopic } from "./open-topic.ts";
 import { openWecom } from "./open-wecom.ts";
 import type { Answered, Opened, Opener, OpenInput } from "./opener.ts";
 import { parseAlertmanager } from "./parse-alertmanager.ts";
+import { parseAzure } from "./parse-azure.ts";
 import { parseDingtalk } from "./parse-dingtalk.ts";
 import { parseDiscord } from "./parse-discord.ts";
 import { parseFeishu } from "./parse-feishu.ts";
@@ -20,7 +24,7 @@ import { parseStandardWebhook } from "./parse-standard-webhook.ts";
 import { parseTeams } from "./parse-teams.ts";
 import { parseTopic } from "./parse-topic.ts";
 import { parseWecom } from "./parse-wecom.ts";
-import type { Parser } from "./parser.ts";
+import type { Delivery, Parser } from "./parser.ts";
 import { REFUSALS, type RefusalCode } from "./refusals.ts";
 import { isSchemeId, schemeOf } from "./schemes.ts";
 import { isRecordId, type OpenedId, type SchemeId } from "./signature-records.ts";
@@ -66,6 +70,7 @@ const PARSERS: Readonly<Record<SchemeId, Parser>> = {
   "feishu-lark": parseFeishu,
   wecom: parseWecom,
   jwt: parseJwt,
+  "azure-path": parseAzure,
 };
 
 const OPENERS: Readonly<Record<OpenedId, Opener>> = {
@@ -74,10 +79,19 @@ const OPENERS: Readonly<Record<OpenedId, Opener>> = {
   "feishu-lark": openFeishu,
   wecom: openWecom,
   jwt: openJwt,
+  "azure-path": openAzurePath,
 };
 
 function open(id: SchemeId, input: OpenInput): Promise<Opened> {
   return isRecordId(id) ? openRecord(id, input) : OPENERS[id](input);
+}
+
+/** Reply addresses are keys: they leave this file under the source's own secret only. */
+function sealer(secrets: ReceiveInput["secrets"]): NonNullable<Delivery["seal"]> {
+  return (handle) => {
+    const key = sealingKey(secrets);
+    return key === null ? null : sealReply(handle, key);
+  };
 }
 
 function refuse(code: RefusalCode, detail?: string): Received {
@@ -101,11 +115,15 @@ export async function receive(id: string, input: ReceiveInput): Promise<Received
   if ("reply" in opened) return opened;
 
   const { body, deliveryId, eventId, sentAtMs } = opened;
-  const parsed = PARSERS[id]({ body, headers: input.headers, deliveryId, eventId });
+  const { headers, secrets, now } = input;
+  const atMs = sentAtMs ?? now.getTime();
+  const seal = sealer(secrets);
+  const parsed = PARSERS[id]({ body, headers, deliveryId, eventId, atMs, seal });
   if (parsed.kind === "reply") return { ok: true, reply: parsed.reply };
   if (parsed.kind === "unsupported") return refuse("unsupported-event", parsed.detail);
 
-  const draft = { ...parsed.draft, timeMs: parsed.draft.timeMs ?? sentAtMs };
+  const data = hideCallback(parsed.draft.data, seal);
+  const draft = { ...parsed.draft, data, timeMs: parsed.draft.timeMs ?? sentAtMs };
   const completed = toEvent(draft, { name, receivedAtMs: input.now.getTime() });
   return completed.ok ? completed : refuse(completed.code, completed.detail);
 }

@@ -150,6 +150,11 @@ const FACTS: Readonly<Record<SchemeId, Facts>> = {
     answerWithinSeconds: 5,
     docs: "https://developer.work.weixin.qq.com/document/path/90238",
   },
+  "azure-path": {
+    title: "Azure action groups with a secret in the address",
+    answerWithinSeconds: null,
+    docs: "https://learn.microsoft.com/azure/azure-monitor/alerts/action-groups",
+  },
   jwt: {
     title: "Senders with an OpenID Connect token: Google Pub/Sub push, Azure action groups",
     answerWithinSeconds: null,
@@ -164,11 +169,15 @@ const OPENED_NEEDS: Readonly<Record<OpenedId, readonly (readonly SecretKind[])[]
   "feishu-lark": [["encrypt-key", "verification-token"]],
   wecom: [["token"], ["encoding-aes-key"], ["receive-id"]],
   jwt: [["issuer"], ["audience"], ["subject", "email"], ["jwks-url", "jwks"]],
+  "azure-path": [["path"]],
 };
 const TOPIC_HOSTS = ["certificate-host", "confirm-host"] as const;
 const OPENED_BESIDE: Readonly<Partial<Record<SchemeId, readonly SecretKind[]>>> = {
   smn: TOPIC_HOSTS,
   sns: TOPIC_HOSTS,
+  discord: ["reply-key"],
+  slack: ["bot-token"],
+  "feishu-lark": ["app-id", "app-secret", "api-host"],
 };
 
 /** What the proofs of {@link OPENED_IDS} are worth; each is implemented in the file of its name. */
@@ -184,6 +193,7 @@ const OPENED_PROOFS: Readonly<Record<OpenedId, readonly Proof[]>> = {
     { secretKind: "token", signsBody: true, windowSeconds: 300, deliveryId: "signed" },
     { secretKind: "receive-id", signsBody: true, windowSeconds: 300, deliveryId: "signed" },
   ],
+  "azure-path": [{ secretKind: "path", signsBody: false, windowSeconds: null, deliveryId: "unsigned" }],
   jwt: (["issuer", "audience", "subject", "email", "jwks-url", "jwks"] as const).map((secretKind) => {
     return { secretKind, signsBody: false, windowSeconds: null, deliveryId: "unsigned" };
   }),

@@ -59,6 +59,12 @@ function signWecom({ body, secrets, now, deliveryId }: SignOptions): SignedEvent
   };
 }
 
+function signAzurePath({ body, secrets }: SignOptions): SignedEvent | null {
+  const [pathSecret] = valuesOf(secrets, "path");
+  if (pathSecret === undefined) return null;
+  return { method: "POST", headers: { "content-type": "application/json" }, pathSecret, body };
+}
+
 /** Why nobody but the sender can sign, where that is so. */
 export const SIGNED_BY_OTHERS: Readonly<Partial<Record<OpenedId, string>>> = {
   smn: "the cloud signs with the key of its certificate",
@@ -69,6 +75,7 @@ export const SIGNED_BY_OTHERS: Readonly<Partial<Record<OpenedId, string>>> = {
 const SIGNERS: Readonly<Partial<Record<OpenedId, (options: SignOptions) => SignedEvent | null>>> = {
   "feishu-lark": signFeishu,
   wecom: signWecom,
+  "azure-path": signAzurePath,
 };
 
 /** Signs a test event where code opens deliveries; `null` when the secrets for it are missing. */

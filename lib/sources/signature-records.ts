@@ -201,7 +201,7 @@ export const SIGNATURE_RECORDS = {
 export type RecordId = keyof typeof SIGNATURE_RECORDS;
 
 /** Senders whose proof takes code: certificates, ciphertext, tokens of a third party. */
-export const OPENED_IDS = ["smn", "sns", "feishu-lark", "wecom", "jwt"] as const;
+export const OPENED_IDS = ["smn", "sns", "feishu-lark", "wecom", "jwt", "azure-path"] as const;
 export type OpenedId = (typeof OPENED_IDS)[number];
 
 /** Name of a scheme, as the config has it. */

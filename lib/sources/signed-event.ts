@@ -16,6 +16,8 @@ export interface SignOptions {
 export interface SignedEvent {
   readonly method: "POST";
   readonly headers: Readonly<Record<string, string>>;
+  /** What has to stand behind the source's name in the address, for senders that prove themselves by it. */
+  readonly pathSecret?: string;
   /** Parameters of the address, for senders that sign there. */
   readonly query?: Readonly<Record<string, string>>;
   readonly body: Uint8Array;

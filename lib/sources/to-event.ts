@@ -1,4 +1,5 @@
 import { AutomationEvent, EVENT_BYTES_MAX } from "../domain/event.ts";
+import { DATA_DEPTH_MAX, isTooDeep, withoutPasswords } from "../domain/password-fields.ts";
 import type { EventDraft } from "./parser.ts";
 import type { RefusalCode } from "./refusals.ts";
 
@@ -18,8 +19,14 @@ export type Completed =
   | { readonly ok: true; readonly event: AutomationEvent }
   | { readonly ok: false; readonly code: RefusalCode; readonly detail: string };
 
-/** Completes a draft and holds it against the domain's schema; nothing leaves the sources without it. */
+/**
+ * Completes a draft and holds it against the domain's schema; nothing leaves the sources without it. Passwords are taken
+ * out here, since an event is written into the log; an order with one is refused by its schema.
+ */
 export function toEvent(draft: EventDraft, origin: EventOrigin): Completed {
+  if (isTooDeep(draft.data)) {
+    return { ok: false, code: "unsupported-event", detail: `data: at most ${DATA_DEPTH_MAX} levels deep` };
+  }
   const result = AutomationEvent.safeParse({
     specversion: "1.0",
     id: draft.id,
@@ -28,7 +35,7 @@ export function toEvent(draft: EventDraft, origin: EventOrigin): Completed {
     time: new Date(draft.timeMs ?? origin.receivedAtMs).toISOString(),
     ...(draft.subject !== null && { subject: draft.subject }),
     trigger: "webhook",
-    data: draft.data,
+    data: draft.type === "action.request" ? draft.data : withoutPasswords(draft.data),
   });
   if (!result.success) {
     const [issue] = result.error.issues;

@@ -1,7 +1,9 @@
+import { readChannel } from "../clients/channels/address.ts";
 import { COST_QUERY_ACTION } from "../domain/bss/cost-query.ts";
 import { CLOUDS, type Cloud } from "../domain/clouds.ts";
 import type { Config } from "../domain/config.ts";
 import { OPERATIONS, type OperationName } from "../domain/modelarts/operations.ts";
+import { PUBLISH_ACTION } from "../domain/smn/publish.ts";
 import { VERB_NAMES, type VerbName, verb } from "../domain/verbs.ts";
 import { actionOfOperation } from "./action-of-operation.ts";
 import { meantKinds, neededOperations } from "./needed-operations.ts";
@@ -47,6 +49,16 @@ export interface PermissionOptions {
 const OBJECT_ACTIONS = ["obs:object:GetObject", "obs:object:PutObject", "obs:object:DeleteObject"];
 const BUCKET_ACTIONS = ["obs:bucket:ListBucket"];
 const INVOKE = "functiongraph:function:invokeAsync";
+
+/** Whether a topic of SMN in a region of this cloud is told of anything. */
+function publishes({ teams, policies, targets }: Config, cloud: Cloud): boolean {
+  const channels = [...Object.values(teams), ...policies].flatMap(({ tell }) => tell ?? []);
+  const regions = targets.filter((target) => target.cloud === cloud).map(({ region }) => region);
+  return channels.some((text) => {
+    const read = readChannel(text);
+    return read.ok && read.address.kind === "smn" && regions.includes(read.address.region);
+  });
+}
 
 /** The bills are asked for wherever budgets are metered on a cloud that tells them. */
 function readsBills({ budgets }: Config, cloud: Cloud): boolean {
@@ -137,6 +149,7 @@ export function permissionsOf(config: Config, options: PermissionOptions): Permi
     if (action) why.set(action, [...(why.get(action) ?? []), `${name} (${purposes.join(", ")})`]);
   }
   if (invokes) why.set(INVOKE, ["a run that goes on after its invocation"]);
+  if (publishes(config, cloud)) why.set(PUBLISH_ACTION, ["telling topics of SMN"]);
   const actions = [...why.keys()].sort();
   if (bucket !== null)
     for (const action of [...BUCKET_ACTIONS, ...OBJECT_ACTIONS]) why.set(action, ["the status log"]);

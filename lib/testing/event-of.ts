@@ -117,6 +117,11 @@ export function eventOf(context: EventContext): AutomationEvent {
       data: { budget, kind, at: shareOf(on.at) },
     };
   }
+  if ("chat" in on) {
+    const { text, user } = on;
+    const data = { platform: "webhook", team: null, user, channel: null, text, action: null } as const;
+    return { ...envelope(on.chat, now), type: "chat.message", data };
+  }
   if ("ticket" in on) {
     const data = { ...on.data, key: on.key };
     return { ...envelope(on.ticket, now), type: "ticket.updated", data };

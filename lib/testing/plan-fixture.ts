@@ -143,6 +143,7 @@ const SetOff = z.union([
   }),
   z.strictObject({ ticket: Name, key: Name.default("TEST-1"), data: Data.default({}) }),
   z.strictObject({ webhook: Name, data: Data.default({}) }),
+  z.strictObject({ chat: Name, text: z.string().max(2_000), user: Name.default("U1") }),
   z.strictObject({
     request: Name,
     machine: Name.optional(),

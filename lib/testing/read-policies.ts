@@ -65,10 +65,13 @@ function isBlock(value: unknown): value is Readonly<Record<string, unknown>> {
 function sourcesOf(policies: unknown): Readonly<Record<string, unknown>> {
   const waited = Object.values(isBlock(policies) ? policies : {}).flatMap((policy) => {
     const on = isBlock(policy) && isBlock(policy["on"]) ? policy["on"] : {};
-    return [on["ticket"], on["webhook"]].filter((name) => typeof name === "string");
+    return [on["ticket"], on["webhook"], on["chat"]].filter((name) => typeof name === "string");
   });
   return Object.fromEntries(
-    waited.map((name) => [name, { scheme: "standard-webhooks", secret: "env:EXAMPLE_SECRET" }]),
+    waited.map((name) => [
+      name,
+      { scheme: "standard-webhooks", secret: "env:EXAMPLE_SECRET", requester: "event.requester" },
+    ]),
   );
 }
 

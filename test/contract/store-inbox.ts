@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { entry, intake } from "./store-fixtures.ts";
+import { entry, intake, ticket } from "./store-fixtures.ts";
 import { eachStore, type OpenStore } from "./store-opening.ts";
 
 /** Taking in while there is room. */
@@ -33,6 +33,14 @@ export function describeInbox(open: OpenStore): void {
       expect(await store.accept(intake("r-2"), { openMax: 1 })).toEqual({ outcome: "full" });
       await store.append("r-1", 1, [entry("finished", 1)]);
       expect(await store.accept(intake("r-2"), { openMax: 1 })).toEqual({ outcome: "new", run: "r-2" });
+    });
+
+    it("does not count runs that tell people", async () => {
+      const { store } = opened();
+      const telling = { ...ticket("n-1"), type: "notices.due", data: { after: null, upTo: "1" } } as const;
+      await store.accept(intake("r-1", 0, telling));
+      expect(await store.accept(intake("r-2"), { openMax: 1 })).toMatchObject({ outcome: "new" });
+      expect(await store.accept(intake("r-3"), { openMax: 1 })).toEqual({ outcome: "full" });
     });
 
     it.each([0, -1, 1.5, Number.NaN])("refuses %d as a bound", async (openMax) => {

@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
+import { createModelArtsClient } from "../../lib/clients/modelarts/client.ts";
 import type { FleetMachineInput } from "../../lib/emulator/fleet.ts";
 import { SAMPLE_PROJECTS } from "../../lib/emulator/sample-fleet.ts";
 import { cleanUpAfterEach } from "./support/clean-up.ts";
+import { TEST_KEY } from "./support/emulated-cloud.ts";
 import { openStage } from "./support/open-stage.ts";
 import { settle } from "./support/run-log.ts";
 import { HOUR_MS, MINUTE_MS } from "./support/test-clock.ts";
@@ -33,23 +35,37 @@ const machines = NOTEBOOKS.map(
     }) satisfies FleetMachineInput,
 );
 
-const yaml = (url: string) => `version: 1
+const config = (policies: readonly string[]) => (url: string) =>
+  `version: 1
 targets:
   prod: { cloud: huaweicloud, region: cn-north-4, project: ${SAMPLE_PROJECTS.huaweicloud}, credentials: env:TEST, endpoint: "${url}" }
 store: memory
 owners:
   - name: '^(?<team>[a-z]+)-(?<owner>[a-z]+)-'
 policies:
-  fallback: { on: { every: 10m }, resource: notebook, then: { lease: { hours: 2 } }, mode: enforce }
-`;
+${policies.map((line) => `  ${line}\n`).join("")}`;
 
-it("a cloud left to itself for three days stops what is abandoned and nobody at work", async () => {
-  const fleet = { projects: { [SAMPLE_PROJECTS.huaweicloud]: { cloud: "huaweicloud" as const } }, machines };
-  const stage = await opened(await openStage({ yaml, fleet }));
+const FALLBACK =
+  "fallback: { on: { every: 10m }, resource: notebook, cooldown: 0, then: { lease: { hours: 2 } }, mode: enforce }";
+const IDLE =
+  "idle: { on: { every: 10m }, resource: notebook, idle: { for: 2h, grace: 0 }, cooldown: 0, then: stop, mode: enforce }";
+
+async function openFleet(machines: readonly FleetMachineInput[], policies: readonly string[]) {
+  const fleet = {
+    projects: { [SAMPLE_PROJECTS.huaweicloud]: { cloud: "huaweicloud" as const } },
+    machines: [...machines],
+  };
+  const stage = await opened(await openStage({ yaml: config(policies), fleet }));
   const tick = async () => {
     const accepted = await stage.host.tick(stage.clock.now(), stage.clock.now() - 10 * MINUTE_MS);
     return settle(stage.host, accepted?.run ?? "", stage);
   };
+  return { ...stage, tick };
+}
+
+it("a cloud left to itself for three days stops what is abandoned and nobody at work", async () => {
+  const stage = await openFleet(machines, [FALLBACK]);
+  const { tick } = stage;
   const entries = await tick();
   const leases = (await stage.cloud.writes()).filter((line) => line.startsWith("RenewLease"));
   expect(leases).toHaveLength(NOTEBOOKS.length);
@@ -63,4 +79,30 @@ it("a cloud left to itself for three days stops what is abandoned and nobody at 
   stage.clock.advance(72 * HOUR_MS);
   const found = await Promise.all(NOTEBOOKS.map((_, index) => stage.cloud.statusOf(id(index + 1))));
   expect(found).toEqual(NOTEBOOKS.map(([, isAtWork]) => (isAtWork ? "RUNNING" : "STOPPED")));
+});
+
+it("a lease that a person renews keeps a machine, and the one that was set as the fallback does not", async () => {
+  const rested = machines.slice(0, 2).map((machine) => ({
+    ...machine,
+    truth: { pattern: "forgotten" as const, idleSinceHours: 0.5 },
+  }));
+  const stage = await openFleet(rested, [FALLBACK, IDLE]);
+  await stage.tick();
+  expect(await stage.cloud.writes()).toHaveLength(2);
+  stage.clock.advance(100 * MINUTE_MS);
+  const person = await opened(
+    createModelArtsClient({
+      ...{ cloud: "huaweicloud" as const, projectId: SAMPLE_PROJECTS.huaweicloud },
+      ...{ endpoint: stage.cloud.url, credentials: () => TEST_KEY, now: () => new Date(stage.clock.now()) },
+    }),
+  );
+  await person.renewLease(id(1), {}, { type: "idle", duration: 8 * HOUR_MS });
+  stage.clock.advance(10 * MINUTE_MS);
+  await stage.tick();
+  const found = () => Promise.all([1, 2].map((number) => stage.cloud.statusOf(id(number))));
+  expect(await found()).toEqual(["RUNNING", "STOPPED"]);
+  // Nothing keeps a machine for ever: once the window has passed since then, it is idle as well.
+  stage.clock.advance(2 * HOUR_MS);
+  await stage.tick();
+  expect(await found()).toEqual(["STOPPED", "STOPPED"]);
 });

@@ -122,6 +122,14 @@ async function ofToken(): Promise<Genuine> {
   };
 }
 
+function ofAddress(): Genuine {
+  const secrets: SourceSecret[] = [{ kind: "path", value: "an-address-that-opens-nothing-0123456789" }];
+  const signed = signForTest("azure-path", { body: Buffer.from("{}"), secrets, now: AT, deliveryId: "a1" });
+  const input = { ...signed, name: "azure", query: {}, now: AT, secrets };
+  const proven = { provesBody: false, fields: [], headers: [], query: [] };
+  return { label: "azure-path", scheme: "azure-path", input, ...proven };
+}
+
 /** One delivery of every kind that is let in. */
 export async function genuineDeliveries(examplesFile: string): Promise<readonly Genuine[]> {
   const { smn, awsSns, webhooks } = JSON.parse(readFileSync(examplesFile, "utf8")) as Examples;
@@ -132,5 +140,6 @@ export async function genuineDeliveries(examplesFile: string): Promise<readonly 
     ofWecom(exampleOf(webhooks, "wecom-message")),
     ofFeishu(),
     await ofToken(),
+    ofAddress(),
   ];
 }

@@ -62,6 +62,12 @@ export const FORGERS: Readonly<Record<string, Forger>> = {
     if (name === undefined) return null;
     return { ...input, query: { ...input.query, [name]: flippedText(String(input.query[name]), random) } };
   },
+  "a bit of the address": ({ input }, random) =>
+    input.pathSecret === undefined ? null : { ...input, pathSecret: flippedText(input.pathSecret, random) },
+  "an address made up": ({ input }, random) =>
+    input.pathSecret === undefined
+      ? null
+      : { ...input, pathSecret: oneOf(random, [undefined, "", signatureLike(random)]) },
   "a header left out": ({ input, headers }, random) => {
     const name = oneOf(random, headers);
     return name === undefined ? null : withHeader(input, name, undefined);

@@ -4,6 +4,8 @@ import { REFUSALS } from "../../lib/sources/refusals.ts";
 import { SCHEMES } from "../../lib/sources/schemes.ts";
 import { type Genuine, genuineDeliveries } from "./deliveries.ts";
 import { FORGERS } from "./forge.ts";
+import { playChat } from "./play-chat.ts";
+import { playTokens } from "./play-tokens.ts";
 
 /** What came of a run. */
 export interface FuzzResult {
@@ -14,6 +16,11 @@ export interface FuzzResult {
   readonly perForger: Readonly<Record<string, number>>;
   /** How the inputs were refused. */
   readonly codes: Readonly<Record<string, number>>;
+  /** Texts that were read as if somebody had said them in a chat, and how many of them were commands. */
+  readonly texts: number;
+  readonly commands: number;
+  /** Links that nobody made, and sealed replies that nobody sealed. */
+  readonly tokens: number;
   /** Every promise that was broken, with the seed and number of its input; at most 20. */
   readonly broken: readonly string[];
 }
@@ -28,6 +35,9 @@ export interface FuzzOptions {
 }
 
 const BROKEN_MAX = 20;
+
+/** One text, and one token, for so many deliveries. */
+const TEXTS_SHARE = 5;
 
 function count(counts: Record<string, number>, name: string): void {
   counts[name] = (counts[name] ?? 0) + 1;
@@ -56,7 +66,7 @@ async function fateOf(scheme: string, forged: ReceiveInput): Promise<string> {
   }
 }
 
-/** Forges deliveries of every source and expects each to be refused without a crash. */
+/** Forges deliveries of every source and expects each to be refused without a crash; reads texts of chats beside it. */
 export async function playFuzz({ seed, inputs, examplesFile }: FuzzOptions): Promise<FuzzResult> {
   const genuine = await genuineDeliveries(examplesFile);
   const broken = [...(await genuineProblems(genuine))];
@@ -77,5 +87,7 @@ export async function playFuzz({ seed, inputs, examplesFile }: FuzzOptions): Pro
     if (!Object.hasOwn(REFUSALS, fate))
       broken.push(`seed ${seed}, input ${number}: ${one.label} with ${name}: ${fate}`);
   }
-  return { tried, ...counts, broken };
+  const { texts, commands, broken: misread } = playChat(random, Math.ceil(inputs / TEXTS_SHARE));
+  const { tokens, broken: opened } = await playTokens(random, Math.ceil(inputs / TEXTS_SHARE));
+  return { tried, ...counts, texts, commands, tokens, broken: [...broken, ...misread, ...opened] };
 }

@@ -7,6 +7,8 @@ import { CONFIG, playedFrom } from "./backtest-log.ts";
 
 const LENGTH = 36;
 
+const LEASE = { enabled: true, type: "idle", expiresAtMs: null } as const;
+
 /** Values on both sides of every limit, and on them. */
 const signal = (name: SeenSignal[0]) =>
   fc
@@ -22,6 +24,7 @@ const moment = fc.record({
   measured: fc.constantFrom(3, 3, 3, 2, 0),
   signals: fc.tuple(signal("cpu"), signal("gpu"), signal("network")),
   changed: fc.constantFrom(false, false, false, true),
+  renewed: fc.constantFrom(false, false, true),
   missing: fc.constantFrom(false, false, false, false, true),
 });
 
@@ -34,11 +37,12 @@ function seenAt(hour: number, index: number, moments: readonly Moment[]): readon
   const now = moments[Math.floor(hour / 3) % moments.length];
   if (now === undefined || now.missing) return [];
   const made = index % 2 === 0 ? notebook({ id: `nb-${index}` }) : server({ id: `ds-${index}` });
-  const { standing, measured, changed } = now;
+  const { standing, measured, changed, renewed } = now;
   const changedMs = changed ? NOW + (hour - (hour % 3)) * HOUR - 10 * MINUTE : made.updatedAtMs;
   const resource = {
     ...{ ...made, standing, status: standing.toUpperCase() },
     updatedAtMs: index === 3 ? null : changedMs,
+    lease: renewed ? { ...LEASE, setAtMs: NOW + (hour - (hour % 3)) * HOUR - 5 * MINUTE } : null,
   } as SeenMachine["resource"] & object;
   const signals = now.signals
     .slice(0, standing === "running" ? measured : 0)
@@ -58,22 +62,29 @@ function entriesOf(fleet: readonly (readonly Moment[])[], starts: readonly numbe
       fleet.flatMap((moments, index) => seenAt(hour, index, moments)),
     );
     const start = sent(hour, "start", "(direct)", `prod/notebook/nb-${hour % 5}`);
+    const lease = sent(hour - 0.1, "lease", "fallback", `prod/notebook/nb-${hour % 4}`);
+    if (hour % 6 === 5) return [lease, whole];
     return starts.includes(hour) ? [whole, start] : hour % 11 === 10 ? [] : [whole];
   }).flat();
 }
 
 /** Frames of a day and a half in which anything may be, and hours in which a person started something. */
 export const framesOfAnything = fc
-  .tuple(machines, fc.array(fc.nat(LENGTH), { maxLength: 3 }))
-  .map(([fleet, starts]) => ({
+  .tuple(machines, fc.array(fc.nat(LENGTH), { maxLength: 3 }), fc.constantFrom(1, 1, 3, 7))
+  .map(([fleet, starts, everyHours]) => ({
     entries: entriesOf(fleet, starts),
     fromMs: NOW - 1,
     untilMs: NOW + LENGTH * HOUR,
+    everyMs: everyHours * HOUR,
   }));
 
-/** The same log played with and without what is left out. */
-export function bothWays(log: Parameters<typeof playedFrom>[0]) {
+type FramesOfAnything = typeof framesOfAnything extends fc.Arbitrary<infer T> ? T : never;
+
+/** The same log played with and without what is left out, and with nobody to see the plans. */
+export function bothWays({ everyMs, ...log }: FramesOfAnything) {
   const policies = (CONFIG.policies ?? []).map((own) => ({ ...own, graceMs: HOUR / 2 }));
   const config = { ...CONFIG, policies };
-  return [playedFrom(log, { config }), playedFrom(log, { config, settles: false })] as const;
+  const of = (options: { readonly settles?: boolean; readonly plans?: boolean }) =>
+    playedFrom(log, { config, everyMs, ...options });
+  return [of({}), of({ settles: false }), of({ plans: false })] as const;
 }

@@ -1,9 +1,16 @@
 import fc from "fast-check";
 import { createBacktest } from "../../lib/core/backtest/create-backtest.ts";
 import type { Config } from "../../lib/domain/config.ts";
-import type { PolicyCount } from "../../lib/domain/plan.ts";
+import type { Plan, PolicyCount } from "../../lib/domain/plan.ts";
 import type { StatusEntry } from "../../lib/domain/status.ts";
-import { askStart, atConsole, type Course, type PlayedLog, playLog } from "../fixtures/played-fleet.ts";
+import {
+  askStart,
+  atConsole,
+  type Course,
+  type PlayedLog,
+  playLog,
+  renewAtConsole,
+} from "../fixtures/played-fleet.ts";
 import { policy, rulebook, WIDE_LIMITS } from "../fixtures/policies.ts";
 import { HOUR, MINUTE, NOW, notebook, server } from "../fixtures/resources.ts";
 import { hours } from "../unit/core/hours/hours-of.ts";
@@ -77,8 +84,9 @@ export function logOf(
     before: async (hour, world) => {
       const doing = doings[hour % doings.length] ?? 0;
       const course = courses[doing % courses.length];
-      if (course === undefined || doing > 30) return;
+      if (course === undefined || doing > 40) return;
       const { id, ref } = course.machine;
+      if (doing > 30) return renewAtConsole(world, id);
       if (doing % 3 === 0) atConsole(world, id, "running");
       else if (doing % 3 === 1) atConsole(world, id, "stopped");
       else await askStart(world, ref, hour);
@@ -109,13 +117,16 @@ export function decidedIn({ entries }: PlayedLog) {
 }
 
 /** What a backtest makes of the same passes. */
-export function playedFrom(log: PlayedLog, { settles = true, config = CONFIG, against = false } = {}) {
+export function playedFrom(
+  log: PlayedLog,
+  { settles = true, config = CONFIG, against = false, plans = true } = {},
+) {
   const counts: (readonly PolicyCount[])[] = [];
   const side = { name: "same", rulebook: rulebook(config) };
   const backtest = createBacktest({
     ...{ fromMs: log.fromMs, untilMs: log.untilMs, everyMs: HOUR, settles },
     ...{ after: side, before: against ? { name: "same", rulebook: rulebook(config) } : null },
-    onPlan: (plan) => void counts.push(plan.counts),
+    ...(plans && { onPlan: (plan: Plan) => void counts.push(plan.counts) }),
   });
   for (const entry of log.entries) backtest.add(entry);
   return { counts, told: counts.map(told), result: backtest.result() };

@@ -13,6 +13,7 @@ describe("a backtest of many logs that the real shell wrote", () => {
         expect(left.told).toEqual(decidedIn(log));
         expect(left.counts).toEqual(whole.counts);
         expect(left.result.after).toEqual(whole.result.after);
+        expect(playedFrom(log, { plans: false }).result.after).toEqual(whole.result.after);
         expect([left.result.changes, whole.result.changes]).toEqual([[], []]);
       }),
       { numRuns: 40 },
@@ -24,9 +25,10 @@ describe("frames in which anything may be", () => {
   it("come to the same, with or without what is left out", () => {
     fc.assert(
       fc.property(framesOfAnything, (log) => {
-        const [left, whole] = bothWays(log);
+        const [left, whole, unseen] = bothWays(log);
         expect(left.counts).toEqual(whole.counts);
         expect(left.result).toEqual(whole.result);
+        expect(unseen.result).toEqual(whole.result);
       }),
       { numRuns: 300 },
     );

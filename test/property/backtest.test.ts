@@ -11,6 +11,7 @@ describe("a backtest of the config that wrote the log", () => {
         const { told, result } = playedFrom(log);
         expect(told).toEqual(decidedIn(log));
         expect(result.changes).toEqual([]);
+        expect(playedFrom(log, { plans: false }).result).toEqual(result);
       }),
       { numRuns: 1 },
     );
@@ -21,9 +22,10 @@ describe("leaving out what cannot come out otherwise", () => {
   it("comes to what judging everything anew comes to, whatever the frames tell", () => {
     fc.assert(
       fc.property(framesOfAnything, (log) => {
-        const [left, whole] = bothWays(log);
+        const [left, whole, unseen] = bothWays(log);
         expect(left.counts).toEqual(whole.counts);
         expect(left.result).toEqual(whole.result);
+        expect(unseen.result).toEqual(whole.result);
       }),
       { numRuns: 5 },
     );

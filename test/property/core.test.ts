@@ -9,8 +9,8 @@ import { prepaidGuard } from "../../lib/core/guards/prepaid-guard.ts";
 import { savingGuard } from "../../lib/core/guards/saving-guard.ts";
 import { standingGuard } from "../../lib/core/guards/standing-guard.ts";
 import { judgeIdle } from "../../lib/core/idle.ts";
-import { judge } from "../../lib/core/judge.ts";
-import { makePlan } from "../../lib/core/make-plan.ts";
+import { createJudgeOne, judge } from "../../lib/core/judge.ts";
+import { choose, makePlan } from "../../lib/core/make-plan.ts";
 import { matchPolicies } from "../../lib/core/match-policies.ts";
 import type { Facts, Measurement, RecentAction } from "../../lib/domain/facts.ts";
 import { groupBy } from "../../lib/domain/group-by.ts";
@@ -262,6 +262,40 @@ describe("a plan", () => {
       ...{ "cap-count": expect.any(Number), "cap-percent": expect.any(Number) },
       ...{ "cap-hour": expect.any(Number), "cap-money": expect.any(Number) },
     });
+  });
+
+  it("chooses the same where nobody asks what is left out", () => {
+    fc.assert(
+      fc.property(SITUATION, (situation) => {
+        const rules = rulesOf(situation);
+        const judged = matchPolicies(tick(), rules).intents.map((intent) =>
+          judge(intent, situation.facts, rules),
+        );
+        const acting = judged.map((one) => ({ ...one, verdicts: one.verdicts.filter(({ act }) => act) }));
+        const { steps, acted, observed } = makePlan(judged, situation.facts, rules);
+        expect(choose(acting, situation.facts, rules)).toEqual({ steps, acted, observed });
+      }),
+      RUNS,
+    );
+  });
+
+  it("rests on the same verdicts when machines are judged one by one, with or without evidence", () => {
+    fc.assert(
+      fc.property(SITUATION, (situation) => {
+        const rules = rulesOf(situation);
+        const machines = situation.facts.inventories.flatMap(({ resources }) => resources);
+        for (const intent of matchPolicies(tick(), rules).intents) {
+          const { verdicts } = judge(intent, situation.facts, rules);
+          const of = (evidence: boolean) => {
+            const judgeOne = createJudgeOne(intent, situation.facts, { rulebook: rules, evidence });
+            return machines.flatMap((machine) => judgeOne(machine, false) ?? []);
+          };
+          expect(of(true)).toEqual(verdicts);
+          expect(of(false)).toEqual(verdicts.map((verdict) => ({ ...verdict, evidence: [] })));
+        }
+      }),
+      RUNS,
+    );
   });
 
   it("of equal machines in one list is never held up by money before it is by their number", () => {

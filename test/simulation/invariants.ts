@@ -6,6 +6,7 @@ import type { JournalEntry } from "../../lib/emulator/journal.ts";
 import { asTold } from "./as-told.ts";
 import { endedIsEnded, frozenStayOut, oneDecision, turnsAreTaken, wavesInOrder } from "./log-invariants.ts";
 import { type History, LOG_KEY } from "./world.ts";
+import { approvalProblems } from "./world-approvals.ts";
 import { HELD } from "./world-config.ts";
 import { exceptionProblems } from "./world-exceptions.ts";
 
@@ -144,7 +145,9 @@ const holdsKept: Check = ({ effects }) =>
 
 /** A run whose list was in doubt does nothing that rests on the set. */
 const doubtStops: Check = ({ byRun }) =>
-  [...byRun].flatMap(([run, entries]) => {
+  [...byRun].flatMap(([run, all]) => {
+    // What was seen before people were asked is seen anew when they have agreed.
+    const entries = all.slice(all.findLastIndex(({ reason }) => reason === "awaiting-approval") + 1);
     const doubted = entries.filter(
       ({ reason, resource }) => reason === "doubtful-inventory" && resource?.endsWith("/*"),
     );
@@ -205,6 +208,7 @@ export const INVARIANTS = {
   "waves-in-order": wavesInOrder,
   "stands-as-told": ({ history, entries }) => asTold(entries, history.cloud.state()),
   "exceptions-as-told": ({ entries, history }) => exceptionProblems(entries, history.disk),
+  "nothing-unapproved": ({ history, byRun }) => (history.approvals ? approvalProblems(byRun) : []),
   "no-escaped-errors": noEscapes,
 } as const satisfies Record<string, Check>;
 

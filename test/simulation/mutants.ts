@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Config } from "../../lib/domain/config.ts";
 import { Step } from "../../lib/domain/step.ts";
 import type { CloudPort, PreparedCall } from "../../lib/ports/cloud.ts";
 import type { WireResponse } from "../../lib/ports/http-transport.ts";
@@ -19,6 +20,8 @@ export interface NamedMutant {
   readonly lonely?: boolean;
   /** Whether people make exceptions in it. Default: no. */
   readonly exceptions?: boolean;
+  /** Whether people have to agree to what some policies want. Default: no. */
+  readonly approvals?: boolean;
 }
 
 function withStore(ports: ShellPorts, change: (store: Store) => Partial<Store>): ShellPorts {
@@ -163,6 +166,47 @@ const believeAnyRunning: PortsMutant = (ports) =>
     },
   }));
 
+function withConfig(ports: ShellPorts, change: (config: Config) => Partial<Config>): ShellPorts {
+  const { rulebook } = ports;
+  const { config } = rulebook;
+  return { ...ports, rulebook: { ...rulebook, config: { ...config, ...change(config) } } };
+}
+
+/** Sends what a policy wants without asking anybody. */
+const askNobody: PortsMutant = (ports) =>
+  withConfig(ports, ({ policies }) => ({
+    policies: policies.map((policy) => ({ ...policy, approve: null })),
+  }));
+
+/** Takes everybody for a member of every team. */
+const letAnybodyAgree: PortsMutant = (ports) =>
+  withConfig(ports, ({ teams }) => ({
+    teams: Object.fromEntries(
+      Object.entries(teams).map(([name, team]) => [name, { ...team, members: [...team.members, "lea"] }]),
+    ),
+  }));
+
+/** Reads every answer as one to what is asked now, whatever was asked when it was given. */
+const forgetThePlan: PortsMutant = (ports) =>
+  withStore(ports, (store) => ({
+    read: async (run) => {
+      const kept = await store.read(run);
+      const asked = kept?.entries.findLast(({ reason }) => reason === "awaiting-approval");
+      if (!kept || !asked) return kept;
+      const answers = kept.entries.filter(({ phase }) => phase === "answered");
+      // The fold takes them behind the question, so they are told once more with what follows it.
+      const entries = kept.entries.flatMap((entry) => {
+        if (entry !== asked) return [entry];
+        const { hash } = asked.details;
+        return [
+          entry,
+          ...answers.map((one) => ({ ...one, seq: entry.seq, details: { ...one.details, hash } })),
+        ];
+      });
+      return { ...kept, entries };
+    },
+  }));
+
 /** The mutants. Each has to be caught within a few dozen seeds, or the invariants are not worth their name. */
 export const MUTANTS: Readonly<Record<string, NamedMutant>> = {
   "log after sending": {
@@ -201,6 +245,24 @@ export const MUTANTS: Readonly<Record<string, NamedMutant>> = {
     mutant: { ports: forgetWhoHeld },
     caughtBy: ["exceptions-as-told"],
     exceptions: true,
+  },
+  "ask nobody": {
+    from: 200,
+    mutant: { ports: askNobody },
+    caughtBy: ["nothing-unapproved"],
+    approvals: true,
+  },
+  "let anybody agree": {
+    from: 200,
+    mutant: { ports: letAnybodyAgree },
+    caughtBy: ["nothing-unapproved"],
+    approvals: true,
+  },
+  "forget to which plan somebody agreed": {
+    from: 200,
+    mutant: { ports: forgetThePlan },
+    caughtBy: ["nothing-unapproved"],
+    approvals: true,
   },
   "ignore holds": { from: 1, mutant: { ports: ignoreHolds }, caughtBy: ["holds-kept"] },
   "believe any running machine": {

@@ -7,6 +7,7 @@ interface PlayedRange {
   readonly count: number;
   readonly bucket?: BucketKind;
   readonly exceptions?: boolean;
+  readonly approvals?: boolean;
 }
 
 /** Plays a range of seeds and expects each history to keep every promise. */

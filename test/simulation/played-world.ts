@@ -1,3 +1,4 @@
+import type { Config } from "../../lib/domain/config.ts";
 import type { AutomationEvent } from "../../lib/domain/event.ts";
 import type { WireResponse } from "../../lib/ports/http-transport.ts";
 import type { Store } from "../../lib/ports/store.ts";
@@ -16,6 +17,7 @@ export interface Mutant {
 export interface World {
   readonly scheduler: Scheduler;
   readonly disk: Store;
+  readonly config: Config;
   /** The store as a process opens it. Default: `disk`. */
   readonly storeOf?: (life: Life) => Store;
   readonly cloud: SimCloud;

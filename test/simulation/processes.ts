@@ -9,7 +9,6 @@ import type { World } from "./played-world.ts";
 import { simulatedPorts } from "./sim-ports.ts";
 import type { StoreRates } from "./sim-store.ts";
 import { type FaultRates, type Life, startLife } from "./worker-life.ts";
-import { CONFIG } from "./world-config.ts";
 import { END_MS, MINUTE_MS } from "./world-times.ts";
 
 const SWEEP_MS = { storm: 20_000, lonely: 30 * MINUTE_MS, calm: 150_000 } as const;
@@ -41,7 +40,7 @@ function portsFor(life: Life, rates: ProcessRates, world: World): ShellPorts {
   };
   const answer = world.mutant.answer ?? ((response) => response);
   const parts = { life, scheduler, cloud, disk, strikes, id, answer };
-  const ports = simulatedPorts({ ...parts, config: CONFIG });
+  const ports = simulatedPorts({ ...parts, config: world.config });
   return world.mutant.ports?.(ports) ?? ports;
 }
 

@@ -28,7 +28,7 @@ function envelope(id: string, source: string, atMs: number) {
 }
 
 function ticket(server: string, atMs: number, number: number): Wish {
-  const data = { key: `OPS-${number}`, status: "Approved", transition: `t-${number}`, server };
+  const data = { key: `OPS-${number}`, status: "Approved", transition: `t-${number}`, server, by: "anna" };
   const first = { ...envelope(`delivery-${number}`, "jira", atMs), type: "ticket.updated", data } as const;
   // The same transition under another delivery id: a second webhook of the same project.
   const second = { ...first, id: `delivery-${number}-again` } as const;

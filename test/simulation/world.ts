@@ -8,7 +8,8 @@ import { createScheduler, type Scheduler } from "./scheduler.ts";
 import { type BucketKind, startSimBucket } from "./sim-bucket.ts";
 import { type CloudRates, type SimCloud, startSimCloud } from "./sim-cloud.ts";
 import type { FaultCounts } from "./worker-life.ts";
-import { CONTENDED, FLEET, HELD, TIERED_FLEET } from "./world-config.ts";
+import { APPROVED_CONFIG, startPeople } from "./world-approvals.ts";
+import { CONFIG, CONTENDED, FLEET, HELD, TIERED_FLEET } from "./world-config.ts";
 import { budgetDeliveries, contendingOrders, tierDeliveries, type Wish, wishesOf } from "./world-events.ts";
 import { exceptionRequests } from "./world-exceptions.ts";
 import { END_MS, MINUTE_MS, START_MS, STORM_MS } from "./world-times.ts";
@@ -23,6 +24,8 @@ export interface WorldOptions {
   readonly bucket?: BucketKind;
   /** Whether people hold, extend and release machines all the while. Default: no. */
   readonly exceptions?: boolean;
+  /** Whether people have to agree to rebuilds and to what a budget wants. Default: no. */
+  readonly approvals?: boolean;
 }
 
 /** A history, ready to be judged. */
@@ -35,6 +38,8 @@ export interface History {
   readonly acknowledged: ReadonlySet<AutomationEvent>;
   readonly faults: FaultCounts;
   readonly happenings: number;
+  /** Whether people had to agree to what some policies want. */
+  readonly approvals: boolean;
   /** Errors that left a pass; the shell promises that there are none but failures of its store. */
   readonly escaped: readonly string[];
 }
@@ -87,6 +92,7 @@ export async function playHistory({ seed, mutant = {}, ...kind }: WorldOptions):
     scheduler,
     disk: bucket?.judge ?? createMemoryStore({ logKey: LOG_KEY }),
     ...(bucket ? { storeOf: bucket.storeOf } : {}),
+    config: kind.approvals ? APPROVED_CONFIG : CONFIG,
     cloud: startSimCloud({ scheduler, fleet: tiered ? TIERED_FLEET : FLEET, rates: rates.cloud, counts }),
     counts,
     escaped: [],
@@ -107,6 +113,8 @@ export async function playHistory({ seed, mutant = {}, ...kind }: WorldOptions):
   });
   const others = lonely || scheduler.chance(0.7) ? ["b"] : [];
   for (const slot of ["a", ...(alone ? [] : others)]) startProcess(world, slot, rates.process);
+
+  if (kind.approvals) startPeople(world);
 
   const wishes = wishesOf(START_MS, scheduler);
   const events = [
@@ -134,5 +142,6 @@ export async function playHistory({ seed, mutant = {}, ...kind }: WorldOptions):
     happeningsMax: HAPPENINGS_MAX,
   });
   const { disk, cloud, acknowledged, escaped } = world;
-  return { seed, disk, cloud, wishes, acknowledged, faults: counts, happenings, escaped };
+  const approvals = kind.approvals === true;
+  return { seed, disk, cloud, wishes, acknowledged, faults: counts, happenings, approvals, escaped };
 }

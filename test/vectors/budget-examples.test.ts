@@ -33,7 +33,7 @@ function parsed(id: string, change: (payload: unknown) => unknown = (payload) =>
   const [parse, wrap] = ARRIVES[id] ?? expect.fail(id);
   const body = wrap(change(alert.payload));
   if (!isJsonObject(body)) throw new Error("no object");
-  return parse({ body, headers: {}, deliveryId: null, eventId: "event-1" });
+  return parse({ body, headers: {}, deliveryId: null, eventId: "event-1", atMs: 0 });
 }
 
 describe("the examples of budget alerts", () => {

@@ -141,11 +141,9 @@ const COVERED: Readonly<Record<string, Covered>> = {
     scheme: "slack",
     kind: "hmac",
     outcome: {
-      type: "webhook.received",
+      type: "chat.message",
       id: "398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c",
-      data: {
-        chat: { platform: "slack", team: "T1DC2JH3J", user: "U2CERLKJA", channel: "G8PSS9T3V", text: "" },
-      },
+      data: { platform: "slack", team: "T1DC2JH3J", user: "U2CERLKJA", channel: "G8PSS9T3V", text: "" },
     },
   },
   "slack-too-old": { scheme: "slack", kind: "hmac", outcome: { code: "stale", signed: false } },
@@ -153,27 +151,27 @@ const COVERED: Readonly<Record<string, Covered>> = {
     scheme: "microsoft-teams",
     kind: "hmac",
     outcome: {
-      type: "webhook.received",
+      type: "chat.message",
       id: "1736929800000",
-      data: { chat: { user: "22222222-2222-2222-2222-222222222222", text: "stop gpu-01 ü", action: null } },
+      data: { user: "22222222-2222-2222-2222-222222222222", text: "stop gpu-01 ü", action: null },
     },
   },
   "dingtalk-outgoing": {
     scheme: "dingtalk",
     kind: "hmac",
     outcome: {
-      type: "webhook.received",
+      type: "chat.message",
       id: "msg1",
-      data: { chat: { user: "ada", text: "stop gpu-01" } },
+      data: { user: "ada", text: "stop gpu-01" },
     },
   },
   "discord-command": {
     scheme: "discord",
     kind: "public-key",
     outcome: {
-      type: "webhook.received",
+      type: "chat.message",
       id: "2",
-      data: { chat: { team: "3", user: "5", channel: "4", text: "stop gpu-01" } },
+      data: { team: "3", user: "5", channel: "4", text: "stop gpu-01" },
     },
   },
   "discord-ping": {

@@ -202,9 +202,8 @@ describe("the examples of Feishu", () => {
     const id = "feishu-old-card";
     expect(await receive("feishu-lark", feishuInput(id, [ENCRYPT, VERIFY]))).toMatchObject({
       event: {
-        data: {
-          chat: { user: "ou_test", team: "tk", action: { id: "button", value: '{"plan":"plan-123"}' } },
-        },
+        type: "chat.message",
+        data: { user: "ou_test", team: "tk", action: { id: "button", value: '{"plan":"plan-123"}' } },
       },
     });
     const other = { ...VERIFY, value: "other" };
@@ -232,7 +231,8 @@ describe("the examples of WeCom", () => {
     expect(await receive("wecom", wecomInput("wecom-message"))).toMatchObject({
       event: {
         id: "1234567890",
-        data: { chat: { user: "ada", text: "stop gpu-01 停", team: "wwtestcorp" } },
+        type: "chat.message",
+        data: { user: "ada", text: "stop gpu-01 停", team: "wwtestcorp" },
       },
     });
     const other = WECOM.map((secret) =>

@@ -1,4 +1,5 @@
 import type { AutomationEvent } from "../../domain/event.ts";
+import { hideCallback } from "../../sources/hide-callback.ts";
 import { isJsonObject, textAt, valueAt } from "../../sources/json-path.ts";
 import { parseStandardWebhook } from "../../sources/parse-standard-webhook.ts";
 import type { EventDraft } from "../../sources/parser.ts";
@@ -39,14 +40,20 @@ export function readBusEvent(event: unknown, nowMs: number): AutomationEvent | u
   const detail = valueAt(event, "detail");
   if (id === null || type === null || source === null || detail === undefined) return undefined;
   if (!isJsonObject(detail)) throw invalidEvent("detail", "an object");
+  // Whoever may put events on the bus could say to be anybody.
+  if (type === "chat.message")
+    throw invalidEvent("detail-type", "no chat.message, which is heard as a signed webhook alone");
   const parsed = parseStandardWebhook({
     body: { type, timestamp: valueAt(event, "time"), data: detail },
     headers: {},
     deliveryId: id,
     eventId: id,
+    atMs: nowMs,
   });
   if (parsed.kind !== "event") throw invalidEvent("detail", "what its detail-type asks for");
-  const completed = complete(parsed.draft, { name: sourceName(source), receivedAtMs: nowMs });
+  // No secret is shared with who puts events on the bus, so nothing can be hidden, and no result could be signed.
+  const draft = { ...parsed.draft, data: hideCallback(parsed.draft.data, () => null) };
+  const completed = complete(draft, { name: sourceName(source), receivedAtMs: nowMs });
   if (!completed.ok) throw invalidEvent("detail", `what its detail-type asks for (${completed.detail})`);
   return { ...completed.event, trigger: "queue" };
 }

@@ -25,6 +25,7 @@ export async function takeWebhook(
     readPause: () => readPause(host.ports.store),
     now: () => new Date(host.ports.clock.now()),
     addresses: host.addresses,
+    linkKey: host.linkKey,
     onNotice: (notice, source) => log({ what: "notice", source, notice }),
     onAccepted: () => undefined,
     onRefused: (refused) => log({ what: "refused", ...refused }),
@@ -33,15 +34,19 @@ export async function takeWebhook(
   return endpoint(request);
 }
 
-/** Goes on with everything that is open, until the deadline. */
-export function sweepOpen(
+/** Goes on with everything that is open, then tells people what is new, until the deadline. */
+export async function sweepOpen(
   { deadlineMs, log }: EmbeddedContext,
   { host }: OpenedHost,
 ): Promise<readonly PassReport[]> {
-  return host.sweep({
+  const passes = await host.sweep({
     deadlineMs,
     onError: (run, error) => log({ what: "a pass broke off", run, error: errorText(error) }),
   });
+  // What could not be told is told by the next call; the work is done all the same.
+  const untold = (error: unknown) => log({ what: "not told", error: errorText(error) });
+  await host.tell({ deadlineMs, open: true }).catch(untold);
+  return passes;
 }
 
 /** One tick of a clock: what became due, then everything that is open, until the deadline. */

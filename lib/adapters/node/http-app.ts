@@ -1,9 +1,13 @@
-import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
+import type { HttpBindings } from "@hono/node-server";
+import { Hono } from "hono";
 import type { Pause } from "../../domain/pause.ts";
 import { type HttpAnswer, type HttpRecord, jsonAnswer } from "../web/http-record.ts";
 import { pausedPart } from "../web/paused-part.ts";
 import { boundRequests, REQUESTS_AT_ONCE_MAX } from "./bound-requests.ts";
+import { readRequest } from "./read-request.ts";
+
+/** The server of Node hands its own request along. */
+export type NodeApp = Hono<{ Bindings: HttpBindings }>;
 
 /** What the server answers with. */
 export interface HttpAppOptions {
@@ -24,35 +28,14 @@ export interface HttpAppOptions {
   readonly requestsAtOnceMax?: number;
 }
 
-function queryOf(url: string): HttpRecord["query"] {
-  // Without a prototype: a parameter called `constructor` finds nothing that was there before.
-  const query: Record<string, string | string[]> = Object.create(null);
-  for (const [name, value] of new URL(url).searchParams) {
-    const known = query[name];
-    query[name] = known === undefined ? value : [...(Array.isArray(known) ? known : [known]), value];
-  }
-  return query;
-}
-
-async function recordOf(context: Context): Promise<HttpRecord> {
-  const { req } = context;
-  return {
-    method: req.method,
-    path: req.path,
-    query: queryOf(req.url),
-    headers: req.header(),
-    body: new Uint8Array(await req.arrayBuffer()),
-  };
-}
-
 function responseOf({ status, headers, body }: HttpAnswer): Response {
   return new Response(body, { status, headers: { ...headers } });
 }
 
 /** The routes of the plain Node host: webhooks in, and three questions for whoever watches the process. */
-export function createHttpApp(options: HttpAppOptions): Hono {
-  const app = new Hono();
-  const tooLarge = ({ req }: Context) => responseOf(options.tooLarge({ path: req.path }));
+export function createHttpApp(options: HttpAppOptions): NodeApp {
+  const app: NodeApp = new Hono();
+  const { bodyBytesMax } = options;
   // Before the bound: whoever restarts a process that does not answer must not do so because it is busy.
   app.get("/healthz", async (context) =>
     context.json({ ok: true, ...pausedPart(await options.readPause()) }),
@@ -64,9 +47,10 @@ export function createHttpApp(options: HttpAppOptions): Hono {
   });
   const { status } = options;
   if (status) app.get("/status", async (context) => context.json(await status()));
-  app.all("/webhooks/*", bodyLimit({ maxSize: options.bodyBytesMax, onError: tooLarge }), async (context) =>
-    responseOf(await options.webhook(await recordOf(context))),
-  );
+  app.all("/webhooks/*", async ({ req: { path }, env: { incoming } }) => {
+    const request = await readRequest(incoming, { path, bodyBytesMax });
+    return responseOf(request === null ? options.tooLarge({ path }) : await options.webhook(request));
+  });
   app.onError((error) => {
     options.onError(error);
     return responseOf(jsonAnswer(500, { error: "failed" }));

@@ -4,6 +4,11 @@ export interface WorkerOptions {
   readonly advance: (run: string) => Promise<unknown>;
   /** Goes on with every run that has not ended. */
   readonly sweep: () => Promise<unknown>;
+  /**
+   * Tells people what is new, after a run and after a sweep; then with `open`, so that what could not be delivered is tried
+   * again. It takes none of the places in which runs are worked on. Default: nobody is told.
+   */
+  readonly tell?: (options: { readonly open: boolean }) => Promise<unknown>;
   /** Milliseconds between two sweeps. */
   readonly everyMs: number;
   /** Runs worked on at once. Default 4. */
@@ -46,9 +51,22 @@ export function startWorker(options: WorkerOptions): Worker {
   let sweeping = false;
   let stopped = false;
 
-  function start(work: Promise<unknown>): void {
+  const telling = new Set<Promise<unknown>>();
+
+  /** Beside the work: an address that does not answer must not keep a run from its turn. */
+  function tell(open: boolean): void {
+    if (!options.tell) return;
+    const tracked = options
+      .tell({ open })
+      .catch(options.onError)
+      .finally(() => telling.delete(tracked));
+    telling.add(tracked);
+  }
+
+  function start(work: Promise<unknown>, isSweep = false): void {
     const tracked = work.catch(options.onError).finally(() => {
       busy.delete(tracked);
+      tell(isSweep);
       next();
     });
     busy.add(tracked);
@@ -70,6 +88,7 @@ export function startWorker(options: WorkerOptions): Worker {
       options.sweep().finally(() => {
         sweeping = false;
       }),
+      true,
     );
   }, options.everyMs);
 
@@ -81,7 +100,11 @@ export function startWorker(options: WorkerOptions): Worker {
     stop: async () => {
       stopped = true;
       clearInterval(timer);
-      await within(options.stopGraceMs ?? STOP_GRACE_MS, Promise.all(busy));
+      const all = async () => {
+        await Promise.all(busy);
+        await Promise.all(telling);
+      };
+      await within(options.stopGraceMs ?? STOP_GRACE_MS, all());
     },
   };
 }

@@ -1,15 +1,20 @@
 import { isAutomationError } from "../../domain/errors.ts";
 import { type AutomationEvent, traceParentIn } from "../../domain/event.ts";
 import { eventTimeProblem } from "../../domain/event-time.ts";
+import type { Notice } from "../../domain/notice.ts";
 import type { Pause } from "../../domain/pause.ts";
 import type { SenderAddresses } from "../../ports/sender-addresses.ts";
 import type { Accepted } from "../../ports/status-log.ts";
+import { ANSWERED_AT_ONCE, chatAcknowledgement } from "../../sources/chat-acknowledgement.ts";
 import type { Answered } from "../../sources/opener.ts";
 import { type Received, receive } from "../../sources/receive.ts";
 import { REFUSALS } from "../../sources/refusals.ts";
 import { SCHEMES } from "../../sources/schemes.ts";
 import type { VerifyInput } from "../../sources/verify-signature.ts";
+import { evenHashing } from "./even-hashing.ts";
+import { findSource } from "./find-source.ts";
 import { type HttpAnswer, type HttpRecord, jsonAnswer } from "./http-record.ts";
+import { answerLink, linkToken } from "./link-endpoint.ts";
 import { pausedPart } from "./paused-part.ts";
 
 /** A sender, ready to be checked. The secrets are the real ones; this record is never logged. */
@@ -38,13 +43,23 @@ export interface WebhookOptions {
   readonly addresses?: SenderAddresses | undefined;
   /** Told what somebody should know of a sender: a subscription that was confirmed, or that nobody may confirm. */
   readonly onNotice?: ((notice: string, source: string) => void) | undefined;
+  /** Signs the links of warnings. Without it there are no such links, and their addresses are refused like unknown ones. */
+  readonly linkKey?: string | undefined;
   /** Told of every delivery that was not taken. */
   readonly onRefused: (refused: RefusedDelivery) => void;
   /** Told of a run that has something to do. */
   readonly onAccepted: (run: string) => void;
   /** Told of an event that could not be taken in, and of its source; the sender is asked to come back. */
   readonly onFailure: (error: unknown, source: string) => void;
+  /**
+   * What a run said to whoever asked, if it says so within this time. For platforms that show what they are answered and
+   * take nothing later; without it they are told that it was heard.
+   */
+  readonly answerWithin?: ((run: string, withinMs: number) => Promise<Notice | undefined>) | undefined;
 }
+
+/** Microsoft Teams waits for five seconds; the rest is for the way. */
+export const ANSWER_WITHIN_MS = 3_500;
 
 /** A sender is asked to come back after so long when the event could not be written. */
 const RETRY_AFTER_S = 5;
@@ -56,14 +71,6 @@ const NOBODY: WebhookSource = {
   secrets: [{ kind: "hmac", value: "whsec_bm9ib2R5IGhhcyB0aGlzIHNlY3JldCwgaXQgaXMgYSBkZWNveQ==" }],
 };
 
-/** `/webhooks/NAME`, or `/webhooks/SCHEME/NAME` for senders that want the kind in the address. */
-function findSource(path: string, sources: readonly WebhookSource[]): WebhookSource | undefined {
-  const [prefix, first, second, ...rest] = path.split("/").filter((part) => part !== "");
-  if (prefix !== "webhooks" || first === undefined || rest.length > 0) return undefined;
-  const name = second ?? first;
-  return sources.find((source) => source.name === name && (second === undefined || source.scheme === first));
-}
-
 /** A full inbox is the sender's to wait for (429), a store that fails is our own fault (503); nothing was written. */
 function comeBack(error: unknown): HttpAnswer {
   const { code, retryAfterMs } = isAutomationError(error)
@@ -72,6 +79,28 @@ function comeBack(error: unknown): HttpAnswer {
   const seconds = retryAfterMs === undefined ? RETRY_AFTER_S : Math.ceil(retryAfterMs / 1_000);
   const [status, word] = code === "throttled" ? [429, "busy"] : [503, code];
   return jsonAnswer(status, { error: word }, { "retry-after": String(seconds) });
+}
+
+/** The run's own words; without them it is said that it was heard, which is true whatever went wrong here. */
+async function quickAnswer(run: string, { answerWithin }: WebhookOptions): Promise<Notice | undefined> {
+  try {
+    return await answerWithin?.(run, ANSWER_WITHIN_MS);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a chat platform is answered; `null` for all others. */
+async function chatAnswer(
+  event: AutomationEvent,
+  accepted: Accepted,
+  { pause, options }: { readonly pause: Pause; readonly options: WebhookOptions },
+): Promise<HttpAnswer | null> {
+  if (event.type !== "chat.message") return null;
+  const { outcome, run } = accepted;
+  const isNow = ANSWERED_AT_ONCE.includes(event.data.platform);
+  const answer = isNow ? await quickAnswer(run, options) : undefined;
+  return chatAcknowledgement(event.data, { outcome, run, pause, answer });
 }
 
 async function takeIn(event: AutomationEvent, options: WebhookOptions): Promise<HttpAnswer> {
@@ -83,7 +112,10 @@ async function takeIn(event: AutomationEvent, options: WebhookOptions): Promise<
   try {
     const accepted = await options.accept(event);
     if (accepted.outcome !== "finished") options.onAccepted(accepted.run);
-    const body = { ...accepted, ...pausedPart(await options.readPause()) };
+    const pause = await options.readPause();
+    const body = { ...accepted, ...pausedPart(pause) };
+    const said = await chatAnswer(event, accepted, { pause, options });
+    if (said !== null) return said;
     return jsonAnswer(accepted.outcome === "finished" ? 200 : 202, body);
   } catch (error) {
     options.onFailure(error, event.source);
@@ -142,20 +174,28 @@ function told(refusal: Refusal, found: boolean, method: string): Refusal {
  * Nothing is answered with success before the event is durable, and a refusal never says why.
  */
 export function createWebhookEndpoint(options: WebhookOptions): (request: HttpRecord) => Promise<HttpAnswer> {
+  const even = evenHashing(options.sources);
   return async (request) => {
+    const { linkKey: key } = options;
+    if (key !== undefined && linkToken(request.path) !== undefined)
+      return answerLink(request, { ...options, key });
     const found = findSource(request.path, options.sources);
-    const source = found ?? NOBODY;
+    const source = found?.source ?? NOBODY;
     const { method, query, body, headers } = request;
     const { name, secrets } = source;
     const received = await receive(source.scheme, {
       ...{ name, method, query, body, headers, secrets },
       ...{ now: options.now(), fetchKey: options.addresses?.fetchKey },
+      pathSecret: found?.pathSecret,
     });
-    if (!received.ok) return refuse(source, told(received, found !== undefined, method), options);
     // The decoy's secret stands in the code, so what it signs proves nothing.
-    if (!found) return refuse(source, told(UNPROVEN, false, method), options);
-    if ("reply" in received) return reply(received, source, options);
-    return takeIn({ ...received.event, ...traceParentIn(headers["traceparent"]) }, options);
+    const outcome = received.ok && !found ? UNPROVEN : received;
+    if (!outcome.ok) {
+      even(source, { code: outcome.code, body });
+      return refuse(source, told(outcome, found !== undefined, method), options);
+    }
+    if ("reply" in outcome) return reply(outcome, source, options);
+    return takeIn({ ...outcome.event, ...traceParentIn(headers["traceparent"]) }, options);
   };
 }
 
@@ -164,6 +204,6 @@ export function refuseTooLarge(
   { path }: Pick<HttpRecord, "path">,
   options: Pick<WebhookOptions, "sources" | "onRefused">,
 ): HttpAnswer {
-  const source = findSource(path, options.sources) ?? NOBODY;
+  const source = findSource(path, options.sources)?.source ?? NOBODY;
   return refuse(source, { ok: false, code: "too-large", status: REFUSALS["too-large"] }, options);
 }

@@ -7,6 +7,7 @@ import { spanOption, textOption } from "../option-values.ts";
 import { readInput } from "../read-event.ts";
 import { shellUser } from "../shell-user.ts";
 import { tellOutcome } from "../tell-outcome.ts";
+import { waitTeller } from "../tell-wait.ts";
 import type { Terminal } from "../terminal.ts";
 import { withHost } from "../with-host.ts";
 import { workUntil } from "../work-until.ts";
@@ -64,8 +65,10 @@ export function actCommand(name: VerbName): RunCommand {
     const data = await requestOf(name, invocation);
     return withHost(invocation, async (host) => {
       const { run } = await host.accept(requestEvent(data, { source: "cli", nowMs: terminal.now() }));
-      await workUntil([run], host, { terminal, untilMs: terminal.now() + waitMs });
-      return tellOutcome(host.ports.store, run, terminal);
+      const { store } = host.ports;
+      const onWait = waitTeller(run, { store, terminal });
+      await workUntil([run], host, { terminal, untilMs: terminal.now() + waitMs, onWait });
+      return tellOutcome(store, run, terminal);
     });
   };
 }

@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { createUndiciTransport } from "../../clients/transport/undici.ts";
+import { channelsIn } from "../../core/notices/tells-anybody.ts";
 import type { HttpTransport } from "../../ports/http-transport.ts";
 import type { RunCommand } from "../command.ts";
+import { checkChannel } from "../doctor/check-channel.ts";
 import { checkFunctions } from "../doctor/check-functions.ts";
 import { checkLogKey, checkNode } from "../doctor/check-host.ts";
 import { checkSource } from "../doctor/check-sources.ts";
@@ -108,6 +110,10 @@ async function examine(
     ...loaded.config.sources.map((source) => ({
       subject: `source ${source.name}`,
       run: async () => checkSource(source, env),
+    })),
+    ...channelsIn(loaded.config).map((channel) => ({
+      subject: "channels",
+      run: async () => checkChannel(channel, env),
     })),
   ];
   const bounds = options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs };

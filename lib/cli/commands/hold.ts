@@ -15,13 +15,16 @@ const SPAN = "a time span such as 90s, 10m, 2h or 7d";
 
 type Options = Readonly<Record<string, unknown>>;
 
-function ownerOf(options: Options, terminal: Terminal): string {
+/** Finds out who asks. What was written is checked at once; that nobody is known counts once the machine is found. */
+function ownerOf(options: Options, terminal: Terminal): () => string {
   const owner = textOption(options, "owner")?.trim() || shellUser(terminal);
-  if (owner === undefined) {
-    throw wrongOption("--owner", "who asks: this shell does not name its user; give --owner NAME");
+  if (owner !== undefined && owner.length > OWNER_CHARACTERS_MAX) {
+    throw wrongOption("--owner", `at most ${OWNER_CHARACTERS_MAX} characters`);
   }
-  if (owner.length <= OWNER_CHARACTERS_MAX) return owner;
-  throw wrongOption("--owner", `at most ${OWNER_CHARACTERS_MAX} characters`);
+  return () => {
+    if (owner !== undefined) return owner;
+    throw wrongOption("--owner", "who asks: this shell does not name its user; give --owner NAME");
+  };
 }
 
 function spanOf(verb: LocalVerb, options: Options): string | undefined {

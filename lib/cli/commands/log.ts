@@ -2,13 +2,13 @@ import { setTimeout } from "node:timers/promises";
 import { randomIds } from "../../compose/ids.ts";
 import { didYouMean } from "../../core/nearest-name.ts";
 import type { LogCursor, LogReader } from "../../ports/log-reader.ts";
+import { findRun } from "../../shell/find-run.ts";
+import { namesFor, namesIn } from "../../shell/machine-names.ts";
 import { archiveLog } from "../archive-log.ts";
 import { type ArchiveRequest, archiveRequest, checkKeep, withOption } from "../archive-options.ts";
 import type { RunCommand } from "../command.ts";
-import { findRun } from "../find-run.ts";
 import { anchorOption, type LogRequest, logRequest } from "../log-filter.ts";
 import { jsonLogPrinter, type LogPrinter, tableLogPrinter } from "../log-printer.ts";
-import { namesFor, namesIn } from "../machine-names.ts";
 import { openLogStore } from "../open-log.ts";
 import { flagOption, textOption } from "../option-values.ts";
 import { showVerification } from "../show-verification.ts";
@@ -74,7 +74,8 @@ export async function showLog(
   const { run } = asked.filter;
   const filter = run === undefined ? asked.filter : { ...asked.filter, run: await findRun(reader, run) };
   const request = { ...asked, filter };
-  const printer = request.json ? jsonLogPrinter(terminal) : tableLogPrinter(terminal);
+  const whole = run !== undefined;
+  const printer = request.json ? jsonLogPrinter(terminal) : tableLogPrinter(terminal, { whole });
   // Read before the entries: what comes in between is then not missed when none of them fits.
   const end = await reader.find({}, { limit: 1, newest: true });
   const { entries, cursor } = await reader.find(filter, { limit: request.limit, newest: true });

@@ -1,3 +1,4 @@
+import { nextPause } from "../../core/next-pause.ts";
 import type { Pause } from "../../domain/pause.ts";
 import type { PauseSwitch } from "../../ports/store.ts";
 import type { Invocation, RunCommand } from "../command.ts";
@@ -54,14 +55,10 @@ export async function setPause(
 ): Promise<number> {
   const { paused, why = null, by = null, json } = wanted;
   const before = await present(store, terminal);
-  const next: Pause = { paused, why, by, at: new Date(terminal.now()).toISOString() };
-  const same = before?.paused === paused ? before : undefined;
-  // The one who paused first, and why, is worth more than a second "pause" without a word.
-  const kept = same && (!paused || why === null) ? same : undefined;
-  if (!kept) await store.writePause(next);
-  if (same) warnOfSame(same, wanted, terminal);
-  const now = kept ?? next;
-  if (json) terminal.out(JSON.stringify({ ...now, changed: !kept, before: before ?? null }));
+  const { pause: now, changed } = nextPause(before, { paused, why, by, atMs: terminal.now() });
+  if (changed) await store.writePause(now);
+  if (before?.paused === paused) warnOfSame(before, wanted, terminal);
+  if (json) terminal.out(JSON.stringify({ ...now, changed, before: before ?? null }));
   else show(now, terminal);
   return EXIT.ok;
 }

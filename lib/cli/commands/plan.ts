@@ -1,11 +1,11 @@
 import { pausedPart } from "../../adapters/web/paused-part.ts";
 import { tickEvent } from "../../compose/tick-event.ts";
+import { nameIn } from "../../core/name-in.ts";
 import type { AutomationEvent } from "../../domain/event.ts";
 import { groupBy } from "../../domain/group-by.ts";
 import type { StatusEntry } from "../../domain/status.ts";
 import type { RunCommand } from "../command.ts";
 import { keptPause } from "../kept-pause.ts";
-import { nameIn } from "../name-in.ts";
 import { openSession, type Session } from "../open-session.ts";
 import { flagOption, textOption } from "../option-values.ts";
 import { type Paint, paintFor } from "../paint.ts";

@@ -1,8 +1,8 @@
 import { pausedPart } from "../../adapters/web/paused-part.ts";
 import type { Store } from "../../ports/store.ts";
+import { findRun } from "../../shell/find-run.ts";
 import { RESOLUTIONS, type Resolution, resolveStep } from "../../shell/resolve-step.ts";
 import type { RunCommand } from "../command.ts";
-import { findRun } from "../find-run.ts";
 import { openSwitchStore } from "../open-log.ts";
 import { flagOption, textOption } from "../option-values.ts";
 import { paintFor } from "../paint.ts";

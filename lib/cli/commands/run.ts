@@ -1,10 +1,10 @@
 import { tickEvent } from "../../compose/tick-event.ts";
 import type { AutomationEvent } from "../../domain/event.ts";
 import { acceptEvent } from "../../shell/accept-event.ts";
+import { findRun } from "../../shell/find-run.ts";
 import { replayRun } from "../../shell/replay-run.ts";
 import type { RunCommand } from "../command.ts";
 import { entryPrinter } from "../entry-printer.ts";
-import { findRun } from "../find-run.ts";
 import { keptPause } from "../kept-pause.ts";
 import { lastTickMs } from "../last-tick.ts";
 import { openSession, type Session } from "../open-session.ts";

@@ -6,9 +6,10 @@ import { resolveSources } from "../../compose/webhook-sources.ts";
 import { AutomationError } from "../../domain/errors.ts";
 import { Pause } from "../../domain/pause.ts";
 import { acceptEvent } from "../../shell/accept-event.ts";
-import { CHAT_SCHEMES, chatDelivery } from "../../sources/chat-delivery.ts";
+import { chatDelivery, chatSchemes, type Saying } from "../../sources/chat-delivery.ts";
 import { isSchemeId } from "../../sources/schemes.ts";
 import { signForTest } from "../../sources/sign-event.ts";
+import type { SignedEvent } from "../../sources/signed-event.ts";
 import type { RunCommand } from "../command.ts";
 import { loadSessionConfig, openSessionStore, sessionEnv } from "../open-session.ts";
 import { flagOption, textOption } from "../option-values.ts";
@@ -20,9 +21,10 @@ const TIMEOUT_MS = 10_000;
 const ANSWER_BYTES_MAX = 65_536;
 
 interface Sending {
-  /** The file; with `as`, the words themselves. */
+  /** The file; with `as`, the words themselves, or the command of the button. */
   readonly file: string;
   readonly as: string | undefined;
+  readonly saying: Saying;
   readonly url: string;
   readonly source: string;
   readonly config: string | undefined;
@@ -34,18 +36,23 @@ async function bodyOf(
   { sending, deliveryId }: { readonly sending: Sending; readonly deliveryId: string },
   terminal: Terminal,
 ): Promise<Uint8Array> {
-  const { as: user, file } = sending;
+  const { as: user, file, saying } = sending;
   if (user === undefined) return new TextEncoder().encode(await readInput(file, terminal));
   const said = { user, text: file, id: deliveryId, nowMs: terminal.now() };
-  const body = isSchemeId(scheme) ? chatDelivery(scheme, said) : null;
+  const body = isSchemeId(scheme) ? chatDelivery(scheme, said, saying) : null;
   if (body !== null) return body;
+  const option = saying === "press" ? "--press: nobody presses a button" : "--as: nobody says anything";
   throw new AutomationError(
     "usage",
-    `--as: nobody says anything through ${sending.source}, which is ${scheme}; it goes with ${CHAT_SCHEMES.join(", ")}; name a file in place of the words`,
+    `${option} through ${sending.source}, which is ${scheme}; it goes with ${chatSchemes(saying).join(", ")}; name a file instead`,
   );
 }
 
-function addressOf({ url }: Sending, name: string, query: Readonly<Record<string, string>> = {}): string {
+function addressOf(
+  { url }: Sending,
+  name: string,
+  { query = {}, pathSecret }: Pick<SignedEvent, "query" | "pathSecret">,
+): string {
   if (!URL.canParse(url)) {
     const got = JSON.stringify(url.slice(0, 80));
     throw new AutomationError(
@@ -54,6 +61,7 @@ function addressOf({ url }: Sending, name: string, query: Readonly<Record<string
     );
   }
   const address = new URL(`${url.replace(/\/$/, "")}/webhooks/${name}`);
+  if (pathSecret !== undefined) address.pathname += `/${pathSecret}`;
   for (const [key, value] of Object.entries(query)) address.searchParams.set(key, value);
   return address.href;
 }
@@ -83,7 +91,7 @@ async function sendSigned(sending: Sending, terminal: Terminal): Promise<{ statu
   try {
     const answer = await transport({
       method: "POST",
-      url: addressOf(sending, source.name, signed.query),
+      url: addressOf(sending, source.name, signed),
       headers: signed.headers,
       body: signed.body,
       timeoutMs: TIMEOUT_MS,
@@ -94,6 +102,9 @@ async function sendSigned(sending: Sending, terminal: Terminal): Promise<{ statu
     await transport.close();
   }
 }
+
+/** The id of a run, as an acknowledgement names it. */
+const RUN_IN_ANSWER = /\br[0-9a-z]{19}\b/;
 
 const PausedAnswer = z.object({ paused: Pause.omit({ paused: true }) });
 
@@ -116,7 +127,11 @@ async function sendToServer(sending: Sending, terminal: Terminal): Promise<numbe
   const { status, body } = await sendSigned(sending, terminal);
   terminal.out(body);
   tellServersPause(body, terminal);
-  if (status < 300) return EXIT.ok;
+  if (status < 300) {
+    const run = sending.as === undefined ? undefined : RUN_IN_ANSWER.exec(body)?.[0];
+    if (run !== undefined) terminal.err(`curfew: what is answered to it: curfew log --run ${run}`);
+    return EXIT.ok;
+  }
   terminal.err(`curfew: the server answered ${status}; its own log says why`);
   return EXIT.failed;
 }
@@ -141,21 +156,42 @@ async function sendToInbox(
   }
 }
 
+interface Words {
+  readonly file: string;
+  readonly saying: Saying;
+}
+
+/** What is sent: the file or the words, or the command of a button. */
+function wordsOf(
+  given: string | undefined,
+  { as, press }: { readonly as: string | undefined; readonly press: string | undefined },
+): Words {
+  const example = 'curfew send --source slack --as U123 "stop nb-1"';
+  if (press !== undefined && as === undefined)
+    throw new AutomationError("usage", "--press needs --as: the id of the person who presses");
+  if (press !== undefined && given !== undefined)
+    throw new AutomationError("usage", "--press takes the place of the words: give one of them");
+  if (press !== undefined) return { file: press, saying: "press" };
+  if (as !== undefined && given === undefined)
+    throw new AutomationError("usage", `--as needs the words: ${example}`);
+  if (given === undefined)
+    throw new AutomationError("usage", `send needs a file (- for standard input), or words: ${example}`);
+  return { file: given, saying: "type" };
+}
+
 /** `curfew send`: into the inbox of the store, or signed over HTTP to a server. */
 export const runSend: RunCommand = async ({ args, options, terminal }) => {
-  const [file = "-"] = args;
+  const as = textOption(options, "as");
+  const { file, saying } = wordsOf(args[0], { as, press: textOption(options, "press") });
   const config = textOption(options, "config");
   const url = textOption(options, "url");
   const source = textOption(options, "source");
   if (url === undefined && source === undefined) {
+    if (as !== undefined)
+      throw new AutomationError("usage", "--as needs --source: the chat in which it is said");
     return sendToInbox(file, config, { terminal, json: flagOption(options, "json") });
   }
   if (source === undefined) throw new AutomationError("usage", "--url needs --source: the source to sign as");
-  const as = textOption(options, "as");
-  if (as !== undefined && args[0] === undefined)
-    throw new AutomationError(
-      "usage",
-      '--as needs the words: curfew send --source slack --as U123 "stop nb-1"',
-    );
-  return sendToServer({ file, as, url: url ?? "http://127.0.0.1:8787", source, config }, terminal);
+  const address = url ?? "http://127.0.0.1:8787";
+  return sendToServer({ file, as, saying, url: address, source, config }, terminal);
 };

@@ -55,6 +55,7 @@ function startWork(session: Session, terminal: Terminal, sweepMs: number | undef
   return startWorker({
     advance: (run) => host.advance(run).catch((error: unknown) => brokeOff(error, run)),
     sweep: () => host.sweep({ onError: (run, error) => brokeOff(error, run) }),
+    tell: (how) => host.tell(how),
     everyMs: sweepMs ?? (emulated ? SWEEP_EVERY_MS.emulator : SWEEP_EVERY_MS.cloud),
     onError: (error) => brokeOff(error, null),
   });

@@ -1,10 +1,13 @@
+import { createRulebook, type Rulebook } from "../../core/rulebook.ts";
 import type { Store } from "../../ports/store.ts";
+import { namesInLog, uniqueNames } from "../../shell/machine-names.ts";
 import { readEndings } from "../../shell/read-endings.ts";
+import { readStatus } from "../../shell/read-status.ts";
+import { digest } from "../../signing/hash-chain.ts";
 import type { RunCommand } from "../command.ts";
-import { namesInLog, uniqueNames } from "../machine-names.ts";
 import { type OpenedStore, openLogStore } from "../open-log.ts";
 import { flagOption, numberOption, textOption } from "../option-values.ts";
-import { readStatus } from "../read-status.ts";
+import { approveCommand } from "../show-approvals.ts";
 import { showEndings } from "../show-endings.ts";
 import { replayCommand, resolveCommand, showStatus } from "../show-status.ts";
 import { showPause } from "../tell-pause.ts";
@@ -15,6 +18,8 @@ import { wrongOption } from "../wrong-option.ts";
 export interface StatusOptions {
   /** Names of the configuration's policies. */
   readonly policies: readonly string[];
+  /** By what people's answers are weighed. Default: nothing is told of what they are asked. */
+  readonly rulebook?: Rulebook;
   /** `--config` as it was given. */
   readonly config: string | undefined;
   readonly json: boolean;
@@ -22,7 +27,9 @@ export interface StatusOptions {
 
 /** Reads a status and shows it. */
 export async function statusOf(store: Store, terminal: Terminal, options: StatusOptions): Promise<number> {
-  const view = await readStatus(store, { policies: options.policies, nowMs: terminal.now() });
+  const { policies, rulebook } = options;
+  const query = { policies, nowMs: terminal.now(), ...(rulebook && { rulebook }) };
+  const view = await readStatus(store, query);
   // A person at a terminal reads it in the first line of the status itself.
   if (options.json || !terminal.isTty) showPause(view.pause, terminal);
   if (options.json) {
@@ -30,7 +37,8 @@ export async function statusOf(store: Store, terminal: Terminal, options: Status
       run.unknown.map((step) => ({ ...step, command: resolveCommand(step, options.config) })),
     );
     const parked = view.parked.map((run) => ({ ...run, command: replayCommand(run, options.config) }));
-    terminal.out(JSON.stringify({ ...view, parked, unknown }));
+    const approvals = view.approvals.map((one) => ({ ...one, command: approveCommand(one, options.config) }));
+    terminal.out(JSON.stringify({ ...view, approvals, parked, unknown }));
     return EXIT.ok;
   }
   const names = uniqueNames(await namesInLog(store));
@@ -76,7 +84,8 @@ export const runStatus: RunCommand = async ({ options, terminal }) => {
     const json = flagOption(options, "json");
     if (flagOption(options, "ending")) return await endingOf({ store, loaded }, terminal, { days, json });
     const policies = loaded.config.policies.map(({ name }) => name);
-    return await statusOf(store, terminal, { policies, config, json });
+    const rulebook = createRulebook(loaded.config, { digest });
+    return await statusOf(store, terminal, { policies, rulebook, config, json });
   } finally {
     await store.close();
   }

@@ -1,14 +1,15 @@
 import { type NodeHost, requestEvent } from "../../compose/node.ts";
 import { ended, runState } from "../../core/run-state.ts";
+import { undoOrders } from "../../core/undo-orders.ts";
 import { UNDO_WITHIN_MAX_MS } from "../../domain/facts.ts";
+import { findRun } from "../../shell/find-run.ts";
 import type { RunCommand } from "../command.ts";
-import { findRun } from "../find-run.ts";
 import { spanOption, textOption } from "../option-values.ts";
 import { reasonOption } from "../reason-option.ts";
 import { shellUser } from "../shell-user.ts";
 import { tellOutcome } from "../tell-outcome.ts";
+import { waitTeller } from "../tell-wait.ts";
 import { EXIT, type Terminal } from "../terminal.ts";
-import { undoOrders } from "../undo-orders.ts";
 import { withHost } from "../with-host.ts";
 import { workUntil } from "../work-until.ts";
 import { wrongOption } from "../wrong-option.ts";
@@ -59,7 +60,7 @@ async function carryOut(
   for (const [index, order] of orders.entries()) {
     const data = { ...order, ...(why !== undefined && { why }), ...(by !== undefined && { by }) };
     const { run } = await host.accept(requestEvent(data, { source: "cli", nowMs: terminal.now() }));
-    await workUntil([run], host, { terminal, untilMs });
+    await workUntil([run], host, { terminal, untilMs, onWait: waitTeller(run, { store, terminal }) });
     const code = await tellOutcome(store, run, terminal);
     const entries = (await store.read(run))?.entries ?? [];
     const steps = [...runState(entries).steps.values()];

@@ -12,7 +12,7 @@ import { CONFIG_NAME } from "../open-session.ts";
 import { flagOption, textOption } from "../option-values.ts";
 import { type Paint, paintFor } from "../paint.ts";
 import { readInput } from "../read-event.ts";
-import { showMeant, showOn } from "../show-policy.ts";
+import { showMeant, showOn, showThen } from "../show-policy.ts";
 import { type Column, renderTable } from "../table.ts";
 import { EXIT, type Terminal } from "../terminal.ts";
 
@@ -21,7 +21,7 @@ function columns(paint: Paint): readonly Column<Policy>[] {
     { title: "POLICY", value: ({ name }) => name, paint: (text) => paint.bold(text) },
     { title: "ON", value: ({ on }) => showOn(on) },
     { title: "KINDS", value: ({ resources }) => resources.join(", ") },
-    { title: "THEN", value: ({ action }) => action?.verb ?? "what is asked for" },
+    { title: "THEN", value: showThen },
     {
       title: "MODE",
       value: ({ mode }) => mode,

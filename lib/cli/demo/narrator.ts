@@ -1,7 +1,7 @@
+import { nameIn } from "../../core/name-in.ts";
 import type { StatusEntry } from "../../domain/status.ts";
 import type { LogCursor } from "../../ports/log-reader.ts";
 import type { Store } from "../../ports/store.ts";
-import { nameIn } from "../name-in.ts";
 import { paintFor, paintPhase } from "../paint.ts";
 import { shortResource } from "../show-entry.ts";
 import type { Terminal } from "../terminal.ts";

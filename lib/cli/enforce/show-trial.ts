@@ -153,7 +153,7 @@ export function showHistory({ history }: Trial, terminal: Terminal): void {
 
 /** Why a trial is not enough, and when it will be; `null` when it is. */
 export function trialProblem({ history }: Trial, policy: Policy, nowMs: number): string | null {
-  const { coveredMs, silentSinceMs } = history;
+  const { coveredMs, silentSinceMs, firstMs, otherFormMs } = history;
   const isShort = coveredMs < TRIAL_MS;
   if (!isShort && silentSinceMs === null) return null;
   const ends = minute(trialEndsMs(history, policy.on, nowMs));
@@ -161,6 +161,9 @@ export function trialProblem({ history }: Trial, policy: Policy, nowMs: number):
   const while_ = onClock ? "if it goes on being judged" : "if it is set off then";
   if (!isShort && silentSinceMs !== null) {
     return `it was last judged at ${minute(silentSinceMs)} although it is due more often; let it run (curfew serve, or curfew run), then ask again`;
+  }
+  if (firstMs === null && otherFormMs === null) {
+    return `no pass that judged a machine by it is in the log; let curfew serve run, or curfew run again and again (with an emulator, curfew rehearse plays past days): there will be enough at ${ends}, ${while_}`;
   }
   return `${hoursOf(coveredMs)} of ${hoursOf(TRIAL_MS)} are in the log; there will be enough at ${ends}, ${while_}`;
 }

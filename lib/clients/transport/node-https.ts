@@ -2,6 +2,7 @@ import * as http from "node:http";
 import * as https from "node:https";
 import type { AutomationError } from "../../domain/errors.ts";
 import type { HttpTransport, WireRequest, WireResponse } from "../../ports/http-transport.ts";
+import { lookupOf } from "./lookup-of.ts";
 import { responseHeaders } from "./response-headers.ts";
 import {
   brokenConnection,
@@ -53,13 +54,13 @@ function readAnswer(request: WireRequest, incoming: http.IncomingMessage, { done
 }
 
 /** Where Node is to connect; the path is taken as it stands, because it is signed. */
-function optionsOf({ method, url, headers }: WireRequest, agent: http.Agent): http.RequestOptions {
+function optionsOf({ method, url, address, headers }: WireRequest, agent: http.Agent): http.RequestOptions {
   const { hostname, port } = new URL(url);
   const slash = url.indexOf("/", url.indexOf("://") + 3);
   return {
     method,
     headers,
-    agent,
+    ...(address === undefined ? { agent } : { agent: false, lookup: lookupOf(address) }),
     // Node wants IPv6 addresses without their brackets.
     hostname: hostname.replace(/^\[|\]$/g, ""),
     ...(port === "" ? {} : { port }),

@@ -16,7 +16,9 @@ function codeOf(cause: unknown): string | undefined {
 
 /** Host of a URL for error texts; the rest of the URL says too much. */
 function hostOf(url: string): string {
-  return /^[a-z]+:\/\/([^/?#]*)/i.exec(url)?.[1] ?? "the host";
+  const authority = /^[a-z]+:\/\/([^/?#]*)/i.exec(url)?.[1] ?? "the host";
+  // What stands before it is a user and a password.
+  return authority.slice(authority.lastIndexOf("@") + 1);
 }
 
 /** Something broke below HTTP. `sent`: whether any byte of the request may have left. */

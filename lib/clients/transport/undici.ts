@@ -1,6 +1,7 @@
 import { type Dispatcher, Pool } from "undici";
 import { AutomationError } from "../../domain/errors.ts";
 import type { HttpTransport, WireRequest, WireResponse } from "../../ports/http-transport.ts";
+import { lookupOf } from "./lookup-of.ts";
 import { responseHeaders } from "./response-headers.ts";
 import {
   brokenConnection,
@@ -107,6 +108,8 @@ function createHandler({ request, resolve, reject }: Exchange): Dispatcher.Dispa
  */
 export function createUndiciTransport(limits: UndiciLimits = {}): UndiciTransport {
   const { connectionsMax, originsMax, connectTimeoutMs, keepAliveMs } = { ...UNDICI_LIMITS, ...limits };
+  // The request's own clock covers headers and body.
+  const clocks = { pipelining: 1, headersTimeout: 0, bodyTimeout: 0 };
   const pools = new Map<string, Pool>();
   let isClosed = false;
 
@@ -119,23 +122,24 @@ export function createUndiciTransport(limits: UndiciLimits = {}): UndiciTranspor
       });
     }
     const pool = new Pool(origin, {
-      connections: connectionsMax,
-      pipelining: 1,
-      keepAliveTimeout: keepAliveMs,
+      ...{ ...clocks, connections: connectionsMax, keepAliveTimeout: keepAliveMs },
       connect: { timeout: connectTimeoutMs },
-      // The request's own clock covers headers and body.
-      headersTimeout: 0,
-      bodyTimeout: 0,
     });
     pools.set(origin, pool);
     return pool;
   };
 
-  const send = (request: WireRequest): Promise<WireResponse> => {
-    if (isClosed) return Promise.reject(closedTransport(request.url));
-    return new Promise((resolve, reject) => {
+  /** A pool for one request to an address that was checked: nobody else may come to it by way of the name. */
+  const poolAt = (origin: string, address: string): Pool =>
+    new Pool(origin, {
+      ...{ ...clocks, connections: 1 },
+      connect: { timeout: connectTimeoutMs, lookup: lookupOf(address) },
+    });
+
+  const dispatch = (request: WireRequest, poolFor: (origin: string) => Pool): Promise<WireResponse> =>
+    new Promise((resolve, reject) => {
       const { origin, path } = splitUrl(request.url);
-      const pool = poolOf(origin);
+      const pool = poolFor(origin);
       const { method, headers, body } = request;
       const options = { method: method as Dispatcher.HttpMethod, path, headers: { ...headers } };
       const handler = createHandler({ request, resolve, reject });
@@ -146,6 +150,23 @@ export function createUndiciTransport(limits: UndiciLimits = {}): UndiciTranspor
         reject(unsendable(request.url, cause));
       }
     });
+
+  const sendTo = async (address: string, request: WireRequest): Promise<WireResponse> => {
+    const opened: Pool[] = [];
+    try {
+      return await dispatch(request, (origin) => {
+        const pool = poolAt(origin, address);
+        opened.push(pool);
+        return pool;
+      });
+    } finally {
+      await Promise.all(opened.map((pool) => pool.destroy()));
+    }
+  };
+
+  const send = (request: WireRequest): Promise<WireResponse> => {
+    if (isClosed) return Promise.reject(closedTransport(request.url));
+    return request.address === undefined ? dispatch(request, poolOf) : sendTo(request.address, request);
   };
 
   const close = async (): Promise<void> => {

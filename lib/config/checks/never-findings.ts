@@ -140,6 +140,23 @@ function budgetFindings(config: Config): readonly Finding[] {
   );
 }
 
+/** A rule that never means a machine: a `may` gives nobody anything, a `never` keeps nobody from anything. */
+function ruleFindings(config: Config): readonly Finding[] {
+  const places = placesOf(config, RESOURCE_KINDS);
+  return config.sources.flatMap(({ name, rules }) =>
+    rules.flatMap(({ where }, index) =>
+      where === null
+        ? []
+        : neverTrue({
+            path: ["sources", name, "rules", index, "where"],
+            terms: termsOf(where, { kind: "where" }),
+            places,
+            so: `rule ${index} of ${name} never means a machine`,
+          }),
+    ),
+  );
+}
+
 /** Conditions that can never be true. What is found is certain; a condition that is not understood is not told. */
 export function neverFindings(config: Config): readonly Finding[] {
   return [
@@ -148,5 +165,6 @@ export function neverFindings(config: Config): readonly Finding[] {
       return [...where, ...whenFindings(policy), ...(where.length > 0 ? [] : waveFindings(policy, config))];
     }),
     ...budgetFindings(config),
+    ...ruleFindings(config),
   ];
 }

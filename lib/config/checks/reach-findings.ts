@@ -22,7 +22,7 @@ function meansEveryKind({ resources, action }: Policy, config: Config): boolean 
 }
 
 /** What comes round by itself, or whenever somebody sends anything, and asks about nothing at all. */
-const UNASKED: readonly On["kind"][] = ["every", "ticket", "webhook"];
+const UNASKED: readonly On["kind"][] = ["every", "ticket", "webhook", "chat"];
 /** What comes seldom enough that one kind of machines may well be meant as a whole. */
 const SELDOM: readonly On["kind"][] = ["cron", "budget", "alarm"];
 
@@ -37,6 +37,7 @@ function sweepFindings(policy: Policy, config: Config): readonly Finding[] {
     ...{ every: "whenever it comes round", cron: "whenever it comes round" },
     ...{ budget: "when its budget is used up so far", alarm: "at its alarm" },
     ...{ ticket: "at any ticket that it is set off by", webhook: "at anything that it is set off by" },
+    chat: "whenever somebody says what sets it off",
     ...{ audit: "at its trace", request: "when somebody asks" },
   }[on.kind];
   return [

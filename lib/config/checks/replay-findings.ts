@@ -1,12 +1,14 @@
 import type { Config } from "../../domain/config.ts";
-import type { On, Policy } from "../../domain/policy.ts";
+import type { On, Policy, SourceConfig } from "../../domain/policy.ts";
 import { cloudVerbNamed, verb } from "../../domain/verbs.ts";
 import { isSchemeId, type Proof, schemeOf } from "../../sources/schemes.ts";
+import type { SchemeId } from "../../sources/signature-records.ts";
 import type { Finding } from "../diagnostic.ts";
 
 /** The sources whose deliveries set a policy off, and the key that names each. */
 function sendersOf(on: On): readonly { readonly source: string; readonly key: string }[] {
-  if (on.kind === "ticket" || on.kind === "webhook") return [{ source: on.source, key: on.kind }];
+  if (on.kind === "ticket" || on.kind === "webhook" || on.kind === "chat")
+    return [{ source: on.source, key: on.kind }];
   return on.kind === "request" ? on.from.map((source) => ({ source, key: "from" })) : [];
 }
 
@@ -31,17 +33,25 @@ function dangerOf({ signsBody, windowSeconds, deliveryId }: Proof, isTicket: boo
     : null;
 }
 
+/** The proofs that count: of a secret whose kind is not written, any that the scheme knows. */
+function proofsOf(scheme: SchemeId, { secrets, byKind }: SourceConfig): readonly Proof[] {
+  const { proofs } = schemeOf(scheme);
+  const counting = proofs.filter(({ secretKind }) => Object.hasOwn(byKind, secretKind));
+  return secrets.length > 0 || counting.length === 0 ? proofs : counting;
+}
+
 /** Senders that prove too little for a step that cannot be taken back (docs/sources.md). */
 export function replayFindings(config: Config): readonly Finding[] {
   return config.policies.flatMap((policy) => {
     const verbs = onceOnlyVerbs(policy);
     if (verbs.length === 0) return [];
     return sendersOf(policy.on).flatMap(({ source, key }): readonly Finding[] => {
-      const scheme = config.sources.find(({ name }) => name === source)?.scheme ?? "";
-      if (!isSchemeId(scheme)) return [];
+      const sender = config.sources.find(({ name }) => name === source);
+      const scheme = sender?.scheme ?? "";
+      if (!sender || !isSchemeId(scheme)) return [];
       const isTicket = policy.on.kind === "ticket";
-      const danger = schemeOf(scheme)
-        .proofs.map((proof) => dangerOf(proof, isTicket))
+      const danger = proofsOf(scheme, sender)
+        .map((proof) => dangerOf(proof, isTicket))
         .find(Boolean);
       if (!danger) return [];
       return [

@@ -1,8 +1,7 @@
 import { POLICY_DEFAULTS } from "../../domain/policy.ts";
 import type { Resource } from "../../domain/resource.ts";
 import { cpuLimit, limitOf } from "../idle/idle-limits.ts";
-import { figuresAt, isMeasured, placeOf, SIGNALS } from "./signal-ring.ts";
-import type { TapeMachine } from "./tape.ts";
+import { figuresAt, isMeasured, rowOf, SIGNALS, type SignalColumns } from "./signal-columns.ts";
 
 const REST = POLICY_DEFAULTS.idleThresholds;
 
@@ -13,16 +12,19 @@ const NETWORK = SIGNALS.indexOf("network");
  * that hold where a policy writes none: the yardstick must not be one that the config on trial may move.
  */
 export function isActive(
-  { ring }: Pick<TapeMachine, "ring">,
+  columns: SignalColumns,
+  machine: number,
   hour: number,
   { flavor }: Pick<Resource, "flavor">,
 ): boolean {
-  const place = placeOf(ring, hour);
-  if (place < 0) return false;
-  const cpuPercent = cpuLimit(REST, flavor, isMeasured(ring, place, NETWORK));
-  return SIGNALS.some((name, signal) => {
-    const at = figuresAt(place, signal);
-    const [max = 0, points = 0] = ring.figures.subarray(at, at + 2);
-    return isMeasured(ring, place, signal) && points > 0 && max > limitOf(name, REST, cpuPercent);
-  });
+  const row = rowOf(columns, machine, hour);
+  if (row < 0) return false;
+  const cpuPercent = cpuLimit(REST, flavor, isMeasured(columns, row, NETWORK));
+  for (const [signal, name] of SIGNALS.entries()) {
+    if (!isMeasured(columns, row, signal)) continue;
+    const at = figuresAt(row, signal);
+    const [max = 0, points = 0] = [columns.figures[at], columns.figures[at + 1]];
+    if (points > 0 && max > limitOf(name, REST, cpuPercent)) return true;
+  }
+  return false;
 }

@@ -61,7 +61,8 @@ export function createClockKeys(policy: Pick<Policy, "name" | "hours">, rules: C
     },
     of: (machine) => {
       // Most policies have no hours: nobody has to be asked for a team.
-      const team = policy.hours === null ? null : teamOf(machine, rules);
+      if (policy.hours === null) return frozen * 16;
+      const team = teamOf(machine, rules);
       const found = keys.get(team);
       if (found !== undefined) return found;
       const key = keyOf(team);

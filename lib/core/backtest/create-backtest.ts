@@ -109,8 +109,8 @@ function takeFrame(frame: WholeFrame, draft: Draft): void {
   counts.lastMs = slotMs;
   really.frame(seen);
   const isOfTime = slotMs > options.fromMs && slotMs <= options.untilMs;
-  const hidden = tape.machines.filter(
-    (machine) => isOfTime && machine.slotMs === slotMs && isKeptOff(machine),
+  const hidden = [...tape.stopped].filter(
+    (machine) => isOfTime && tape.isSeen(machine.index, slotMs) && isKeptOff(machine),
   );
   for (const side of sides) side.frame(seen, hidden);
   tape.forgetStops(slotMs);

@@ -43,18 +43,23 @@ function startedSince(
   return resource.updatedAtMs > stop.atMs ? resource.updatedAtMs : undefined;
 }
 
+function hourOf(slotMs: number): number {
+  return Math.floor(slotMs / HOUR_MS);
+}
+
 function returnOf(machine: TapeMachine, stop: PlayedStop, seen: Seen): Return | undefined {
   const { index, resource } = machine;
   const { slotMs } = seen.frame;
   const startedMs = startedSince(machine, stop, seen.wasOff.has(stop), slotMs);
   if (startedMs !== undefined && !byRule(machine, startedMs)) return { index, atMs: startedMs, by: "person" };
-  if (resource === null || !isActive(machine, Math.floor(slotMs / HOUR_MS), resource)) return undefined;
+  if (resource === null || !isActive(seen.tape.signals, index, hourOf(slotMs), resource)) return undefined;
   // Whoever works in the hour after a stop has come back after it.
   return { index, atMs: Math.max(stop.atMs + 1, slotMs - HOUR_MS), by: "activity" };
 }
 
 interface Seen {
   readonly frame: FrameSeen;
+  readonly tape: Tape;
   /** Stops whose machine the log has shown off since: it says when they were told to be on without saying since when. */
   readonly wasOff: WeakSet<PlayedStop>;
   /** Whether the stops were really sent: then a machine that runs in the log was not off. */
@@ -63,7 +68,7 @@ interface Seen {
 
 function follow(machine: TapeMachine, stop: PlayedStop, seen: Seen): Return | undefined {
   const { slotMs, beforeMs, doubtful } = seen.frame;
-  if (machine.slotMs !== slotMs) {
+  if (!seen.tape.isSeen(machine.index, slotMs)) {
     // Missing from a list that was read beyond doubt, it is gone.
     return doubtful.has(machine.list) ? undefined : { index: machine.index, atMs: beforeMs, by: "gone" };
   }
@@ -85,7 +90,7 @@ export function createStopFollower(
 ): (frame: FrameSeen) => readonly Return[] {
   const wasOff = new WeakSet<PlayedStop>();
   return (frame) => {
-    const seen = { frame, wasOff, isReal };
+    const seen = { frame, wasOff, isReal, tape };
     const returns: Return[] = [];
     for (const [index, stop] of ledger.open) {
       const machine = tape.machines[index];

@@ -5,35 +5,31 @@ import type { Verdict } from "../../domain/verdict.ts";
 import type { FactsQuery } from "../facts-needed.ts";
 import { isOtherHalf } from "../hours/stop-and-start.ts";
 import { idleSpan, lookbackOf } from "../idle/idle-span.ts";
-import { type Judged, judge } from "../judge.ts";
+import { createJudgeOne, type Judged } from "../judge.ts";
 import type { Rulebook } from "../rulebook.ts";
 import { whyUnsettled } from "../unsettled.ts";
-import { measuredOver } from "./measured-over.ts";
-import { type Listing, type PlayedFleet, someOf } from "./played-fleet.ts";
+import { createMeasuredOver, type MeasuredOver } from "./measured-over.ts";
+import type { Listing, PlayedFleet } from "./played-fleet.ts";
 import type { PlayedMachine } from "./played-machine.ts";
 import { untilOf } from "./said.ts";
-import type { Settled } from "./settled.ts";
+import type { Open, Settled } from "./settled.ts";
+import { SIGNALS } from "./signal-columns.ts";
 import type { Now } from "./still-rests.ts";
-
-/**
- * Measurements of one pass by what is looked back at, by window and by the machine's index, so that policies that look at
- * the same one share it.
- */
-export type ByWindow = Map<number, Map<number, (readonly Measurement[])[]>>;
 
 /** What the judging of one pass rests on. */
 export interface JudgeOpen {
   readonly fleet: PlayedFleet;
-  /** Those that are listed in this pass. */
-  readonly machines: readonly PlayedMachine[];
   readonly listing: Listing;
   readonly facts: Facts;
   readonly query: FactsQuery;
   readonly rulebook: Rulebook;
   readonly now: Now;
-  readonly measured: ByWindow;
+  /** Its answer stands until the next question. */
+  readonly measured: MeasuredOver;
   /** Takes every skip that was said anew. */
   readonly onSkip: (verdict: Verdict) => void;
+  /** Takes every verdict to act that was given anew. */
+  readonly onAct: (verdict: Verdict) => void;
   /** Whether what is left alone is counted by reason. */
   readonly counts: boolean;
 }
@@ -44,80 +40,91 @@ export interface OpenIntent {
   readonly settled: Settled;
 }
 
-function measurementsOf(
-  { policy, kinds }: Intent,
-  machines: readonly PlayedMachine[],
-  { fleet, query, now, measured, facts }: JudgeOpen,
-): ReadonlyMap<ResourceRef, readonly Measurement[]> {
-  const own = new Map<ResourceRef, readonly Measurement[]>();
-  const rule = query.measurements.find((wanted) => wanted.policy === policy.name)?.rule;
-  if (policy.idleMs === null || rule === undefined) return own;
-  const lookbackMs = lookbackOf(rule);
-  const byWindow: Map<number, (readonly Measurement[])[]> = measured.get(lookbackMs) ?? new Map();
-  measured.set(lookbackMs, byWindow);
-  const verdicts = fleet.verdicts[policy.name];
-  for (const { resource, tape, index } of machines) {
-    if (resource?.standing !== "running" || !kinds.includes(resource.kind)) continue;
-    const windowMs = idleSpan(rule, resource, { last: verdicts?.get(resource.ref), nowMs: facts.nowMs });
-    const known = byWindow.get(windowMs) ?? [];
-    byWindow.set(windowMs, known);
-    const found = known[index] ?? measuredOver(tape, { hour: now.hour, windowMs, lookbackMs });
-    known[index] = found;
-    if (found.length > 0) own.set(resource.ref, found);
-  }
-  return own;
+/** Of one machine at a time, since its measurements stand until those of the next are asked. */
+type OfMachine = (machine: PlayedMachine) => readonly Measurement[];
+
+const NOTHING: readonly Measurement[] = [];
+
+const NAMES: readonly Measurement["signal"][] = SIGNALS;
+
+function bitsOf(measured: readonly Measurement[]): number {
+  let bits = 0;
+  for (const { signal } of measured) bits |= 1 << NAMES.indexOf(signal);
+  return bits;
 }
 
-/** The same rules for machines that `where` is known to mean: it is asked once as long as what it looks at stands. */
-function forMeant(rulebook: Rulebook): Rulebook {
-  return { ...rulebook, where: () => null };
+function measuring({ policy, kinds }: Intent, measured: MeasuredOver, all: JudgeOpen): OfMachine {
+  const { fleet, query, now } = all;
+  const rule = query.measurements.find((wanted) => wanted.policy === policy.name)?.rule;
+  if (policy.idleMs === null || rule === undefined) return () => NOTHING;
+  const lookbackMs = lookbackOf(rule);
+  const verdicts = fleet.verdicts[policy.name];
+  return ({ resource, index }) => {
+    if (resource?.standing !== "running" || !kinds.includes(resource.kind)) return NOTHING;
+    const windowMs = idleSpan(rule, resource, { last: verdicts?.get(resource.ref), nowMs: now.nowMs });
+    return measured(index, { hour: now.hour, windowMs, lookbackMs });
+  };
 }
 
 function isOfKind({ kinds, ...intent }: Intent, { resource }: PlayedMachine): boolean {
   return resource !== null && kinds.includes(resource.kind) && !isOtherHalf({ kinds, ...intent }, resource);
 }
 
-/** One machine judged by the core as it is now, whatever stands: its evidence is to be that of the moment. */
-export function judgeOne(machine: PlayedMachine, intent: Intent, all: JudgeOpen): Verdict | undefined {
-  if (machine.resource === null) return undefined;
-  const measurements = { [intent.policy.name]: measurementsOf(intent, [machine], all) };
-  const facts = { ...all.facts, measurements, inventories: someOf([machine.resource]) };
-  return judge(intent, facts, all.rulebook).verdicts[0];
+/** What is known in the pass, with what the machine that is judged has measured. */
+function factsFor(
+  { policy }: Intent,
+  { facts }: JudgeOpen,
+  of: ReadonlyMap<ResourceRef, readonly Measurement[]>,
+) {
+  return { ...facts, measurements: { [policy.name]: of } };
 }
 
-/** Judges by the core and keeps what it says. Answers the verdicts that act. */
-function judgeAnew(
-  machines: readonly PlayedMachine[],
-  { intent, settled }: OpenIntent,
-  { facts, rulebook, now, query, onSkip }: Pick<JudgeOpen, "facts" | "rulebook" | "now" | "query" | "onSkip">,
-): readonly Verdict[] {
-  if (machines.length === 0) return [];
-  const resources = machines.flatMap(({ resource }) => resource ?? []);
-  const { verdicts } = judge(intent, { ...facts, inventories: someOf(resources) }, rulebook);
-  // The core keeps the order of the machines and leaves out those that are not meant.
-  let next = 0;
-  for (const machine of machines) {
-    const verdict = verdicts[next];
+/** One machine judged by the core as it is now, whatever stands: its evidence is to be that of the moment. */
+export function judgeNow(machine: PlayedMachine, intent: Intent, all: JudgeOpen): Verdict | undefined {
+  const { resource } = machine;
+  if (resource === null) return undefined;
+  const measured = measuring(intent, createMeasuredOver(all.fleet.tape.signals), all)(machine);
+  const facts = factsFor(intent, all, new Map([[resource.ref, measured]]));
+  return createJudgeOne(intent, facts, { rulebook: all.rulebook, evidence: true })(resource, false);
+}
+
+/** Judges by the core and keeps what it says. Adds the verdicts that act to those that do already. */
+function judgeAnew({ asked, meant, acting }: Open, { intent, settled }: OpenIntent, all: JudgeOpen): void {
+  if (asked.length === 0 && meant.length === 0) return;
+  const own = new Map<ResourceRef, readonly Measurement[]>();
+  const facts = factsFor(intent, all, own);
+  const measure = measuring(intent, all.measured, all);
+  const judgeOne = createJudgeOne(intent, facts, { rulebook: all.rulebook, evidence: false });
+  // One record for all that is said: each is read at once.
+  const about = { ...all.now, untilMs: 0, bits: 0 };
+  const judgeAndSay = (machine: PlayedMachine, isMeant: boolean): void => {
     const { resource } = machine;
-    if (resource === null || verdict?.ref !== resource.ref) {
+    if (resource === null) return;
+    const measured = measure(machine);
+    own.clear();
+    own.set(resource.ref, measured);
+    const verdict = judgeOne(resource, isMeant);
+    if (verdict === undefined) {
       settled.sayNotMeant(machine, isOfKind(intent, machine));
-      continue;
+      return;
     }
-    next += 1;
-    settled.say(machine, verdict, { ...now, untilMs: untilOf(verdict, facts, query.actionsMs) });
-    if (!verdict.act) onSkip(verdict);
-  }
-  return verdicts.filter(({ act }) => act);
+    about.untilMs = untilOf(verdict, facts, all.query.actionsMs);
+    about.bits = bitsOf(measured);
+    settled.say(machine, verdict, about);
+    if (verdict.act) acting.push(verdict);
+    (verdict.act ? all.onAct : all.onSkip)(verdict);
+  };
+  for (const machine of asked) judgeAndSay(machine, false);
+  // As long as what `where` looks at stands, it is asked once.
+  for (const machine of meant) judgeAndSay(machine, true);
 }
 
 /** What was left alone, by reason; what acts is counted by the plan. */
-function countedOf(
-  { settled }: OpenIntent,
-  machines: readonly PlayedMachine[],
-): Omit<Judged, "intent" | "verdicts"> {
+function countedOf({ settled }: OpenIntent, { all, listed }: Listing): Omit<Judged, "intent" | "verdicts"> {
   const counted: Record<string, number> = {};
   let notMeant = 0;
-  for (const machine of machines) {
+  for (const machine of all) {
+    if ((listed[machine.index] ?? -1) < 0) continue;
     const reason = settled.reasonOf(machine);
     if (reason === null) notMeant += 1;
     else if (reason !== undefined && settled.actOf(machine) === null)
@@ -132,18 +139,15 @@ function countedOf(
  */
 export function judgeOpen(one: OpenIntent, all: JudgeOpen): Judged {
   const { intent, settled } = one;
-  const { asked, meant, acting } = settled.open(all.listing, intent, all.now);
-  const measurements = { [intent.policy.name]: measurementsOf(intent, [...asked, ...meant], all) };
-  const facts = { ...all.facts, measurements };
+  const open = settled.open(all.listing, all.now);
+  // What acted before belongs to this pass where somebody counts by it; nothing else of a verdict asks for its pass.
+  if (all.counts) for (const [at, verdict] of open.acting.entries()) open.acting[at] = { ...verdict, intent };
   const unsettled: Verdict[] = [];
   const onSkip = (verdict: Verdict): void => {
-    if (whyUnsettled(verdict, facts.nowMs) !== undefined) unsettled.push(verdict);
+    if (whyUnsettled(verdict, all.facts.nowMs) !== undefined) unsettled.push(verdict);
     all.onSkip(verdict);
   };
-  const verdicts = [
-    ...acting,
-    ...judgeAnew(asked, one, { ...all, facts, onSkip }),
-    ...judgeAnew(meant, one, { ...all, facts, onSkip, rulebook: forMeant(all.rulebook) }),
-  ];
-  return { intent, verdicts, unsettled, ...(all.counts ? countedOf(one, all.machines) : { notMeant: 0 }) };
+  judgeAnew(open, one, { ...all, onSkip });
+  const counted = all.counts ? countedOf(one, all.listing) : { notMeant: 0 };
+  return { intent, verdicts: open.acting, unsettled, ...counted };
 }

@@ -1,7 +1,7 @@
 import type { Measurement } from "../../domain/facts.ts";
+import { COVERAGE_MIN } from "../idle/says-of.ts";
 import { HOUR_MS } from "./hours.ts";
-import { figuresAt, isMeasured, placeOf, SIGNALS, type SignalRing } from "./signal-ring.ts";
-import type { TapeMachine } from "./tape.ts";
+import { figuresAt, isMeasured, lastHourOf, rowOf, SIGNALS, type SignalColumns } from "./signal-columns.ts";
 
 /** Hours that are put together to one window. */
 export interface HoursWanted {
@@ -36,63 +36,118 @@ function expectedOf(perHour: number, hours: number): number {
  * Points that belong to an hour alone. A frame counts those on both of its edges, and thirteen of each of three hours
  * would pass for enough of four.
  */
-function pointsInHour(expected: number): number {
+export function pointsInHour(expected: number): number {
   return Math.ceil((expected * SIXTHS_PER_HOUR) / (SIXTHS_PER_HOUR - 1));
 }
 
-function peaksOf(ring: SignalRing, signal: number, hour: number, pieces: number): number[] {
-  const peaks = new Array<number>(pieces).fill(Number.NaN);
-  for (let ago = 0; ago < pieces; ago += 1) {
-    const place = placeOf(ring, hour - ago);
-    if (place >= 0 && isMeasured(ring, place, signal))
-      peaks[ago] = ring.figures[figuresAt(place, signal)] ?? 0;
-  }
-  return peaks;
+/**
+ * Points of an hour with which a window of such hours, however long, has enough of them: the share that is asked for of
+ * what the whole hour is expected to hold. {@link expectedOf} asks for somewhat less, since the last sixth is let off.
+ */
+export function enoughInHour(expected: number): number {
+  return (COVERAGE_MIN * expected * SIXTHS_PER_HOUR) / (SIXTHS_PER_HOUR - 1);
 }
 
-/** One signal over the hours of the window; `undefined`: not a point of it. */
-function signalOver(
-  ring: SignalRing,
-  signal: number,
-  hour: number,
-  { hours, pieces }: Span,
-): Measurement | undefined {
-  const { figures } = ring;
+/** More hours than anybody looks back at. */
+const PIECES_MAX = 2 ** 20;
+
+type Draft = { -readonly [K in keyof Omit<Measurement, "peaks">]: Measurement[K] } & {
+  peaks?: { readonly pieceMs: number; readonly max: number[] };
+};
+
+/** The rows of a machine's hours, the newest first; -1: no frame tells of the hour. */
+type Rows = Int32Array;
+
+/** What one question is answered with, for windows of the same length. */
+interface Kit {
+  readonly of: Span;
+  readonly rows: Rows;
+  readonly drafts: readonly Draft[];
+}
+
+function newKit(of: Span): Kit {
+  const drafts = SIGNALS.map(
+    (signal): Draft => ({
+      ...{ signal, max: 0, points: 0, expected: 0, newestAtMs: 0, from: "the log" },
+      ...(of.pieces > 0 && {
+        peaks: { pieceMs: HOUR_MS, max: new Array<number>(of.pieces).fill(Number.NaN) },
+      }),
+    }),
+  );
+  return { of, rows: new Int32Array(Math.max(of.hours, of.pieces)), drafts };
+}
+
+/** One signal over the hours of the window; answers whether there is a point of it. */
+function sumUp(draft: Draft, columns: SignalColumns, signal: number, rows: Rows, { hours }: Span): boolean {
+  const { figures } = columns;
   let [max, points, perHour, newestAtMs] = [Number.NEGATIVE_INFINITY, 0, 0, 0];
   for (let ago = 0; ago < hours; ago += 1) {
-    const place = placeOf(ring, hour - ago);
-    if (place < 0 || !isMeasured(ring, place, signal)) continue;
-    const at = figuresAt(place, signal);
+    const row = rows[ago] ?? -1;
+    if (row < 0 || !isMeasured(columns, row, signal)) continue;
+    const at = figuresAt(row, signal);
     max = Math.max(max, figures[at] ?? 0);
     const expected = figures[at + 2] ?? 0;
     points += Math.min(figures[at + 1] ?? 0, pointsInHour(expected));
     perHour = Math.max(perHour, expected);
     newestAtMs = Math.max(newestAtMs, figures[at + 3] ?? 0);
   }
-  const name = SIGNALS[signal];
-  if (points <= 0 || name === undefined) return undefined;
-  const expected = expectedOf(perHour, hours);
-  const found = { signal: name, max, points, expected, newestAtMs, from: "the log" };
-  if (pieces === 0) return found;
-  return { ...found, peaks: { pieceMs: HOUR_MS, max: peaksOf(ring, signal, hour, pieces) } };
+  if (points <= 0) return false;
+  draft.max = max;
+  draft.points = points;
+  draft.expected = expectedOf(perHour, hours);
+  draft.newestAtMs = newestAtMs;
+  return true;
+}
+
+function findPeaks(peaks: number[], columns: SignalColumns, signal: number, rows: Rows): void {
+  for (let ago = 0; ago < peaks.length; ago += 1) {
+    const row = rows[ago] ?? -1;
+    const isTold = row >= 0 && isMeasured(columns, row, signal);
+    peaks[ago] = isTold ? (columns.figures[figuresAt(row, signal)] ?? 0) : Number.NaN;
+  }
+}
+
+/** Everything of one signal; answers whether there is anything. */
+function fill(draft: Draft, columns: SignalColumns, signal: number, rows: Rows, of: Span): boolean {
+  if (!sumUp(draft, columns, signal, rows, of)) return false;
+  if (draft.peaks) findPeaks(draft.peaks.max, columns, signal, rows);
+  return true;
 }
 
 const NOTHING: readonly Measurement[] = [];
 
 /**
  * What a machine measured over some hours, put together from the frames of them. An hour without a frame holds no point,
- * so that a window with too many of them proves nothing.
+ * so that a window with too many of them proves nothing. The machine is known by its index.
  */
+export type MeasuredOver = (machine: number, wanted: HoursWanted) => readonly Measurement[];
+
+/**
+ * Makes ready to ask it, with an answer that stands until the next question and is then overwritten: for whoever asks of
+ * a fleet by the million and keeps nothing of it. {@link measuredOver} makes one to keep.
+ */
+export function createMeasuredOver(columns: SignalColumns): MeasuredOver {
+  const kits = new Map<number, Kit>();
+  const kitFor = (of: Span): Kit => {
+    const key = of.hours * PIECES_MAX + of.pieces;
+    const known = kits.get(key) ?? newKit(of);
+    kits.set(key, known);
+    return known;
+  };
+  return (machine, { hour, windowMs, lookbackMs }) => {
+    const of = spanOf({ windowMs, lookbackMs });
+    if (lastHourOf(columns, machine) <= hour - of.hours) return NOTHING;
+    const { rows, drafts } = kitFor(of);
+    for (let ago = 0; ago < rows.length; ago += 1) rows[ago] = rowOf(columns, machine, hour - ago);
+    return drafts.filter((draft, signal) => fill(draft, columns, signal, rows, of));
+  };
+}
+
+/** See {@link MeasuredOver}. */
 export function measuredOver(
-  { ring, signalHour }: Pick<TapeMachine, "ring" | "signalHour">,
-  { hour, windowMs, lookbackMs }: HoursWanted,
+  columns: SignalColumns,
+  machine: number,
+  wanted: HoursWanted,
 ): readonly Measurement[] {
-  const of = spanOf({ windowMs, lookbackMs });
-  if (signalHour <= hour - of.hours) return NOTHING;
-  const found: Measurement[] = [];
-  for (let signal = 0; signal < SIGNALS.length; signal += 1) {
-    const measurement = signalOver(ring, signal, hour, of);
-    if (measurement !== undefined) found.push(measurement);
-  }
-  return found;
+  return createMeasuredOver(columns)(machine, wanted);
 }

@@ -1,6 +1,6 @@
 import type { SeenMachine, SeenSignal } from "../../domain/frame.ts";
 import { PHASES_OF_MACHINE } from "../../domain/resource.ts";
-import { SIGNALS } from "./signal-ring.ts";
+import { SIGNALS } from "./signal-columns.ts";
 
 type Unchecked<T> = { readonly [K in keyof T]?: unknown };
 
@@ -22,7 +22,8 @@ function isSignal(value: unknown): value is SeenSignal {
 }
 
 function isStanding(value: unknown): boolean {
-  return PHASES_OF_MACHINE.some((standing) => standing === value);
+  for (const standing of PHASES_OF_MACHINE) if (standing === value) return true;
+  return false;
 }
 
 function areSignals(value: unknown): boolean {
@@ -31,12 +32,12 @@ function areSignals(value: unknown): boolean {
   return true;
 }
 
-/**
- * Whether something is a machine as almost every frame tells of it: short, not whole. The schema says the same of it, and
- * takes ten times as long; whatever is refused here is for the schema to judge.
- */
-export function isPlainMachine(value: unknown): value is SeenMachine {
-  if (typeof value !== "object" || value === null || "resource" in value) return false;
+/** A machine that is told whole, and whose whole is for the schema to judge. */
+export type ToldMachine = Omit<SeenMachine, "resource"> & { readonly resource?: unknown };
+
+/** Whether something is a machine as a frame tells of it, whatever it says of the whole machine. */
+export function isToldMachine(value: unknown): value is ToldMachine {
+  if (typeof value !== "object" || value === null) return false;
   const { ref, status, standing, owner, team, price, signals }: Unchecked<SeenMachine> = value;
   return (
     typeof ref === "string" &&
@@ -47,4 +48,12 @@ export function isPlainMachine(value: unknown): value is SeenMachine {
     isPrice(price) &&
     areSignals(signals)
   );
+}
+
+/**
+ * Whether something is a machine as almost every frame tells of it: short, not whole. The schema says the same of it, and
+ * takes ten times as long; whatever is refused here is for the schema to judge.
+ */
+export function isPlainMachine(value: unknown): value is SeenMachine {
+  return isToldMachine(value) && !("resource" in value);
 }

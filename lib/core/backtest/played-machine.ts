@@ -1,6 +1,16 @@
 import type { Resource } from "../../domain/resource.ts";
 import type { TapeMachine } from "./tape.ts";
 
+/** What is asked of every machine of a replay in every pass, in columns by index. */
+export interface PlayedColumns {
+  /** Grows whenever something changes that a verdict may rest on. */
+  readonly versions: number[];
+  /** Grows whenever the machine is made anew; out of which reading of the tape that was, and what was made of it. */
+  readonly readings: number[];
+  readonly from: number[];
+  readonly resources: (Resource | null)[];
+}
+
 /** How one machine stands in a replay: as the log tells, or changed by what the replay has done with it. */
 export interface PlayedMachine {
   readonly index: number;
@@ -9,22 +19,28 @@ export interface PlayedMachine {
   state: "told" | "off" | "on";
   /** When the replay changed it last, milliseconds since the epoch. */
   changedMs: number;
-  /** Grows whenever something changes that a verdict may rest on. */
-  version: number;
-  /** What was last made of it, and out of what. */
+  /** What was last made of it. */
   resource: Resource | null;
-  from: Resource | null;
   /** The team of its owner, and for which reading of the machine it was found. */
   team: string | null;
   teamFor: Resource | null;
 }
 
 /** A machine that no replay has touched. */
-export function playedMachine(tape: TapeMachine): PlayedMachine {
+export function playedMachine(tape: TapeMachine, columns: PlayedColumns): PlayedMachine {
+  columns.versions.push(0);
+  columns.readings.push(0);
+  columns.from.push(-1);
+  columns.resources.push(null);
   return {
-    ...{ index: tape.index, tape, state: "told", changedMs: 0, version: 0, resource: null, from: null },
+    ...{ index: tape.index, tape, state: "told", changedMs: 0, resource: null },
     ...{ team: null, teamFor: null },
   };
+}
+
+/** Something became known of it that its verdicts may rest on. */
+export function touched({ index }: Pick<PlayedMachine, "index">, { versions }: PlayedColumns): void {
+  versions[index] = (versions[index] ?? 0) + 1;
 }
 
 function since(told: Resource, changedMs: number): number | null {
@@ -44,21 +60,28 @@ function asOn(told: Resource, changedMs: number): Resource {
   return { ...told, standing: "running", status: "RUNNING", updatedAtMs: since(told, changedMs) };
 }
 
-/** Makes anew what the machine looks like, where the log or the replay has changed it. */
-export function refresh(machine: PlayedMachine): void {
-  const told = machine.tape.resource;
-  if (told === machine.from) return;
-  machine.from = told;
-  machine.version += 1;
-  if (told === null || machine.state === "told") machine.resource = told;
-  else if (machine.state === "off") machine.resource = asOff(told, machine.changedMs);
-  else machine.resource = asOn(told, machine.changedMs);
+function madeOf({ tape, state, changedMs }: PlayedMachine): Resource | null {
+  const told = tape.resource;
+  if (told === null || state === "told") return told;
+  return state === "off" ? asOff(told, changedMs) : asOn(told, changedMs);
+}
+
+/** Makes anew what the machine looks like, when the log or the replay has changed it. */
+export function remake(machine: PlayedMachine, columns: PlayedColumns): void {
+  const { index } = machine;
+  machine.resource = madeOf(machine);
+  columns.readings[index] = (columns.readings[index] ?? 0) + 1;
+  columns.resources[index] = machine.resource;
+  touched(machine, columns);
 }
 
 /** The replay switches a machine off or on. */
-export function change(machine: PlayedMachine, state: "off" | "on", atMs: number): void {
+export function change(
+  machine: PlayedMachine,
+  columns: PlayedColumns,
+  { state, atMs }: { readonly state: "off" | "on"; readonly atMs: number },
+): void {
   machine.state = state;
   machine.changedMs = atMs;
-  machine.from = null;
-  refresh(machine);
+  remake(machine, columns);
 }

@@ -5,8 +5,9 @@ import { isOwnLease } from "../idle/renewed-lease.ts";
 import { createStopFollower, type FrameSeen } from "./follow-stops.ts";
 import { HOUR_MS } from "./hours.ts";
 import { addAction, type PlayedFleet, touch } from "./played-fleet.ts";
-import { change, type PlayedMachine, playedMachine } from "./played-machine.ts";
+import { change, type PlayedColumns, type PlayedMachine, playedMachine } from "./played-machine.ts";
 import { createReplay, type Replay, type ReplayOptions } from "./replay.ts";
+import { createSentActions } from "./sent-actions.ts";
 import type { Tape, TapeMachine } from "./tape.ts";
 import type { Told } from "./told-by-log.ts";
 
@@ -35,7 +36,7 @@ function takeAction(action: RecentAction, { replay, machines, tape }: Played): v
   const machine = machines[index];
   if (action.action !== "start" || machine?.state !== "off") return;
   replay.ledger.end(index, action.atMs, "person");
-  change(machine, "on", action.atMs);
+  change(machine, replay.fleet.columns, { state: "on", atMs: action.atMs });
 }
 
 /** The lease that a rule of the log really set stands in the frames, and is no person's in any replay. */
@@ -67,8 +68,18 @@ export interface SideOptions extends Omit<ReplayOptions, "fleet"> {
 export function createPlayedSide({ name, holds, ...options }: SideOptions): PlayedSide {
   const { tape } = options;
   const machines: PlayedMachine[] = [];
+  const columns: PlayedColumns = { versions: [], readings: [], from: [], resources: [] };
   const fleet: PlayedFleet = {
-    ...{ tape, machines, verdicts: {}, personsMs: new Map(), leasedMs: new Map(), recent: [] },
+    ...{
+      tape,
+      machines,
+      columns,
+      verdicts: {},
+      inMind: new Map(),
+      personsMs: new Map(),
+      leasedMs: new Map(),
+      sent: createSentActions(),
+    },
     holds: new Map(holds.map((hold) => [hold.resource, hold])),
   };
   const replay = createReplay({ ...options, fleet });
@@ -80,10 +91,11 @@ export function createPlayedSide({ name, holds, ...options }: SideOptions): Play
     hiddenHours: () => hiddenHours,
     take: (told) => take(told, played),
     frame: (frame, hidden) => {
-      for (const machine of tape.machines.slice(machines.length)) machines.push(playedMachine(machine));
+      for (const machine of tape.machines.slice(machines.length))
+        machines.push(playedMachine(machine, columns));
       for (const { index, atMs, by } of follow(frame)) {
         const machine = machines[index];
-        if (machine && by !== "gone") change(machine, "on", atMs);
+        if (machine && by !== "gone") change(machine, columns, { state: "on", atMs });
       }
       const on = hidden.filter(({ index }) => machines[index]?.state !== "off").length;
       hiddenHours += (on * (frame.slotMs - frame.beforeMs)) / HOUR_MS;

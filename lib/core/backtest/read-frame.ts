@@ -1,21 +1,25 @@
-import * as z from "zod";
 import { FRAME_MACHINES_MAX, Frame, SeenMachine } from "../../domain/frame.ts";
 import type { Resource, ResourceRef } from "../../domain/resource.ts";
-import { isPlainMachine } from "./plain-machine.ts";
+import { isPlainMachine, isToldMachine } from "./plain-machine.ts";
+import { sameJson } from "./same-json.ts";
 
-/** The frame without what its machines are: these are read one by one. */
-const Head = Frame.extend({ machines: z.array(z.unknown()).max(FRAME_MACHINES_MAX) });
+/** The frame without its machines: these are read one by one. */
+const Head = Frame.omit({ machines: true });
 
-/** A machine as it was last told whole, and the text that it was told by. */
+/** A machine as it was last told whole, and the words that it was told in. */
 interface Whole {
-  readonly text: string;
+  readonly told: unknown;
   readonly resource: Resource;
 }
 
-const Told = z.object({ ref: z.string(), resource: z.unknown() });
-
 /** Reads the details of an entry as a piece of a frame; `undefined`: it is none. */
 export type ReadFrame = (details: unknown) => Frame | undefined;
+
+function machinesIn(details: unknown): readonly unknown[] | undefined {
+  if (typeof details !== "object" || details === null || !("machines" in details)) return undefined;
+  const { machines } = details;
+  return Array.isArray(machines) && machines.length <= FRAME_MACHINES_MAX ? machines : undefined;
+}
 
 /**
  * Reads frames one after the other. A machine that is told again as it was is the same object again, so that whoever keeps
@@ -24,24 +28,28 @@ export type ReadFrame = (details: unknown) => Frame | undefined;
 export function createReadFrame(): ReadFrame {
   const wholes = new Map<ResourceRef, Whole>();
 
-  function wholeOf(value: unknown): SeenMachine | undefined {
-    const { success, data: told } = Told.safeParse(value);
-    const text = success ? JSON.stringify(told.resource) : "";
-    const known = success ? wholes.get(told.ref) : undefined;
-    const rest: unknown = known?.text === text ? { ...Object(value), resource: undefined } : value;
-    const parsed = SeenMachine.safeParse(rest);
+  function bySchema(value: unknown, told?: unknown): SeenMachine | undefined {
+    const parsed = SeenMachine.safeParse(value);
     if (!parsed.success) return undefined;
-    if (known?.text === text) return { ...parsed.data, resource: known.resource };
     const { ref, resource } = parsed.data;
-    if (resource) wholes.set(ref, { text, resource });
+    if (resource) wholes.set(ref, { told, resource });
     return parsed.data;
   }
 
+  /** The schema is asked about a whole machine when it is told otherwise than before. */
+  function wholeOf(value: unknown): SeenMachine | undefined {
+    if (!isToldMachine(value)) return bySchema(value);
+    const { resource, ...rest } = value;
+    const known = wholes.get(value.ref);
+    if (known && sameJson(known.told, resource)) return { ...rest, resource: known.resource };
+    return bySchema(value, resource);
+  }
+
   return (details) => {
-    const head = Head.safeParse(details);
-    if (!head.success) return undefined;
+    const [head, told] = [Head.safeParse(details), machinesIn(details)];
+    if (!head.success || told === undefined) return undefined;
     const machines: SeenMachine[] = [];
-    for (const value of head.data.machines) {
+    for (const value of told) {
       const machine = isPlainMachine(value) ? value : wholeOf(value);
       if (machine === undefined) return undefined;
       machines.push(machine);

@@ -1,33 +1,38 @@
 import type { Intent } from "../../domain/intent.ts";
 import type { Plan } from "../../domain/plan.ts";
 import type { Policy } from "../../domain/policy.ts";
-import type { Resource } from "../../domain/resource.ts";
 import { NOTHING } from "../../domain/verbs.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import { describeVerdict } from "../describe-verdict.ts";
 import { factsNeeded } from "../facts-needed.ts";
 import { asksForPair } from "../hours/stop-and-start.ts";
 import type { Judged } from "../judge.ts";
-import { makePlan } from "../make-plan.ts";
+import type { Chosen } from "../make-plan.ts";
 import { matchPolicies } from "../match-policies.ts";
 import type { Rulebook } from "../rulebook.ts";
 import { isActive } from "./activity.ts";
 import { createClockKeys } from "./clock-keys.ts";
+import { createHourColumns, type HourColumns } from "./hour-columns.ts";
 import { HOUR_MS } from "./hours.ts";
-import { type JudgeOpen, judgeOne, judgeOpen } from "./judge-open.ts";
+import { type JudgeOpen, judgeNow, judgeOpen } from "./judge-open.ts";
+import { createMeasuredOver, type MeasuredOver } from "./measured-over.ts";
+import { planAll, planChosen } from "./plan-pass.ts";
 import {
   factsOf,
+  inMindOf,
   inventoriesOf,
   listingOf,
-  machinesOf,
   type PlayedFleet,
   type PlayedPass,
   remember,
   switchMachine,
 } from "./played-fleet.ts";
-import { type PlayedMachine, refresh } from "./played-machine.ts";
+import type { PlayedMachine } from "./played-machine.ts";
 import { createStopLedger, type StopLedger } from "./played-stop.ts";
+import { rememberingRulebook } from "./remembering-rulebook.ts";
 import { createSettled, isTimeless, looksAtStanding, type Settled } from "./settled.ts";
+import { lastHourOf } from "./signal-columns.ts";
+import { hoursOfWork } from "./still-rests.ts";
 import type { Tape } from "./tape.ts";
 import { tickAt } from "./tick-at.ts";
 
@@ -61,24 +66,6 @@ export interface ReplayOptions {
   readonly onPlan?: ((plan: Plan, pass: PlayedPass) => void) | undefined;
 }
 
-/** Owners and savings are found by the machine alone, so they stand as long as it does. */
-function remembering(rulebook: Rulebook): Rulebook {
-  const owners = new WeakMap<Resource, ReturnType<Rulebook["ownerOf"]>>();
-  const savings = new WeakMap<Resource, ReturnType<Rulebook["savingOf"]>>();
-  const once = <T>(kept: WeakMap<Resource, T>, resource: Resource, find: (resource: Resource) => T): T => {
-    const known = kept.get(resource);
-    if (known !== undefined) return known;
-    const found = find(resource);
-    kept.set(resource, found);
-    return found;
-  };
-  return {
-    ...rulebook,
-    ownerOf: (resource) => once(owners, resource, rulebook.ownerOf),
-    savingOf: (resource) => once(savings, resource, rulebook.savingOf),
-  };
-}
-
 interface Played {
   readonly rulebook: Rulebook;
   readonly fleet: PlayedFleet;
@@ -87,28 +74,42 @@ interface Played {
   readonly observing: Map<string, ReadonlySet<string>>;
   readonly observed: Map<string, number>;
   readonly options: ReplayOptions;
+  readonly measured: MeasuredOver;
+  /** Of every set of thresholds that some policy has. */
+  readonly hours: Map<string, HourColumns>;
+}
+
+/** Policies with the same thresholds ask the same of an hour. */
+function hoursOf({ idleThresholds }: Policy, { hours, fleet }: Played): HourColumns {
+  const key = JSON.stringify(Object.entries(idleThresholds).toSorted());
+  const known = hours.get(key) ?? createHourColumns(fleet.tape.signals, idleThresholds, fleet.machines);
+  hours.set(key, known);
+  return known;
 }
 
 /** The two halves of `[stop, start]` are judged apart. */
-function settledOf({ policy, verb }: Intent, { rulebook, fleet, settled, options }: Played): Settled {
+function settledOf({ policy, verb }: Intent, played: Played): Settled {
+  const { rulebook, fleet, settled, options } = played;
   const key = `${policy.name}\n${verb}`;
   const known = settled.get(key);
   if (known) return known;
   // The groups of a policy with waves wait for what is skipped in others, so each skip has to be there.
   const uses = rulebook.where(policy)?.uses ?? [];
   const made = createSettled({
-    policy,
     isOn: options.settles !== false && policy.waves === null && isTimeless(uses),
     meansByStanding: asksForPair(policy) || looksAtStanding(uses),
     clock: createClockKeys(policy, rulebook),
-    hasMemory: (ref) => fleet.verdicts[policy.name]?.has(ref) === true,
+    work: hoursOfWork(policy, options.tape.signals, hoursOf(policy, played)),
+    ...{ machines: fleet.machines, columns: fleet.columns, tape: fleet.tape },
+    inMind: inMindOf(fleet, policy.name),
+    warnMs: policy.warnMs,
   });
   settled.set(key, made);
   return made;
 }
 
 /** A policy that wants the same of a machine pass after pass wants it once. */
-function countObserved(judged: readonly Judged[], { observed: wanted }: Plan, played: Played): void {
+function countObserved(judged: readonly Judged[], { observed: wanted }: Chosen, played: Played): void {
   const { observing, observed } = played;
   for (const name of new Set(judged.map(({ intent }) => intent.policy.name))) {
     const own = wanted.filter(({ intent }) => intent.policy.name === name).map(({ ref }) => ref);
@@ -119,7 +120,12 @@ function countObserved(judged: readonly Judged[], { observed: wanted }: Plan, pl
   }
 }
 
-function beginStop(verdict: Verdict, machine: PlayedMachine, pass: PlayedPass, { ledger }: Played): void {
+function beginStop(
+  verdict: Verdict,
+  machine: PlayedMachine,
+  pass: PlayedPass,
+  { ledger, fleet }: Played,
+): void {
   const { intent, resource, owner, team, reason, savesPerHour, ref } = verdict;
   if (resource === null) return;
   const hour = Math.floor(pass.slotMs / HOUR_MS);
@@ -127,8 +133,8 @@ function beginStop(verdict: Verdict, machine: PlayedMachine, pass: PlayedPass, {
     ...{ ref, name: resource.name, owner, team, policy: intent.policy.name, reason },
     ...{ text: describeVerdict(verdict), atMs: pass.nowMs, untilMs: null, endedBy: null, hours: 0 },
     saves: savesPerHour,
-    busy: isActive(machine.tape, hour, resource),
-    isMeasured: machine.tape.signalHour >= 0,
+    busy: isActive(fleet.tape.signals, machine.index, hour, resource),
+    isMeasured: lastHourOf(fleet.tape.signals, machine.index) >= 0,
   });
 }
 
@@ -138,8 +144,8 @@ function act(planned: Verdict, pass: PlayedPass, played: Played, all: JudgeOpen)
   const index = fleet.tape.of(planned.ref)?.index ?? -1;
   const machine = fleet.machines[index];
   if (machine === undefined || (verb !== "stop" && verb !== "start")) return;
-  // What a verdict of an earlier pass told of its signals is told anew.
-  const verdict = planned.evidence.length > 0 ? (judgeOne(machine, planned.intent, all) ?? planned) : planned;
+  // Only of what is really done it is told what the signals said.
+  const verdict = planned.reason === "idle" ? (judgeNow(machine, planned.intent, all) ?? planned) : planned;
   if (verb === "stop") beginStop(verdict, machine, pass, played);
   else ledger.end(index, pass.nowMs, "policy");
   const { ref: resource, owner } = verdict;
@@ -152,36 +158,40 @@ function playPass(pass: PlayedPass, played: Played): void {
   const meant = intents.filter(({ policy }) => isReplayed(policy));
   if (meant.length === 0) return;
   const query = factsNeeded(meant, rulebook.config.targets);
-  for (const machine of fleet.machines) refresh(machine);
+  // A hold that has ended touches its machine, so the facts come first.
   const facts = factsOf(fleet, pass, query);
-  const machines = machinesOf(fleet, pass, query);
+  const listing = listingOf(fleet, pass, query);
+  const fresh: Verdict[] = [];
   const all: JudgeOpen = {
-    ...{ fleet, machines, listing: listingOf(fleet, machines), facts, query, rulebook, measured: new Map() },
+    ...{ fleet, listing, facts, query, rulebook },
+    measured: played.measured,
     now: {
       ...{ hour: Math.floor(pass.slotMs / HOUR_MS), nowMs: pass.nowMs },
       actionsS: Math.floor(query.actionsMs / 1_000),
     },
     counts: options.onPlan !== undefined,
     onSkip: (verdict: Verdict) => remember(fleet, verdict, facts),
+    onAct: (verdict: Verdict) => void fresh.push(verdict),
   };
   const judged = meant.map((intent) => judgeOpen({ intent, settled: settledOf(intent, played) }, all));
   if (options.onPlan === undefined && judged.every(({ verdicts }) => verdicts.length === 0)) {
     for (const { intent } of judged) played.observing.delete(intent.policy.name);
     return;
   }
-  const whole = { ...facts, inventories: inventoriesOf(machines, pass, query) };
-  const plan = makePlan(judged, whole, rulebook);
-  for (const verdict of [...plan.acted, ...plan.observed, ...plan.skipped]) remember(fleet, verdict, facts);
-  countObserved(judged, plan, played);
-  for (const verdict of plan.acted) act(verdict, pass, played, all);
-  options.onPlan?.(plan, pass);
+  const whole = { ...facts, inventories: inventoriesOf(listing, pass, query) };
+  const plan = options.onPlan && planAll(judged, whole, played);
+  const chosen = plan ?? planChosen(judged, whole, fresh, played);
+  countObserved(judged, chosen, played);
+  for (const verdict of chosen.acted) act(verdict, pass, played, all);
+  if (plan) options.onPlan?.(plan, pass);
 }
 
 /** Begins a replay of one config over a tape. Matching, judging, planning and memory are the core's own. */
 export function createReplay(options: ReplayOptions): Replay {
   const played: Played = {
-    ...{ rulebook: remembering(options.rulebook), fleet: options.fleet, ledger: createStopLedger() },
+    ...{ rulebook: rememberingRulebook(options.rulebook), fleet: options.fleet, ledger: createStopLedger() },
     ...{ settled: new Map(), observing: new Map(), observed: new Map(), options },
+    ...{ measured: createMeasuredOver(options.tape.signals), hours: new Map() },
   };
   const { rulebook, fleet, ledger, observed } = played;
   return { rulebook, fleet, ledger, observed, pass: (pass) => playPass(pass, played) };

@@ -1,12 +1,12 @@
-import type { Intent } from "../../domain/intent.ts";
 import type { Reason } from "../../domain/reasons.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import type { Listing } from "./played-fleet.ts";
 import type { PlayedMachine } from "./played-machine.ts";
-import { restsOn } from "./said.ts";
-import { createSleep, NEVER } from "./sleep.ts";
+import { restsOn, type SaidAbout } from "./said.ts";
+import { createSaidColumns, makeRoom, NEVER, NEVER_ACTING, RESTS, type SaidColumns } from "./said-columns.ts";
+import { lastHourOf } from "./signal-columns.ts";
 import type { Now } from "./still-rests.ts";
-import { createStillStands, readingOf, type Said, type StandsOptions, unsaid } from "./still-stands.ts";
+import { createStillStands, type PassNow, readingOf, type StandsOptions } from "./still-stands.ts";
 
 /** What is judged anew, by whether `where` has to be asked, and what acts as it did before. */
 export interface Open {
@@ -15,16 +15,21 @@ export interface Open {
   readonly acting: Verdict[];
 }
 
+/** What a verdict is kept with. */
+export interface SaidNow extends Now, SaidAbout {
+  /** How long it stands where it rests on time alone, milliseconds since the epoch. */
+  readonly untilMs: number;
+}
+
 /** Verdicts of one policy that stand until something happens that they rest on. */
 export interface Settled {
   /** Leaves out every machine of which judging anew could not come to anything else. Asked once in a pass. */
-  open(listing: Listing, intent: Intent, now: Now): Open;
+  open(listing: Listing, now: Now): Open;
   /** Said last; `null`: the policy does not mean the machine; `undefined`: it is not even of its kinds. */
   reasonOf(machine: PlayedMachine): Reason | null | undefined;
   /** The verdict said last, where it acts. */
   actOf(machine: PlayedMachine): Verdict | null;
-  /** `untilMs`: how long it stands where it rests on time alone, milliseconds since the epoch. */
-  say(machine: PlayedMachine, verdict: Verdict, now: Now & { readonly untilMs: number }): void;
+  say(machine: PlayedMachine, verdict: Verdict, now: SaidNow): void;
   /** Judged and not meant: by `where`, or since it is not of its kinds. */
   sayNotMeant(machine: PlayedMachine, isOfKind: boolean): void;
 }
@@ -45,77 +50,121 @@ export function looksAtStanding(uses: readonly string[]): boolean {
   return uses.some((path) => /^(status|state)\b/.test(path));
 }
 
-/** The last hour until which what stands need not be looked at again, as long as the machine and the clock stay so. */
-function sleepsUntil({ rests, works }: Said): number {
-  if (rests === "not-meant" || rests === "machine" || rests === "clock") return NEVER;
-  return rests === "work" ? works : -1;
+/**
+ * The last hour through which what stands need not be looked at again, as long as the machine and the clock stay so. What
+ * acts is told by the number as well: of most that sleep nothing else has to be fetched.
+ */
+function sleepsUntil({ rests, works, acts }: SaidColumns, index: number): number {
+  switch (rests[index]) {
+    case RESTS["not-meant"]:
+    case RESTS.machine:
+    case RESTS.clock:
+      return acts[index] ? NEVER_ACTING : NEVER;
+    case RESTS.work:
+      return works[index] ?? -1;
+    default:
+      return -1;
+  }
+}
+
+/** Keeps a verdict and all that it may rest on. */
+function sayOf(said: SaidColumns, machine: PlayedMachine, verdict: Verdict, options: SettledOptions): void {
+  const { index } = machine;
+  const { isOn, clock, columns, tape, work } = options;
+  const reading = verdict.reason === "where-unknown" ? undefined : readingOf(index, options);
+  said.meantFor[index] = reading ?? -1;
+  said.version[index] = columns.versions[index] ?? -1;
+  said.clock[index] = clock.of(machine);
+  said.signalHour[index] = lastHourOf(tape.signals, index);
+  said.hours[index] = isOn ? work.windowHours(machine) : 0;
+  said.works[index] = -1;
+  said.reasons[index] = verdict.reason;
+  said.acts[index] = verdict.act ? verdict : null;
+}
+
+function sayNotMeantOf(said: SaidColumns, machine: PlayedMachine, options: SettledOptions): void {
+  const { index } = machine;
+  const reading = options.isOn ? readingOf(index, options) : undefined;
+  said.rests[index] = RESTS[options.isOn ? "not-meant" : "nothing"];
+  said.meantFor[index] = reading ?? -1;
+  said.acts[index] = null;
 }
 
 /**
  * Keeps what one policy says of each machine as long as the core could not say anything else: machines that are off stay
  * so until somebody starts them, an hour of work objects for as long as it is in the window, and hours that begin at
- * eight begin at eight. Nothing is decided here; what might have changed is judged again.
+ * eight begin at eight. What stands for some time sleeps: it is passed by as long as the machine's version stays the
+ * same. Nothing is decided here; what might have changed is judged again.
  */
 export function createSettled(options: SettledOptions): Settled {
-  const { isOn, clock } = options;
-  const stands = createStillStands(options);
-  const sleep = createSleep();
-  const said: Said[] = [];
+  const { isOn, clock, machines } = options;
+  const said = createSaidColumns();
+  const stands = createStillStands(said, options);
   let knownS = -1;
-
-  function saidOf({ index }: PlayedMachine): Said {
-    while (said.length <= index) said.push(unsaid());
-    return said[index] ?? unsaid();
-  }
+  let turns = 0;
 
   /** Whatever the clock says to one machine otherwise than before, all of them hear. */
   function turn({ nowMs, actionsS }: Now): void {
-    if (clock.turn(nowMs) || knownS !== actionsS) sleep.wakeAll();
+    const isTurned = clock.turn(nowMs);
+    if (isTurned) turns += 1;
+    if (isTurned || knownS !== actionsS) said.until.fill(-1);
     knownS = actionsS;
   }
 
-  function look(machine: PlayedMachine, open: Open, intent: Intent, now: Now): void {
-    const own = saidOf(machine);
-    if (stands(own, machine, now)) {
-      if (own.act !== null) open.acting.push({ ...own.act, intent });
-      sleep.fall(machine, sleepsUntil(own), own.act);
-      return;
+  /** Whether what was said goes on to stand. It falls asleep for as long as it is sure to. */
+  function goesOn(index: number, version: number, now: PassNow): boolean {
+    const isSo = stands(index, version, now);
+    said.until[index] = isSo ? sleepsUntil(said, index) : -1;
+    said.asleep[index] = version;
+    return isSo;
+  }
+
+  function putOpen(index: number, { asked, meant }: Open): void {
+    const machine = machines[index];
+    if (machine === undefined) return;
+    const isKnown = isOn && said.rests[index] !== RESTS["not-meant"];
+    const isMeant = isKnown && said.meantFor[index] === readingOf(index, options);
+    (isMeant ? meant : asked).push(machine);
+  }
+
+  function ask(index: number, version: number, now: PassNow, found: Open): void {
+    const until = version === said.asleep[index] ? (said.until[index] ?? -1) : -1;
+    if (until >= now.hour && until <= NEVER) return;
+    const isOld = until > NEVER || goesOn(index, version, now);
+    const act = said.acts[index];
+    if (!isOld) putOpen(index, found);
+    else if (act) found.acting.push(act);
+  }
+
+  function open({ listed }: Listing, now: Now): Open {
+    makeRoom(said, listed.length);
+    turn(now);
+    const found: Open = { asked: [], meant: [], acting: [] };
+    const passNow = { ...now, turns };
+    for (let index = 0; index < listed.length; index += 1) {
+      const version = listed[index] ?? -1;
+      if (version >= 0) ask(index, version, passNow, found);
     }
-    sleep.wake(machine);
-    const isMeant = isOn && own.rests !== "not-meant" && own.meantFor === readingOf(machine, options);
-    (isMeant ? open.meant : open.asked).push(machine);
+    return found;
   }
 
   return {
-    open: (listing, intent, now) => {
-      turn(now);
-      const acting = sleep.acting(listing, now.hour).map((act): Verdict => ({ ...act, intent }));
-      const open: Open = { asked: [], meant: [], acting };
-      for (const machine of sleep.awake(listing, now.hour)) look(machine, open, intent, now);
-      return open;
-    },
-    reasonOf: (machine) => saidOf(machine).reason,
-    actOf: (machine) => saidOf(machine).act,
-    say: (machine, verdict, { hour, actionsS, untilMs }) => {
-      const own = saidOf(machine);
-      own.rests = isOn ? restsOn(verdict) : "nothing";
-      own.meantFor = verdict.reason === "where-unknown" ? null : readingOf(machine, options);
-      own.version = machine.version;
-      own.clock = clock.of(machine);
-      own.actionsS = actionsS;
-      own.untilMs = untilMs;
-      own.signalHour = machine.tape.signalHour;
-      own.looked = hour;
-      own.works = -1;
-      own.reason = verdict.reason;
-      own.act = verdict.act ? verdict : null;
+    open,
+    reasonOf: ({ index }) => said.reasons[index],
+    actOf: ({ index }) => said.acts[index] ?? null,
+    say: (machine, verdict, { hour, actionsS, untilMs, bits }) => {
+      const { index } = machine;
+      sayOf(said, machine, verdict, options);
+      said.rests[index] = RESTS[isOn ? restsOn(verdict, { bits }) : "nothing"];
+      said.turns[index] = turns;
+      said.actionsS[index] = actionsS;
+      said.untilMs[index] = untilMs;
+      said.looked[index] = hour;
+      said.bits[index] = bits;
     },
     sayNotMeant: (machine, isOfKind) => {
-      const own = saidOf(machine);
-      own.rests = isOn ? "not-meant" : "nothing";
-      own.meantFor = isOn ? readingOf(machine, options) : null;
-      own.reason = isOfKind ? null : undefined;
-      own.act = null;
+      sayNotMeantOf(said, machine, options);
+      said.reasons[machine.index] = isOfKind ? null : undefined;
     },
   };
 }

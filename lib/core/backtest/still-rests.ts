@@ -1,12 +1,11 @@
 import type { Policy } from "../../domain/policy.ts";
-import { cpuLimit, limitOf } from "../idle/idle-limits.ts";
-import { idleSpan } from "../idle/idle-span.ts";
-import { COVERAGE_MIN, STALE_AFTER_MS } from "../idle/says-of.ts";
+import { idleSpan, lookbackOf } from "../idle/idle-span.ts";
+import { STALE_AFTER_MS } from "../idle/says-of.ts";
+import type { HourColumns } from "./hour-columns.ts";
+import { HOUR_MS } from "./hours.ts";
 import { spanOf } from "./measured-over.ts";
 import type { PlayedMachine } from "./played-machine.ts";
-import { figuresAt, isMeasured, placeOf, SIGNALS, type SignalRing } from "./signal-ring.ts";
-
-const CPU = SIGNALS.indexOf("cpu");
+import { figuresAt, isMeasured, rowOf, SIGNALS, type SignalColumns } from "./signal-columns.ts";
 
 /** Where a pass stands. */
 export interface Now {
@@ -17,121 +16,84 @@ export interface Now {
   readonly actionsS: number;
 }
 
-/** Two questions about the hours of a machine, by which judging anew can be left out. */
+/** A machine by its index and version, how many hours are asked of it, and the signals that were measured in them. */
+export interface WindowOf {
+  readonly index: number;
+  readonly version: number;
+  readonly hours: number;
+  readonly bits: number;
+}
+
+/** Questions about the hours of a machine, by which judging anew can be left out. */
 export interface HoursOfWork {
+  /** How many hours the policy asks of a machine of which it keeps nothing in mind. */
+  windowHours(machine: PlayedMachine): number;
   /**
-   * The last hour at which an hour of work is still in the window that the policy asks for: until then it objects,
-   * whatever else there is. -1: there is none.
+   * The last hour at which an hour of work is still in a window of so many hours: until then it objects, whatever else
+   * there is. -1: there is none.
    */
-  worksUntil(machine: PlayedMachine, hour: number): number;
+  worksUntil(machine: WindowOf, hour: number): number;
   /**
-   * Whether what was at rest at an earlier hour is so now, hour by hour: each that came in rests and tells as much as the
-   * one that went out for it, and no signal came or went. Then no sum over the window can have become worse.
+   * Whether what was at rest at an earlier hour is so now. Either the window as it is now shows it: every hour of it, and
+   * of what is looked back at, rests, tells enough by itself, and tells of the same signals as the window did then. Or each
+   * hour that came in since rests and tells as much as the one that went out for it, and no signal came or went: then no
+   * sum over the window can have become worse.
    */
-  restsSince(machine: PlayedMachine, hour: number, now: Now): boolean;
-}
-
-function windowHours(policy: Policy, { resource }: PlayedMachine): number {
-  if (resource === null) return 0;
-  const windowMs = idleSpan(policy, resource, { last: undefined, nowMs: 0 });
-  return spanOf({ windowMs, lookbackMs: 0 }).hours;
-}
-
-/** Whether the same signals were measured in the hours of both places, and as many points of each are expected. */
-function same({ measured, figures }: SignalRing, place: number, before: number): boolean {
-  if (place < 0 || before < 0 || measured[place] !== measured[before]) return false;
-  for (let signal = 0; signal < SIGNALS.length; signal += 1) {
-    if (figures[figuresAt(place, signal) + 2] === figures[figuresAt(before, signal) + 2]) continue;
-    if (isMeasured({ measured }, place, signal)) return false;
-  }
-  return true;
+  restsSince(machine: WindowOf, since: number, now: Now): boolean;
 }
 
 /** Whether every signal of the hour that goes out tells no more than the same one of the hour that comes in. */
-function tellsAsMuch(ring: SignalRing, place: number, out: number): boolean {
+function tellsAsMuch(signals: SignalColumns, row: number, out: number): boolean {
   if (out < 0) return true;
   for (let signal = 0; signal < SIGNALS.length; signal += 1) {
-    if (!isMeasured(ring, out, signal)) continue;
-    const points = ring.figures[figuresAt(place, signal) + 1] ?? 0;
-    const before = ring.figures[figuresAt(out, signal) + 1] ?? 0;
-    if (!isMeasured(ring, place, signal) || points < before) return false;
+    if (!isMeasured(signals, out, signal)) continue;
+    const points = signals.figures[figuresAt(row, signal) + 1] ?? 0;
+    const before = signals.figures[figuresAt(out, signal) + 1] ?? 0;
+    if (!isMeasured(signals, row, signal) || points < before) return false;
   }
   return true;
 }
 
-function isStale(ring: SignalRing, place: number, nowMs: number): boolean {
-  if (place < 0) return false;
-  for (let signal = 0; signal < SIGNALS.length; signal += 1) {
-    const newestAtMs = ring.figures[figuresAt(place, signal) + 3] ?? 0;
-    if (nowMs - newestAtMs > STALE_AFTER_MS && isMeasured(ring, place, signal)) return true;
-  }
-  return false;
-}
-
 /** Looks at the hours of machines for one policy. */
-export function hoursOfWork(policy: Policy): HoursOfWork {
-  const { idleThresholds: limits } = policy;
-  /** The CPU's, by its place among the signals, is given anew where it depends on the machine. */
-  const limitsOf = (cpuPercent: number) => SIGNALS.map((signal) => limitOf(signal, limits, cpuPercent));
-  const strict = limitsOf(limits.cpuPercent);
-
-  /** Held against the larger of the limits that can hold: what the network shows may change from hour to hour. */
-  function isWork(ring: SignalRing, place: number, cpuPercent: number): boolean {
-    if (place < 0) return false;
-    for (let signal = 0; signal < SIGNALS.length; signal += 1) {
-      const at = figuresAt(place, signal);
-      const limit = signal === CPU ? cpuPercent : (strict[signal] ?? 0);
-      const [max = 0, points = 0] = [ring.figures[at], ring.figures[at + 1]];
-      if (points > 0 && max > limit && isMeasured(ring, place, signal)) return true;
-    }
-    return false;
+export function hoursOfWork(policy: Policy, signals: SignalColumns, columns: HourColumns): HoursOfWork {
+  function windowHours({ resource }: PlayedMachine): number {
+    if (resource === null) return 0;
+    const windowMs = idleSpan(policy, resource, { last: undefined, nowMs: 0 });
+    return spanOf({ windowMs, lookbackMs: 0 }).hours;
   }
 
-  function worksUntil(machine: PlayedMachine, hour: number): number {
-    const hours = windowHours(policy, machine);
-    const { ring } = machine.tape;
-    const flavor = machine.resource?.flavor ?? { vcpus: null };
-    const cpuPercent = Math.max(limits.cpuPercent, cpuLimit(limits, flavor, true));
-    for (let ago = 0; ago < hours; ago += 1) {
-      if (isWork(ring, placeOf(ring, hour - ago), cpuPercent)) return hour - ago + hours - 1;
-    }
-    return -1;
+  function worksUntil({ index, version, hours }: WindowOf, hour: number): number {
+    columns.advance(index, version, hour);
+    const last = columns.work[index] ?? -1;
+    return last > hour - Math.min(hours, signals.hoursKept) ? last + hours - 1 : -1;
   }
 
-  /** Held against the smaller of the limits. */
-  function isQuiet(ring: SignalRing, place: number, signal: number): boolean {
-    const at = figuresAt(place, signal);
-    const [max = 0, points = 0, expected = 0] = [
-      ring.figures[at],
-      ring.figures[at + 1],
-      ring.figures[at + 2],
-    ];
-    return points > 0 && points >= expected * COVERAGE_MIN && max <= (strict[signal] ?? 0);
+  /** Hours beyond the window that are looked back at. */
+  const beyond = Math.ceil(lookbackOf(policy) / HOUR_MS);
+
+  function restsThrough({ index, hours, bits }: WindowOf, hour: number): boolean {
+    if ((columns.unrest[index] ?? hour) > hour - hours - beyond) return false;
+    if ((columns.thin[index] ?? hour) > hour - hours) return false;
+    return signals.measured[rowOf(signals, index, hour)] === bits;
   }
 
-  function allQuiet(ring: SignalRing, place: number): boolean {
-    if (place < 0 || ring.measured[place] === 0) return false;
-    for (let signal = 0; signal < SIGNALS.length; signal += 1) {
-      if (isMeasured(ring, place, signal) && !isQuiet(ring, place, signal)) return false;
-    }
-    return true;
-  }
-
-  function restsAt(ring: SignalRing, hour: number, hours: number): boolean {
-    const place = placeOf(ring, hour);
-    if (!allQuiet(ring, place) || !same(ring, place, placeOf(ring, hour - 1))) return false;
-    return tellsAsMuch(ring, place, placeOf(ring, hour - hours));
-  }
-
-  function restsSince(machine: PlayedMachine, since: number, { hour, nowMs }: Now): boolean {
-    const { ring } = machine.tape;
-    if (isStale(ring, placeOf(ring, hour), nowMs)) return false;
-    const hours = windowHours(policy, machine);
+  function restedOn({ index, hours }: WindowOf, since: number, hour: number): boolean {
     // An hour that is not kept any more cannot be told from one that no frame tells of.
-    if (hour - since + hours >= ring.hours.length) return false;
-    for (let at = hour; at > since; at -= 1) if (!restsAt(ring, at, hours)) return false;
+    if (hour - since + hours >= signals.hoursKept || (columns.unrest[index] ?? hour) > since) return false;
+    // As long as no number of points changes, each hour tells what the one before it did.
+    if ((columns.change[index] ?? hour) <= since + 1 - hours) return true;
+    for (let at = hour; at > since; at -= 1) {
+      if (!tellsAsMuch(signals, rowOf(signals, index, at), rowOf(signals, index, at - hours))) return false;
+    }
     return true;
   }
 
-  return { worksUntil, restsSince };
+  function restsSince(window: WindowOf, since: number, { hour, nowMs }: Now): boolean {
+    const { index, version } = window;
+    columns.advance(index, version, hour);
+    if (nowMs - (columns.newestMs[index] ?? 0) > STALE_AFTER_MS) return false;
+    return restsThrough(window, hour) || restedOn(window, since, hour);
+  }
+
+  return { windowHours, worksUntil, restsSince };
 }

@@ -1,93 +1,107 @@
+import type { LastVerdict } from "../../domain/memory.ts";
 import type { Policy } from "../../domain/policy.ts";
-import type { Reason } from "../../domain/reasons.ts";
-import type { Resource, ResourceRef } from "../../domain/resource.ts";
-import type { Verdict } from "../../domain/verdict.ts";
 import type { ClockKeys } from "./clock-keys.ts";
-import type { PlayedMachine } from "./played-machine.ts";
-import type { Rests } from "./said.ts";
-import { hoursOfWork, type Now } from "./still-rests.ts";
-
-/** What was said of one machine, and what it rests on. */
-export interface Said {
-  rests: Rests | "not-meant";
-  /** The reading for which `where` meant the machine, or did not. */
-  meantFor: Resource | null;
-  version: number;
-  clock: number;
-  actionsS: number;
-  untilMs: number;
-  /** The last hour in which a signal was measured, in which the machine was looked at, and until which work objects. */
-  signalHour: number;
-  looked: number;
-  works: number;
-  reason: Reason | null | undefined;
-  act: Verdict | null;
-}
-
-/** Nothing was said yet. */
-export function unsaid(): Said {
-  return {
-    ...{ rests: "nothing", meantFor: null, version: -1, clock: -1, actionsS: -1, untilMs: 0, signalHour: -1 },
-    ...{ looked: -1, works: -1, reason: undefined, act: null },
-  };
-}
+import type { PlayedColumns, PlayedMachine } from "./played-machine.ts";
+import { warnedUntilMs } from "./said.ts";
+import { RESTS, type SaidColumns } from "./said-columns.ts";
+import { lastHourOf } from "./signal-columns.ts";
+import type { HoursOfWork, Now, WindowOf } from "./still-rests.ts";
+import type { Tape } from "./tape.ts";
 
 /** What is looked at to see whether something still stands. */
 export interface StandsOptions {
-  readonly policy: Policy;
   /** Whether the policy means a machine or not by how it stands now, and not only by what it is. */
   readonly meansByStanding: boolean;
   readonly clock: ClockKeys;
-  /** Whether the policy has something in mind of a machine, by which its window may change. */
-  readonly hasMemory: (ref: ResourceRef) => boolean;
+  readonly work: HoursOfWork;
+  /** The machines of the replay, by their index. */
+  readonly machines: readonly PlayedMachine[];
+  readonly columns: PlayedColumns;
+  readonly tape: Pick<Tape, "signals" | "wholeReadings">;
+  /** Machines of which the policy has something in mind, by which their window may change. */
+  readonly inMind: ReadonlyMap<number, LastVerdict>;
+  readonly warnMs: Policy["warnMs"];
 }
 
-/** The reading of a machine that `where` was asked about. */
+/** Which reading of a machine `where` is asked about. */
 export function readingOf(
-  { resource, tape }: PlayedMachine,
-  { meansByStanding }: Pick<StandsOptions, "meansByStanding">,
-): Resource | null {
-  return meansByStanding ? resource : tape.whole;
+  index: number,
+  { meansByStanding, columns, tape }: Pick<StandsOptions, "meansByStanding" | "columns" | "tape">,
+): number | undefined {
+  return (meansByStanding ? columns.readings : tape.wholeReadings)[index];
 }
 
-/** Whether judging a machine anew could not come to anything else than what was said of it. */
-export type StillStands = (own: Said, machine: PlayedMachine, now: Now) => boolean;
+/** Where a pass stands, and how often the clock has said something else to anybody. */
+export interface PassNow extends Now {
+  readonly turns: number;
+}
+
+/**
+ * Whether judging a machine anew could not come to anything else than what was said of it. It is known by its index and
+ * its version, and only looked up itself where that does not suffice.
+ */
+export type StillStands = (index: number, version: number, now: PassNow) => boolean;
 
 /** Makes ready to ask it of one policy. */
-export function createStillStands(options: StandsOptions): StillStands {
-  const { policy, clock, hasMemory } = options;
-  const work = hoursOfWork(policy);
+export function createStillStands(said: SaidColumns, options: StandsOptions): StillStands {
+  const { clock, inMind, work, machines } = options;
+  const { signals } = options.tape;
+  // One record for all questions: a month of a large fleet asks millions of them.
+  const asked = { index: 0, version: 0, hours: 0, bits: 0 };
 
-  function goesOnWorking(own: Said, machine: PlayedMachine, { hour }: Now): boolean {
-    if (own.works < hour) own.works = work.worksUntil(machine, hour);
-    return own.works >= hour;
+  function windowOf(index: number, version: number): WindowOf {
+    asked.index = index;
+    asked.version = version;
+    asked.hours = said.hours[index] ?? 0;
+    asked.bits = said.bits[index] ?? 0;
+    return asked;
   }
 
-  function goesOnResting(own: Said, machine: PlayedMachine, now: Now): boolean {
-    if (hasMemory(machine.tape.ref) || !work.restsSince(machine, own.looked, now)) return false;
-    own.looked = now.hour;
+  function goesOnWorking(index: number, version: number, hour: number): boolean {
+    if ((said.works[index] ?? -1) >= hour) return true;
+    const until = work.worksUntil(windowOf(index, version), hour);
+    said.works[index] = until;
+    return until >= hour;
+  }
+
+  function goesOnResting(index: number, version: number, now: Now): boolean {
+    const since = said.looked[index] ?? -1;
+    if (!work.restsSince(windowOf(index, version), since, now)) return false;
+    said.looked[index] = now.hour;
     return true;
   }
 
-  function goesOn(own: Said, machine: PlayedMachine, now: Now): boolean {
-    switch (own.rests) {
-      case "work":
-        return goesOnWorking(own, machine, now);
-      case "rest":
-        return goesOnResting(own, machine, now);
-      case "silence":
-        return own.signalHour === machine.tape.signalHour;
-      case "time":
-        return now.nowMs < own.untilMs;
+  function isClockSame(index: number, { turns }: PassNow): boolean {
+    if (said.turns[index] === turns) return true;
+    const machine = machines[index];
+    if (machine === undefined || said.clock[index] !== clock.of(machine)) return false;
+    said.turns[index] = turns;
+    return true;
+  }
+
+  function goesOn(index: number, version: number, now: Now): boolean {
+    switch (said.rests[index]) {
+      case RESTS.work:
+        return goesOnWorking(index, version, now.hour);
+      case RESTS.rest:
+        return !inMind.has(index) && goesOnResting(index, version, now);
+      case RESTS["warned-rest"]:
+        return now.nowMs <= warnedUntilMs(options, inMind.get(index)) && goesOnResting(index, version, now);
+      case RESTS.silence:
+        return said.signalHour[index] === lastHourOf(signals, index);
+      case RESTS.time:
+        return now.nowMs < (said.untilMs[index] ?? 0);
       default:
         return true;
     }
   }
 
-  return (own, machine, now) => {
-    if (own.rests === "nothing") return false;
-    if (own.rests === "not-meant") return own.meantFor === readingOf(machine, options);
-    if (own.version !== machine.version || own.actionsS !== now.actionsS) return false;
-    return own.rests === "machine" || (own.clock === clock.of(machine) && goesOn(own, machine, now));
+  return (index, version, now) => {
+    const rests = said.rests[index] ?? RESTS.nothing;
+    if (rests === RESTS.nothing) return false;
+    if (rests === RESTS["not-meant"]) return said.meantFor[index] === readingOf(index, options);
+    if (said.version[index] !== version || said.actionsS[index] !== now.actionsS) return false;
+    if (rests === RESTS.machine) return true;
+    return isClockSame(index, now) && goesOn(index, version, now);
   };
 }

@@ -2,7 +2,7 @@ import type { RecentAction } from "../../domain/facts.ts";
 import type { Hold } from "../../domain/hold.ts";
 import type { StatusEntry } from "../../domain/status.ts";
 import { VERB_NAMES } from "../../domain/verbs.ts";
-import { DIRECT_POLICY } from "../match-policies.ts";
+import { CHAT_POLICY, DIRECT_POLICY } from "../match-policies.ts";
 
 /** What the log tells beside its frames, and what a replay needs of it. */
 export type Told =
@@ -44,6 +44,6 @@ export function toldBy(entry: StatusEntry): Told | undefined {
   if (phase === "submitting") return actionOf(entry);
   if (phase !== "planned" && phase !== "skipped") return undefined;
   if (reason === "held") return holdOf(entry);
-  if (policy !== DIRECT_POLICY || resource === null) return undefined;
+  if ((policy !== DIRECT_POLICY && policy !== CHAT_POLICY) || resource === null) return undefined;
   return { kind: "person", ref: resource, atMs: Date.parse(entry.at) };
 }

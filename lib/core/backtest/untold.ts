@@ -2,6 +2,7 @@ import type { Config } from "../../domain/config.ts";
 import type { Policy } from "../../domain/policy.ts";
 import { offers } from "../facts-needed.ts";
 import { isReplayed } from "./replay.ts";
+import { lastHourOf } from "./signal-columns.ts";
 import type { Tape } from "./tape.ts";
 
 /** Names that are written out; more are only counted. */
@@ -60,8 +61,11 @@ function silentMachines({ configs, tape }: UntoldInput): number {
     ),
   );
   return tape.machines.filter(
-    ({ resource, hasRun, signalHour }) =>
-      hasRun && signalHour < 0 && resource !== null && kinds.has(resource.kind),
+    ({ index, resource }) =>
+      tape.hasRun(index) &&
+      lastHourOf(tape.signals, index) < 0 &&
+      resource !== null &&
+      kinds.has(resource.kind),
   ).length;
 }
 

@@ -1,7 +1,9 @@
 import { verb } from "../../domain/verbs.ts";
 import { idleInputOf } from "../idle/idle-input-of.ts";
-import { judgeIdle } from "../idle.ts";
+import { idleReason, judgeIdle } from "../idle.ts";
 import type { Candidate, Veto } from "./guard.ts";
+
+const NONE: Required<Veto>["evidence"] = [];
 
 /** Whoever may publish to a topic can raise an alarm: without evidence of our own nothing is taken from anybody. */
 function onHearsay({ event, verb: name }: Candidate["intent"]): Required<Veto> | undefined {
@@ -15,11 +17,17 @@ function onHearsay({ event, verb: name }: Candidate["intent"]): Required<Veto> |
 
 /**
  * Asks for evidence of idleness when the policy wants it. Unlike the other guards it also reports what it saw
- * when it has no objection, because an action has to be explained as well. The evidence is its text.
+ * when it has no objection, because an action has to be explained as well. The evidence is its text; who does not ask
+ * for it gets the same reason without.
  */
-export function evidenceGuard({ intent, resource, facts }: Candidate): Required<Veto> | undefined {
+export function evidenceGuard(
+  { intent, resource, facts }: Candidate,
+  options: { readonly evidence: boolean } = { evidence: true },
+): Required<Veto> | undefined {
   const { policy } = intent;
   if (policy.idleMs === null) return onHearsay(intent);
-  const { reason, evidence } = judgeIdle(idleInputOf(policy, resource, facts));
+  const input = idleInputOf(policy, resource, facts);
+  if (!options.evidence) return { reason: idleReason(input), text: "", evidence: NONE };
+  const { reason, evidence } = judgeIdle(input);
   return { reason, text: "", evidence };
 }

@@ -4,6 +4,7 @@ import type { Freeze } from "../../domain/policy.ts";
 import type { Reason } from "../../domain/reasons.ts";
 import type { Resource } from "../../domain/resource.ts";
 import type { Evidence } from "../../domain/verdict.ts";
+import type { Permission } from "../access/permission.ts";
 import type { HoursDoubt, HoursView } from "../hours/hours-view.ts";
 import type { Ownership } from "../owner.ts";
 import type { Saving } from "../saving.ts";
@@ -19,6 +20,8 @@ export interface Candidate {
   /** The freeze that holds now. */
   readonly freeze: Freeze | undefined;
   readonly facts: Facts;
+  /** Whether whoever asked may do it here. Absent: nobody asked whose rights are limited. */
+  readonly access?: Permission;
 }
 
 /** A guard's veto. */

@@ -6,7 +6,7 @@ import type { Guard } from "./guard.ts";
  * off. A rule may not risk that for its owner; whoever asks for this very machine may.
  */
 export const scarceGuard: Guard = ({ intent, resource, facts }) => {
-  if (!asksForScarce(intent)) return undefined;
+  if (facts.scarce.size === 0 || !asksForScarce(intent)) return undefined;
   const why = facts.scarce.get(`${resource.target}/${resource.kind}/${resource.flavor.name}`);
   if (why === undefined) return undefined;
   const ways = `allow it with scarce: stop in the policy, or ask: curfew ${intent.verb} ${resource.name}`;

@@ -16,7 +16,7 @@ export function idleInputOf(policy: Policy, resource: Resource, facts: Facts): I
     windowMs: idleSpan(policy, resource, { last, nowMs }),
     graceMs: policy.graceMs,
     personMs: facts.personsMs.get(resource.ref),
-    leaseMs: renewedMs(resource, facts.leasedMs.get(resource.ref)),
+    leaseMs: renewedMs(resource, facts.leasedMs),
     nowMs,
   };
 }

@@ -44,7 +44,10 @@ export function idleSpan(
 }
 
 /** The longest time that a machine can ever be asked to have rested for, milliseconds. */
-export function longestSpan({ idleMs, idleAcceleratedMs }: Pick<IdleRule, "idleMs" | "idleAcceleratedMs">): number {
+export function longestSpan({
+  idleMs,
+  idleAcceleratedMs,
+}: Pick<IdleRule, "idleMs" | "idleAcceleratedMs">): number {
   return Math.max(idleMs ?? 0, idleAcceleratedMs ?? 0) * (1 + RESTARTS_MAX);
 }
 

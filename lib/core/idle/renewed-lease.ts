@@ -1,4 +1,4 @@
-import type { RecentAction } from "../../domain/facts.ts";
+import type { Facts, RecentAction } from "../../domain/facts.ts";
 import type { Policy } from "../../domain/policy.ts";
 import type { Resource, ResourceRef } from "../../domain/resource.ts";
 import type { VerbName } from "../../domain/verbs.ts";
@@ -15,6 +15,9 @@ const SAME_BREATH_MS = 60_000;
 /** Verbs that set a notebook lease; a creation is told from its moment. */
 const SETTING: readonly VerbName[] = ["lease", "start"];
 
+/** What sets off policies that carry out what people ask for. */
+const BY_PEOPLE: readonly Policy["on"]["kind"][] = ["request", "ticket", "chat"];
+
 /** How far back our own leases have to be known, so that none of them is taken for a person's; milliseconds, 0: not at all. */
 export function leasesSinceMs({ measurements }: Pick<FactsQuery, "measurements">): number {
   if (!measurements.some(({ kinds }) => kinds.includes("notebook"))) return 0;
@@ -24,15 +27,12 @@ export function leasesSinceMs({ measurements }: Pick<FactsQuery, "measurements">
 /** Whether an action set a notebook lease that nobody asked for: by a rule, and not by one that carries out requests. */
 export function isOwnLease({ action, policy }: RecentAction, policies: readonly Policy[]): boolean {
   if (!SETTING.includes(action) || !isRule(policy)) return false;
-  const kind = policies.find(({ name }) => name === policy)?.on.kind;
-  return kind !== "request" && kind !== "ticket";
+  const on = policies.find(({ name }) => name === policy)?.on;
+  return on === undefined || !BY_PEOPLE.includes(on.kind);
 }
 
 /** When our own rules set a notebook lease, by machine. */
-export function leasesOf(
-  actions: readonly RecentAction[],
-  policies: readonly Policy[],
-): ReadonlyMap<ResourceRef, readonly number[]> {
+export function leasesOf(actions: readonly RecentAction[], policies: readonly Policy[]): Facts["leasedMs"] {
   const own = new Map<ResourceRef, number[]>();
   for (const action of actions) {
     if (!isOwnLease(action, policies)) continue;
@@ -48,12 +48,13 @@ export function leasesOf(
  * say who it was. What came with the creation or with a start is nobody's wish for more time, and what we sent is ours.
  */
 export function renewedMs(
-  { lease, createdAtMs, updatedAtMs }: Pick<Resource, "lease" | "createdAtMs" | "updatedAtMs">,
-  oursMs: readonly number[] = [],
+  { ref, lease, createdAtMs, updatedAtMs }: Pick<Resource, "ref" | "lease" | "createdAtMs" | "updatedAtMs">,
+  leasedMs: Facts["leasedMs"],
 ): number | undefined {
   const setAtMs = lease?.setAtMs;
   if (setAtMs === undefined) return undefined;
   // A lease that is older than the last change has nothing to add to it: the change is a vote of its own.
   if (setAtMs <= Math.max(createdAtMs ?? 0, updatedAtMs ?? 0) + SAME_BREATH_MS) return undefined;
+  const oursMs = leasedMs.get(ref) ?? [];
   return oursMs.some((atMs) => Math.abs(setAtMs - atMs) <= OURS_WITHIN_MS) ? undefined : setAtMs;
 }

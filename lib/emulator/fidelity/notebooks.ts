@@ -46,6 +46,12 @@ const LEASE = group(
   "start and renewal set it to the time since creation plus what was asked",
 );
 
+const LEASE_SET = group(
+  "update_at of a lease",
+  "inferred",
+  "the moment of the creation, the last start or the last renewal; nothing else moves it",
+);
+
 /** What is emulated of notebooks. */
 export const NOTEBOOK_FIDELITY = {
   CreateNotebook: [
@@ -86,9 +92,10 @@ export const NOTEBOOK_FIDELITY = {
     NOTEBOOK_TIMING,
   ],
   StopNotebook: [...NOTEBOOK, NOTEBOOK_404, NOTEBOOK_STATE, NOTEBOOK_TIMING],
-  ShowLease: [LEASE, NOTEBOOK_404],
+  ShowLease: [LEASE, LEASE_SET, NOTEBOOK_404],
   RenewLease: [
     LEASE,
+    LEASE_SET,
     group("duration in the query", "observed", "wins over the body and makes the lease a timed one"),
     group(
       "duration in the answer",

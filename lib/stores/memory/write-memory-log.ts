@@ -1,4 +1,5 @@
 import type { Checkpoint } from "../../domain/checkpoint.ts";
+import { NOTICES_EVENT } from "../../domain/notice.ts";
 import type { StatusEntry } from "../../domain/status.ts";
 import type { Accepted, InboxFull, Intake, IntakeOptions, StatusLog } from "../../ports/status-log.ts";
 import { isMoved, refuseRecord } from "../archive-record.ts";
@@ -91,7 +92,8 @@ function acceptedBefore(state: MemoryState, key: string): KeptRun | undefined {
 function isFull(state: MemoryState, openMax: number): boolean {
   let open = 0;
   for (const run of state.runs.values()) {
-    if (!run.finished) open += 1;
+    // What tells people waits for them, not the other way round.
+    if (!run.finished && run.type !== NOTICES_EVENT) open += 1;
     if (open === openMax) return true;
   }
   return false;

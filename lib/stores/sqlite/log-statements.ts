@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { NOTICES_EVENT } from "../../domain/notice.ts";
 import type { Connection } from "./connection.ts";
 import { bind, queries } from "./queries.ts";
 import type { CheckpointRow, EntryRow, LastReasonRow, RunRow } from "./rows.ts";
@@ -44,6 +45,7 @@ const OPEN_RUN_BEHIND = queries
   .selectFrom("runs")
   .select("finished")
   .where("finished", "=", sql.lit(0))
+  .where(sql<boolean>`+type <> ${sql.lit(NOTICES_EVENT)}`)
   .orderBy("received_at_ms")
   .limit(sql.lit(1))
   .offset(bind<number>("before"))

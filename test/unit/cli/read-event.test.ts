@@ -22,6 +22,16 @@ describe("an event in a file", () => {
     });
   });
 
+  it("has lost the passwords of a ticket, and is refused as an order with one", () => {
+    const canary = "Canary-1-that-nobody-may-read";
+    const ticket = { type: "ticket.updated", data: { key: "T-1", form: { adminPass: canary } } };
+    expect(JSON.stringify(parse(ticket))).not.toContain(canary);
+    const parameters = { password: canary };
+    const order = { type: "action.request", data: { verb: "rebuild", resource: "x", parameters } };
+    expect(() => parse(order)).toThrow(/no password in an event/);
+    expect(() => parse(order)).not.toThrow(canary);
+  });
+
   it("may be a day ahead", () => {
     expect(parse(ahead(DAY_MS))).toEqual(ahead(DAY_MS));
   });

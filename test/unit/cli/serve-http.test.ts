@@ -55,6 +55,7 @@ describe("GET /status", () => {
       pending: [
         { policy: "nights", resource: "prod/notebook/nb-1", due: at(HOUR), owner: "anna", trial: false },
       ],
+      approvals: [],
       holds: [{ resource: "prod/notebook/nb-2", owner: "anna", until: at(24 * HOUR) }],
     };
     expect(await asked({})).toEqual([200, told]);

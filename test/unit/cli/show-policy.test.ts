@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { showMeant, showOn } from "../../../lib/cli/show-policy.ts";
+import { showMeant, showOn, showThen } from "../../../lib/cli/show-policy.ts";
 import type { On } from "../../../lib/domain/policy.ts";
 
 const FORMS: readonly (readonly [On, string])[] = [
@@ -16,6 +16,17 @@ const FORMS: readonly (readonly [On, string])[] = [
   ],
   [{ kind: "request", verbs: ["stop", "start"], from: ["inbox"] }, "request of stop, start"],
 ];
+
+describe("showThen", () => {
+  it("says what a policy does, and who has to agree to it", () => {
+    const action = { verb: "stop", parameters: {} } as const;
+    const approve = { by: 2, from: ["ops", "lea"], withinMs: 1 } as const;
+    expect(showThen({ action, approve: null })).toBe("stop");
+    expect(showThen({ action: null, approve: { ...approve, from: [...approve.from] } })).toBe(
+      "what is asked for, if 2 of ops, lea agree",
+    );
+  });
+});
 
 describe("showOn", () => {
   it.each(FORMS)("writes what sets a policy off", (on, text) => {

@@ -3,9 +3,11 @@ import { composeNode, type NodeHost, requestEvent } from "../../../lib/compose/n
 import { tickEvent } from "../../../lib/compose/tick-event.ts";
 import type { AutomationEvent } from "../../../lib/domain/event.ts";
 import type { Store } from "../../../lib/ports/store.ts";
+import { acceptEvent } from "../../../lib/shell/accept-event.ts";
 import { createMemoryStore } from "../../../lib/stores/memory/create-memory-store.ts";
-import { config, request, webhook } from "../../fixtures/policies.ts";
+import { budgetAlert, config, request, webhook } from "../../fixtures/policies.ts";
 import { MINUTE, NOW } from "../../fixtures/resources.ts";
+import { createFakeMessenger } from "../shell/fake-messenger.ts";
 
 const hosts: NodeHost[] = [];
 
@@ -121,5 +123,49 @@ describe("two passes of one process over one run", () => {
     await expect(host.advance(run)).rejects.toThrow("the disk is gone");
     isBroken = false;
     expect(await host.advance(run)).toEqual({ run, status: "finished" });
+  });
+});
+
+describe("what a plain Node host tells", () => {
+  const teams = { "*": { members: [], zone: null, calendar: null, tell: ["slack:#all"] } };
+
+  function telling(
+    messenger: ReturnType<typeof createFakeMessenger>,
+    store: Store,
+    clock: { nowMs: number },
+  ) {
+    return composeNode({
+      ...{ config: config({ teams, policies: [] }), env: () => undefined, messenger, now: () => clock.nowMs },
+      ...{ readFile: () => Promise.reject(new Error("no file is read in this test")), store },
+    });
+  }
+
+  /** A store that outlives its hosts. */
+  const kept = (): Store => ({ ...createMemoryStore(), close: async () => undefined });
+
+  it("is told at the latest before it closes, and by the next one where it did not arrive", async () => {
+    const [messenger, store, clock] = [createFakeMessenger(), kept(), { nowMs: NOW }];
+    messenger.answers.set("slack:#all", () => ({ ok: false, again: true, text: "HTTP 503" }));
+    const first = telling(messenger, store, clock);
+    await first.advance((await first.accept(budgetAlert())).run);
+    expect(messenger.attempts).toEqual([]);
+    await first.close();
+    expect(messenger.attempts).toHaveLength(1);
+    messenger.answers.clear();
+    clock.nowMs += MINUTE;
+    const next = telling(messenger, store, clock);
+    await next.sweep({ onError: (_run, error) => expect.fail(String(error)) });
+    await next.close();
+    expect(messenger.told).toEqual(["slack:#all: Budget vision: 90 % is spent."]);
+  });
+
+  it("is nothing when it has only looked", async () => {
+    const [messenger, store, clock] = [createFakeMessenger(), kept(), { nowMs: NOW }];
+    const host = telling(messenger, store, clock);
+    const { run } = await acceptEvent(budgetAlert(), host.ports);
+    await host.advance(run, { dryRun: true });
+    await host.close();
+    expect(messenger.attempts).toEqual([]);
+    expect(await store.openRuns({ limit: 10 })).toHaveLength(1);
   });
 });

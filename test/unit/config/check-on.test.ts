@@ -4,7 +4,10 @@ import { mistakes, policy } from "./policy-texts.ts";
 
 describe("on", () => {
   it.each([
-    ["{}", "on says nothing | write one of every, cron, budget, ticket, webhook, request, alarm, audit"],
+    [
+      "{}",
+      "on says nothing | write one of every, cron, budget, ticket, webhook, chat, request, alarm, audit",
+    ],
     ["{ every: 30s }", "every must be at least 1m"],
     [
       "{ every: 10m, cron: '* * * * *' }",
@@ -14,7 +17,7 @@ describe("on", () => {
     ["{ every: 10m, zone: UTC }", "zone says nothing beside every | it belongs to cron"],
     [
       "{ budget: b, at: 90%, when: 'true' }",
-      "when says nothing beside budget | it belongs to ticket or webhook or alarm or audit",
+      "when says nothing beside budget | it belongs to ticket or webhook or chat or alarm or audit",
     ],
     ["{ budget: b }", "at is missing beside budget | for example at: 90%"],
     ["{ budget: b, at: 90 }", "at must be a share such as 0.9, or 90%"],
@@ -31,6 +34,10 @@ describe("on", () => {
       "alarm and audit cannot both set one policy off | make it two policies",
     ],
     ["{ audit: notebook.started, from: [inbox] }", "from says nothing beside audit | it belongs to request"],
+    [
+      "{ chat: slack, when: 'true' }",
+      'there is no source "slack" | there are none yet; add it under sources',
+    ],
     ["{ ticket: jira }", 'there is no source "jira" | there are none yet; add it under sources'],
   ])("%s: %s", async (on, expected) => {
     expect(await mistakes(`on: ${on}, resource: notebook, then: stop`)).toEqual([expected]);
@@ -93,5 +100,22 @@ describe("on", () => {
     const [error] = await errorsOf(policy("on: { cron: '61 * * * *' }, resource: notebook, then: stop"));
     expect(error).toMatchObject({ line: 7, column: 20, path: "policies.a.on.cron" });
     expect(error?.message).toContain("Invalid value for minute: 61");
+  });
+});
+
+describe("on chat", () => {
+  const SLACK = "sources: { slack: { scheme: standard-webhooks, secret: env:SLACK_SECRET } }";
+  const written = (on: string) =>
+    `${TARGETS}${SLACK}\npolicies: { a: { on: { ${on} }, resource: notebook, where: team == "x", then: stop } }\n`;
+
+  it("becomes a policy for what this source's people say", async () => {
+    const { policies } = await configOf(written("chat: slack, when: 'event.text == \"clean up\"'"));
+    expect(policies[0]?.on).toEqual({ kind: "chat", source: "slack", when: 'event.text == "clean up"' });
+  });
+
+  it("needs a condition: everything that people say to each other would set it off", async () => {
+    expect((await errorsOf(written("chat: slack"))).map(told)).toEqual([
+      expect.stringContaining("when is missing beside chat"),
+    ]);
   });
 });

@@ -38,10 +38,17 @@ describe("exceptions", () => {
   });
 
   it.each(["hold", "extend", "release"])("are nothing that a policy could do by itself: %s", async (verb) => {
-    const found = await mistakes(`on: { every: 10m }, resource: notebook, then: ${verb}`);
-    expect(found).toHaveLength(1);
-    const long = await mistakes(`on: { every: 10m }, resource: notebook, then: { ${verb}: { for: 2h } }`);
-    expect(long.join()).toContain(`there is no key "${verb}"`);
+    const message = `${verb} is an exception that a person makes, and this policy would make it again and again | let somebody ask for it: on: { request: ${verb} }, or a ticket`;
+    const long = verb === "release" ? "{ release: {} }" : `{ ${verb}: { for: 2h } }`;
+    for (const on of ["every: 10m", 'cron: "0 2 * * *"', "alarm: gpu", "audit: notebook.started"]) {
+      for (const then of [verb, long]) {
+        const found = await mistakes(`on: { ${on} }, resource: notebook, then: ${then}`);
+        expect(found).toContain(message);
+      }
+    }
+    expect(await mistakes(`on: { request: ${verb} }, resource: notebook, then: ${long}`)).toEqual([
+      `${verb} is done as it is asked for, and a policy fixes nothing of it | remove then`,
+    ]);
     const [wall] = await errorsOf(`${TARGETS}allow: [stop, ${verb}]\n`);
     expect(wall?.path).toBe("allow.1");
   });

@@ -14,6 +14,11 @@ describe("concealSecrets", () => {
     ["{ password: hunter2 }", "{ password: ***"],
     ["credentials: AKEXAMPLE:SKEXAMPLE", "credentials: ***"],
     ['"secret": "hunter2"', '"secret": ***'],
+    ["    comment: { url: 'https://x', token: hunter2 }", "    comment: { url: 'https://x', token: ***"],
+    ["      verification-token: hunter2", "      verification-token: ***"],
+    ["      hmac: hunter2", "      hmac: ***"],
+    ["      encrypt-key: hunter2", "      encrypt-key: ***"],
+    ["  vision: { tell: 'feishu:https://h/hunter2' }", "  vision: { tell: ***"],
   ])("covers %s", (line, shown) => {
     expect(concealSecrets(line)).toBe(shown);
   });
@@ -25,6 +30,7 @@ describe("concealSecrets", () => {
     "{ credentials: agency, region: x }",
     "  credentials: profile:/etc/keys",
     "where: name == 'the secret'",
+    "    tell: ['slack:#vision', feishu:env:HOOK, email:a@b.example, smn:urn:smn:eu-de:0a:ops]",
   ])("leaves %s", (line) => {
     expect(concealSecrets(line)).toBe(line);
   });
@@ -34,6 +40,7 @@ describe("isConcealed", () => {
   it("is so for whatever stands under a key for secrets", () => {
     expect(isConcealed(["sources", "a", "secret", 1])).toBe(true);
     expect(isConcealed(["policies", "a", "then", "rebuild", "password"])).toBe(true);
+    expect(isConcealed(["sources", "a", "comment", "token"])).toBe(true);
     expect(isConcealed(["sources", "a", "scheme"])).toBe(false);
   });
 });

@@ -58,6 +58,9 @@ describe("a config that is right", () => {
         respectMs: 14_400_000,
         scarce: "ask",
         action: { verb: "stop", parameters: {} },
+        parametersFrom: {},
+        approve: null,
+        tell: [],
         mode: "observe",
         cooldownMs: 1_800_000,
       },
@@ -175,11 +178,13 @@ policies:
   github: { secret: env:D }
   cost-alerts: { scheme: budget, secret: env:E }
 `);
+    const nobody = { people: {}, rules: [], requester: null, approver: null };
+    const rest = { byKind: {}, ...nobody, comment: null, callbackHosts: [] };
     expect(sources).toEqual([
-      { name: "jira", scheme: "jira-cloud", secrets: ["env:A"], byKind: {} },
-      { name: "budget", scheme: "standard-webhooks", secrets: ["env:B", "env:C"], byKind: {} },
-      { name: "github", scheme: "github", secrets: ["env:D"], byKind: {} },
-      { name: "cost-alerts", scheme: "standard-webhooks", secrets: ["env:E"], byKind: {} },
+      { name: "jira", scheme: "jira-cloud", secrets: ["env:A"], ...rest },
+      { name: "budget", scheme: "standard-webhooks", secrets: ["env:B", "env:C"], ...rest },
+      { name: "github", scheme: "github", secrets: ["env:D"], ...rest },
+      { name: "cost-alerts", scheme: "standard-webhooks", secrets: ["env:E"], ...rest },
     ]);
   });
 

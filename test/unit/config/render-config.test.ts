@@ -68,16 +68,22 @@ describe("renderConfig", () => {
   });
 
   it.each([
-    [15, "{ perRun: 10, percent: 20, perOwnerPerHour: 3, perHour: 60 }"],
-    [400, "{ perRun: 10, percent: 20, perOwnerPerHour: 3, perHour: 60 }"],
-    [1_000, "{ perRun: 25, percent: 20, perOwnerPerHour: 3, perHour: 150 }"],
-    [9_999_999, "{ perRun: 10000, percent: 20, perOwnerPerHour: 3, perHour: 100000 }"],
-  ])("lays the caps for a fleet of %i machines", async (machines, limits) => {
-    const text = renderConfig({ targets: [{ ...PROD, machines: { notebook: machines - 1, supernode: 1 } }] });
-    expect(text).toContain(`\nlimits: ${limits}\n`);
-    const loaded = await load(text);
-    expect(loaded.ok).toBe(true);
-  });
+    [15, 400, "{ perRun: 10, percent: 20, perOwnerPerHour: 3, perHour: 60 }"],
+    [400, 400, "{ perRun: 10, percent: 20, perOwnerPerHour: 3, perHour: 60 }"],
+    [1_000, 1_000, "{ perRun: 25, percent: 20, perOwnerPerHour: 3, perHour: 150 }"],
+    [9_999_999, 9_999_999, "{ perRun: 10000, percent: 20, perOwnerPerHour: 3, perHour: 100000 }"],
+  ])(
+    "lays the caps for a fleet of %i machines, and says for how many they are",
+    async (machines, most, limits) => {
+      const text = renderConfig({
+        targets: [{ ...PROD, machines: { notebook: machines - 1, supernode: 1 } }],
+      });
+      expect(text).toContain(`\nlimits: ${limits}\n`);
+      expect(text).toContain(`numbers for up to ${most} machines (${machines} were found)`);
+      const loaded = await load(text);
+      expect(loaded.ok).toBe(true);
+    },
+  );
 
   it("asks for a fixed time where idleness cannot be seen", () => {
     const both = renderConfig({ targets: [PROD, LAB] });

@@ -19,7 +19,7 @@ const PRICES = {
 
 function capsOf(limits: Partial<Limits>, overrides: Partial<Facts> = {}) {
   const seen = facts({ inventories: [inventory(fleet)], ...overrides });
-  return createCaps(seen, { ...OPEN, ...limits }, createFleetWorth(seen, rulebook({ prices: PRICES })));
+  return createCaps(seen, { ...OPEN, ...limits }, createFleetWorth(seen, rulebook({ prices: PRICES }))).check;
 }
 
 function reasons(

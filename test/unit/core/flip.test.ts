@@ -117,6 +117,14 @@ describe("the smallest change", () => {
     expect(describeFlip(found)).toContain("2026-01-15T13:00:00.000Z");
   });
 
+  it("is time alone after somebody renewed the notebook lease", () => {
+    const found = flip({ leaseMs: NOW - HOUR });
+    expect(found).toEqual({ kind: "wait", what: "lease", untilMs: NOW + HOUR });
+    expect(describeFlip(found)).toBe(
+      "left alone, since somebody set its notebook lease, until 2026-01-15T13:00:00.000Z",
+    );
+  });
+
   it("is to measure what is missing or stale", () => {
     const found = flip({ measurements: [measurement("cpu", { points: 2 })] });
     expect(found).toEqual({ kind: "measure", signals: ["cpu", "gpu"] });

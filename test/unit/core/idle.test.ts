@@ -129,6 +129,14 @@ describe("judgeIdle", () => {
     expect(vote && describeEvidence(vote)).toBe("1h ago (limit 2h)");
   });
 
+  it("leaves a machine alone whose notebook lease somebody renewed, and says when", () => {
+    const renewed = (agoMs: number) => judge(idleSignals(), { leaseMs: NOW - agoMs });
+    expect(renewed(2 * HOUR).reason).toBe("idle");
+    const verdict = renewed(2 * HOUR - 1);
+    expect(verdict.reason).toBe("busy");
+    expect(verdict.evidence.at(-1)).toMatchObject({ signal: "lease", says: "busy", limit: 2 * HOUR });
+  });
+
   it("cannot have rested for longer than it exists", () => {
     const young = notebook({ updatedAtMs: null, createdAtMs: NOW - HOUR });
     expect(judge(idleSignals(), { resource: young }).reason).toBe("just-started");

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { DIRECT_POLICY, matchPolicies } from "../../../lib/core/match-policies.ts";
 import type { AutomationEvent } from "../../../lib/domain/event.ts";
 import type { Policy } from "../../../lib/domain/policy.ts";
+import { chat } from "../../fixtures/chats.ts";
 import {
   budgetAlert,
   policy,
@@ -217,4 +218,29 @@ it("gives intents in the order of the config, each with its own business key", (
   const { intents } = match(tick(), policy({ name: "b" }), policy({ name: "a" }));
   expect(intents.map(({ policy: { name } }) => name)).toEqual(["b", "a"]);
   expect(new Set(intents.map(({ businessKey }) => businessKey)).size).toBe(2);
+});
+
+describe("a policy with chat", () => {
+  const cleanUp = on({ kind: "chat", source: "slack", when: 'event.text == "clean up"' });
+
+  it("means what is said in that chat, where its condition holds", () => {
+    expect(names(chat("clean up"), cleanUp)).toEqual([cleanUp.name]);
+    expect(names(chat("clean up", { source: "other" }), cleanUp)).toEqual([]);
+    expect(match(chat("clean up please"), cleanUp).ignored).toMatchObject([{ reason: "when-false" }]);
+  });
+
+  it("means no other webhook of that source, and a policy on webhooks means nothing that is said", () => {
+    expect(names(webhook({}, "slack"), cleanUp)).toEqual([]);
+    expect(names(chat("clean up"), on({ kind: "webhook", source: "slack", when: null }))).toEqual([]);
+  });
+
+  it("can ask who says it", () => {
+    const anna = on({
+      kind: "chat",
+      source: "slack",
+      when: 'event.user == "U1" && event.platform == "slack"',
+    });
+    expect(names(chat("x"), anna)).toEqual([anna.name]);
+    expect(names(chat("x", { user: "U2" }), anna)).toEqual([]);
+  });
 });

@@ -23,6 +23,8 @@ describe("runState", () => {
       deferredFor: null,
       observed: 0,
       broken: 0,
+      asked: null,
+      answers: [],
       steps: new Map(),
     });
   });

@@ -27,6 +27,9 @@ const UNNOTICED = [
   "Machines that might not come back: scarce: ask",
   'Undo: on: { cron: "0 20 * *3',
   'A budget, softer actions first: where: team == "vision" && saves >1',
+  // Stories tell what becomes of machines; who is told of it has tests of its own.
+  'Tell the team: teams: { vision: { members: [anna], tell: "slack:env:VISION_HOOK" }, "*": { members: [], tell: "email:ops@example.com" } }',
+  'Tell the team: tell: "feishu:env:OPS_ROBOT"',
 ];
 
 /** How often the clock comes round, and how long waves settle: stories tell what becomes of machines, not how soon. */

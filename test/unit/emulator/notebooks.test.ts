@@ -124,7 +124,14 @@ describe("the end of a notebook lease", () => {
 
   it("moves when the lease is renewed", () => {
     const cloud = drive({ fleet: { machines: [notebook({ lease: { durationMs: 2 * HOUR } })] } });
+    const before = cloud.call("GET", ONE);
+    cloud.pass(60);
     cloud.call("PATCH", `${ONE}/lease`, { body: { duration: 3 * HOUR } });
+    // The lease alone has changed, and tells when.
+    expect(cloud.call("GET", ONE).json).toMatchObject({
+      update_at: before.at("update_at"),
+      lease: { update_at: cloud.now() },
+    });
     cloud.pass(3 * 3600 - 1);
     expect(cloud.call("GET", ONE).at("status")).toBe("RUNNING");
     cloud.pass(1);

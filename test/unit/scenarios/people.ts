@@ -16,6 +16,13 @@ function change(world: World, id: string, status: "RUNNING" | "STOPPED", nowMs: 
   world.cloud.machines.set(id, { ...machine, status, standing, updatedAtMs: nowMs });
 }
 
+/** In the console of the cloud, of which Curfew hears nothing. */
+function renew(world: World, id: string, nowMs: number): void {
+  const machine = machineNamed(world, id);
+  const lease = { enabled: true, type: "idle", expiresAtMs: null, setAtMs: nowMs } as const;
+  world.cloud.machines.set(id, { ...machine, lease });
+}
+
 interface Exception {
   readonly verb: LocalVerb;
   readonly id: string;
@@ -43,6 +50,7 @@ async function ask(
 const DEEDS: readonly (readonly [RegExp, Deed])[] = [
   [/^\w+ starts (\S+)$/, async (world, [id = ""], nowMs) => change(world, id, "RUNNING", nowMs)],
   [/^\w+ stops (\S+)$/, async (world, [id = ""], nowMs) => change(world, id, "STOPPED", nowMs)],
+  [/^\w+ renews the lease of (\S+)$/, async (world, [id = ""], nowMs) => renew(world, id, nowMs)],
   [
     /^(\w+) holds (\S+) for (\w+)$/,
     (world, [by = "", id = "", span = ""], nowMs) => ask(world, { verb: "hold", by, id, span }, nowMs),

@@ -7,9 +7,10 @@ import { gatherFacts } from "../../../lib/shell/gather-facts.ts";
 import { judgeFleet } from "../../../lib/shell/judge-fleet.ts";
 import { createWorld, type World } from "../shell/world.ts";
 import { actAsPerson } from "./people.ts";
+import { answerIn, type SpokenAnswer, sayAnswer, waitsForPeople } from "./play-answer.ts";
 import type { Scene, Story } from "./read-story.ts";
 import { storyCloud } from "./story-cloud.ts";
-import { type ToTell, tellPlan } from "./tell-plan.ts";
+import { isKept, type ToTell, tellPlan } from "./tell-plan.ts";
 import { type Stage, toEvent } from "./to-event.ts";
 
 function stageOf(config: Config, { actors, scenes }: Story): World {
@@ -31,21 +32,58 @@ async function plan(world: World, event: AutomationEvent): Promise<ToTell> {
   return { plan: makePlan(judged, facts, ports.rulebook), ignored: ignored.map(({ reason }) => reason) };
 }
 
-/** Plays one event to its end. Throws when what was done is not what was planned. */
-async function play(world: World, event: AutomationEvent): Promise<{ run: string; told: ToTell }> {
-  const told = await plan(world, event);
-  const before = world.cloud.effects.length;
-  const { run } = await world.take(event);
+/** Plays a run to its end. Throws when what was done since `before` is not what was planned. */
+async function finish(world: World, run: string, told: ToTell, before: number): Promise<void> {
   await world.finish(run);
   const done = world.cloud.effects.slice(before);
   for (const { intent, ref } of told.plan.acted) {
     const isDone = done.some((effect) => effect.ref === ref && effect.verb === intent.verb);
     if (!isDone) throw new Error(`${intent.verb} of ${ref} was planned and not done`);
   }
+  const holds = await world.store.listHolds(world.clock.nowMs);
+  for (const { ref } of told.plan.observed.filter(isKept)) {
+    if (!holds.some(({ resource }) => resource === ref)) throw new Error(`${ref} was to be held and is not`);
+  }
   const planned = new Set(told.plan.acted.map(({ ref }) => ref));
   const more = done.find(({ ref }) => !planned.has(ref));
   if (more) throw new Error(`${more.verb} of ${more.ref} was done and not planned`);
-  return { run, told };
+}
+
+interface Played {
+  readonly run: string;
+  readonly told: ToTell;
+  /** Whether people are asked before anything of it is done. */
+  readonly asks: boolean;
+}
+
+/** Plays one event to its end, or until people are asked. */
+async function play(world: World, event: AutomationEvent): Promise<Played> {
+  const told = await plan(world, event);
+  const before = world.cloud.effects.length;
+  const { run } = await world.take(event);
+  const asks = await waitsForPeople(world, run);
+  if (!asks) await finish(world, run, told, before);
+  return { run, told, asks };
+}
+
+/** Plays what comes of somebody's answer to what was asked before. */
+async function outcomeOfAnswer(
+  answer: SpokenAnswer,
+  { world, lastRun }: Stage,
+  how: { readonly names: boolean },
+): Promise<{ run: string; outcome: string }> {
+  const run = lastRun ?? "";
+  const refused = await sayAnswer(world, run, answer);
+  if (refused !== null) return { run, outcome: `nothing (${refused})` };
+  const event = (await world.store.read(run))?.event;
+  if (!event) throw new Error("nobody is asked anything");
+  const told = await plan(world, event);
+  if (answer.yes) {
+    await finish(world, run, told, world.cloud.effects.length);
+    return { run, outcome: tellPlan(told, how) };
+  }
+  const reason = (await world.finish(run)).at(-1)?.reason;
+  return { run, outcome: `nothing (${reason})` };
 }
 
 /** Alerts that the meter of the budgets has given. */
@@ -65,7 +103,10 @@ async function playAlerts(world: World, how: { readonly names: boolean }): Promi
 
 async function outcomeOf(scene: Scene, stage: Stage, how: { readonly names: boolean }) {
   const { world } = stage;
-  const { run, told } = await play(world, await toEvent(scene, stage));
+  const answer = answerIn(scene.happens);
+  if (answer) return outcomeOfAnswer(answer, stage, how);
+  const { run, told, asks } = await play(world, await toEvent(scene, stage));
+  if (asks) return { run, outcome: `asks first: ${tellPlan(told, how)}` };
   const alerts = await playAlerts(world, how);
   const isQuiet = alerts.length > 0 && told.plan.counts.length === 0;
   return { run, outcome: [...(isQuiet ? [] : [tellPlan(told, how)]), ...alerts].join(". ") };

@@ -57,6 +57,10 @@ const WORDS: readonly (readonly [RegExp, (first: string, second: string) => Adde
   [/^of (\w+)$/, (name) => ({ machine: { user: { name } } })],
   [/^tag (\w+)=(\w+)$/, (key, value) => ({ machine: { tags: { [key]: value } } })],
   [/^(idle|timed) lease$/, (type) => ({ machine: { lease: { type: type === "idle" ? "idle" : "timing" } } })],
+  [
+    /^lease renewed (\w+) before$/,
+    (setAgo) => ({ machine: { lease: { type: "timing", endsIn: "8h", setAgo } } }),
+  ],
   [/^changed (\w+) before$/, (changedAgo) => ({ machine: { changedAgo } })],
   [/^idle$/, () => ({ machine: { idleFor: AT_REST } })],
   [/^idle for (\w+)$/, (idleFor) => ({ machine: { idleFor } })],

@@ -1,5 +1,6 @@
 import { groupBy } from "../../../lib/domain/group-by.ts";
 import type { Plan } from "../../../lib/domain/plan.ts";
+import { isLocalVerb } from "../../../lib/domain/verbs.ts";
 import type { Verdict } from "../../../lib/domain/verdict.ts";
 
 /** A plan, and the policies that were asked. */
@@ -14,6 +15,8 @@ const ACTS: Readonly<Record<string, readonly [acts: string, wouldAct: string]>> 
   start: ["starts", "would start"],
   reboot: ["reboots", "would reboot"],
   lease: ["sets a lease of", "would set a lease of"],
+  hold: ["holds", "would hold"],
+  "change-os": ["changes the system of", "would change the system of"],
   "reinstall-os": ["reinstalls", "would reinstall"],
   none: ["tells of", "tells of"],
 };
@@ -46,10 +49,17 @@ function skips(skipped: readonly Verdict[]): readonly string[] {
   );
 }
 
+/** A plan has no step for what is kept in the house, so that its verdicts stand beside those that are only observed. */
+export function isKept({ intent }: Verdict): boolean {
+  return isLocalVerb(intent.verb) && intent.policy.mode === "enforce";
+}
+
 /** What one policy does, in the words of the page. */
 function tellOne({ acted, observed, skipped, ...rest }: Plan): string {
   const plan = { acted, observed, skipped, ...rest };
-  return [...actions(acted, plan, 0), ...actions(observed, plan, 1), ...skips(skipped)].join("; ");
+  const done = [...acted, ...observed.filter(isKept)];
+  const only = observed.filter((verdict) => !isKept(verdict));
+  return [...actions(done, plan, 0), ...actions(only, plan, 1), ...skips(skipped)].join("; ");
 }
 
 /** A plan as the page writes it: `stops train-1; leaves train-2 (busy)`. Of several policies each is named. */

@@ -1,4 +1,4 @@
-import { undoOrders } from "../../../lib/cli/undo-orders.ts";
+import { undoOrders } from "../../../lib/core/undo-orders.ts";
 import { parseDuration } from "../../../lib/domain/duration.ts";
 import type { AutomationEvent } from "../../../lib/domain/event.ts";
 import { alarm, budgetAlert, request, tick, ticket, trace } from "../../fixtures/policies.ts";
@@ -34,8 +34,11 @@ const EVENTS: readonly (readonly [RegExp, Happening])[] = [
     async ([budget = "", percent]) => budgetAlert({ budget, at: Number(percent) / 100 }),
   ],
   [
-    /^ticket (\S+) with status (\w+), form (\w+) and server (\S+)$/,
-    async ([key = "", status = "", form, server]) => ticket({ key, status, form, server }),
+    /^ticket (\S+) with (.+)$/,
+    async ([key = "", fields = ""]) => {
+      const said = fields.split(/, | and /).map((field) => field.split(" "));
+      return ticket({ status: "Open", ...Object.fromEntries(said), key });
+    },
   ],
   [/^alarm (\S+)$/, async ([name = ""], _stage, timeMs) => alarm({ name, timeMs })],
   [

@@ -96,6 +96,21 @@ works: server, of ben, busy
 2026-11-20 13:30 UTC: stops train`,
     ));
 
+  it("is kept where somebody renewed its notebook lease, and not by a lease that a policy set", () =>
+    expectStory(
+      [
+        "fallback: { on: { every: 10m }, resource: notebook, cooldown: 0, then: { lease: { hours: 2 } }, mode: enforce }",
+        IDLE.replace("then: stop", "cooldown: 0, then: stop"),
+      ],
+      `wanted: notebook, of anna, idle, lease renewed 100m before
+train: notebook, of ben, idle for 2h
+2026-11-20 12:00 UTC: fallback sets a lease of 2h on train; leaves wanted (already-so). idle leaves wanted, train (busy)
+2026-11-20 12:10 UTC, anna renews the lease of wanted
+2026-11-20 12:30 UTC: fallback leaves wanted, train (already-so). idle stops train; leaves wanted (busy)
+2026-11-20 14:00 UTC: fallback leaves wanted (already-so); leaves train (wrong-state). idle leaves wanted (busy); leaves train (already-so)
+2026-11-20 14:10 UTC: fallback leaves wanted (already-so); leaves train (wrong-state). idle stops wanted; leaves train (already-so)`,
+    ));
+
   it("is kept where a kernel ran lately, if the notebook is asked", () =>
     expectStory(
       [

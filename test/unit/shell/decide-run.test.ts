@@ -36,7 +36,7 @@ describe("decideRun", () => {
       "decided matched",
     ]);
     expect(entries.at(-1)).toMatchObject({
-      text: "2 steps, 0 only observed, 1 left alone",
+      text: "2 steps, 0 only observed, 1 left alone; enforced: nights",
       details: { complete: true, plan: 7, counts: [{ policy: "nights", act: 2, skip: 1 }] },
     });
     expect(entries.filter(({ details }) => "step" in details).map(({ details }) => details["plan"])).toEqual([
@@ -142,6 +142,19 @@ describe("decideRun", () => {
     expect((await decide(world)).wait).toBeNull();
     world.cloud.listing.failed = null;
     expect((await decide(world, order)).wait).toBeNull();
+  });
+
+  it("names the policies that enforced, however their mode got into the file", async () => {
+    const told = async (modes: readonly ("observe" | "enforce")[]) => {
+      const policies = modes.map((mode, index) => policy({ name: `p${index}`, mode }));
+      const { entries } = await decide(createWorld({ machines: three, config: { policies } }));
+      return entries.at(-1)?.text.split("; ")[1];
+    };
+    expect(await told(["observe"])).toBeUndefined();
+    expect(await told(["observe", "enforce"])).toBe("enforced: p1");
+    expect(await told(Array.from({ length: 7 }, () => "enforce" as const))).toBe(
+      "enforced: p0, p1, p2, p3, p4 and 2 more",
+    );
   });
 
   it("plans an order beside nothing else, without listing anything", async () => {

@@ -33,9 +33,15 @@ async function pieces(
   return all;
 }
 
-async function acted(world: World, resource: string, action: string, agoMs: number): Promise<void> {
+async function acted(
+  world: World,
+  resource: string,
+  action: string,
+  agoMs: number,
+  policy: string | null = null,
+): Promise<void> {
   const { run } = await acceptEvent(ticket({}, `${resource}${action}${agoMs}`), world.ports());
-  const parts = { phase: "submitting", reason: "submitting", resource, action } as const;
+  const parts = { phase: "submitting", reason: "submitting", resource, action, policy } as const;
   await world.store.append(run, 1, [entryAt(NOW - agoMs, { ...parts, details: { owner: "anna" } })]);
 }
 
@@ -71,6 +77,18 @@ describe("gatherFacts", () => {
     const day = await gatherFacts(world.ports(), query({ actionsMs: 24 * HOUR }));
     expect(day.recent.map(({ action }) => action)).toEqual(["stop", "start"]);
     expect(day.lastAction.get(ref)).toMatchObject({ action: "stop", owner: "anna" });
+  });
+
+  it("brings our own leases of the whole time in which one could be taken for a person's", async () => {
+    const world = createWorld();
+    const ref = notebook().ref;
+    const asked = { measurements: [{ policy: "idle", kinds: ["notebook"], rule: rule(2 * HOUR) }] } as const;
+    await acted(world, ref, "lease", 9 * HOUR, "fallback");
+    await acted(world, ref, "lease", 7 * HOUR, "fallback");
+    await acted(world, ref, "lease", 6 * HOUR, "(direct)");
+    const { leasedMs, recent } = await gatherFacts(world.ports(), query(asked));
+    expect([...leasedMs]).toEqual([[ref, [NOW - 7 * HOUR]]]);
+    expect(recent).toEqual([]);
   });
 });
 

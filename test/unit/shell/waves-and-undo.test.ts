@@ -51,6 +51,66 @@ describe("stop the web servers before the database", () => {
     expect(left?.text).toMatch(/^group 2 is left alone: stop of .*web-1 in group 1 failed$/);
   });
 
+  /** The web servers are off, the group has settled, and the database has not had its turn. */
+  async function settledWorld(tail: readonly Resource[] = []) {
+    const groups = [...WAVES.groups, 'tags.tier == "disk"'];
+    const world = createWorld({
+      machines: [...FLEET, ...tail],
+      config: waved({ waves: { ...WAVES, groups } }),
+    });
+    const { run } = await world.take(tick());
+    for (let minute = 0; minute < 2; minute += 1) {
+      world.clock.nowMs += MINUTE;
+      await world.pass(run);
+    }
+    world.clock.nowMs += WAVES.settleMs;
+    expect(effects(world)).toEqual(["stop web-1", "stop web-2"]);
+    return { world, run };
+  }
+  const putWeb = (world: World, parts: Partial<Resource>) =>
+    world.cloud.machines.set("web-1", { ...tiered("web-1", "web"), ...parts });
+
+  it("leaves everything behind alone when a web server came up again while they settled", async () => {
+    const { world, run } = await settledWorld([tiered("disk-1", "disk")]);
+    putWeb(world, { standing: "running", status: "RUNNING" });
+    const entries = await world.finish(run);
+    expect(effects(world)).toEqual(["stop web-1", "stop web-2"]);
+    const left = entries.filter(({ reason }) => reason === "dependency-failed");
+    expect(left.map(({ text }) => text)).toEqual([
+      "group 2 is left alone: vision-anna-web-1 in group 1 is RUNNING and not stopped any more",
+      "group 3 is left alone: vision-anna-web-1 in group 1 is RUNNING and not stopped any more",
+    ]);
+    expect(entries.at(-1)).toMatchObject({ phase: "finished", text: "2 succeeded, 2 skipped" });
+  });
+
+  it("waits for a web server that is on its way somewhere, and for one that cannot be read", async () => {
+    const { world, run } = await settledWorld();
+    putWeb(world, { standing: "changing", status: "STARTING" });
+    expect(await world.pass(run)).toMatchObject({ status: "waiting" });
+    putWeb(world, { standing: "stopped", status: "STOPPED" });
+    world.cloud.showing.unreadable = true;
+    expect(await world.pass(run)).toMatchObject({ status: "waiting" });
+    expect(effects(world)).toHaveLength(2);
+    world.cloud.showing.unreadable = false;
+    await world.finish(run);
+    expect(effects(world)).toEqual(["stop web-1", "stop web-2", "stop db-1"]);
+  });
+
+  it("reads the web servers once more together with the database, and not again for the rest of its group", async () => {
+    const more = Array.from({ length: 4 }, (_, index) => tiered(`db-${index + 2}`, "db"));
+    const { world, run } = await settledWorld(more);
+    world.cloud.reads.length = 0;
+    await world.pass(run);
+    expect(world.cloud.reads).toEqual(["list notebook"]);
+    expect(effects(world).slice(2)).toEqual([
+      "stop db-1",
+      "stop db-2",
+      "stop db-3",
+      "stop db-4",
+      "stop db-5",
+    ]);
+  });
+
   it("leaves the database alone in the next passes too, until the web server may be tried again", async () => {
     const config = waved({ cooldownMs: 30 * MINUTE });
     const world = createWorld({ machines: FLEET, config });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CHAT_SCHEMES, chatDelivery } from "../../../lib/sources/chat-delivery.ts";
+import { chatDelivery, chatSchemes, type Saying } from "../../../lib/sources/chat-delivery.ts";
 import { receive } from "../../../lib/sources/receive.ts";
 import { isSchemeId } from "../../../lib/sources/schemes.ts";
 import type { SourceSecret } from "../../../lib/sources/secret-kinds.ts";
@@ -26,22 +26,43 @@ function secretsOf(scheme: string) {
   return { sending: [sender.sending], receiving: [sender.receiving] };
 }
 
+type Secrets = ReturnType<typeof secretsOf>;
+
+/** The generic form has no platform of its own. */
+const platformOf = (scheme: string) => (scheme === "standard-webhooks" ? "webhook" : scheme);
+
 const said = (text: string) => ({ user: "U1", text, id: "msg-1", nowMs: NOW.getTime() });
 
-async function heard(scheme: string, text: string, secrets = secretsOf(scheme)) {
-  const body = isSchemeId(scheme) ? chatDelivery(scheme, said(text)) : null;
+async function heard(
+  scheme: string,
+  text: string,
+  { secrets = secretsOf(scheme), saying = "type" }: { secrets?: Secrets; saying?: Saying } = {},
+) {
+  const body = isSchemeId(scheme) ? chatDelivery(scheme, said(text), saying) : null;
   const signed = signForTest(scheme, {
     ...{ body: body ?? expect.fail(), secrets: secrets.sending, now: NOW, deliveryId: "msg-1" },
   });
   return receive(scheme, { query: {}, ...signed, name: "chat", now: NOW, secrets: secrets.receiving });
 }
 
-describe.each(CHAT_SCHEMES)("what somebody says in %s", (scheme) => {
+describe.each(chatSchemes("type"))("what somebody says in %s", (scheme) => {
   it("is signed as the platform would, and heard with who said it", async () => {
     expect(await heard(scheme, "stop nb-1 über & <nacht>")).toMatchObject({
       event: {
         id: "msg-1",
-        data: { chat: { platform: scheme, user: "U1", text: "stop nb-1 über & <nacht>", action: null } },
+        type: "chat.message",
+        data: { platform: platformOf(scheme), user: "U1", text: "stop nb-1 über & <nacht>", action: null },
+      },
+    });
+  });
+});
+
+describe.each(chatSchemes("press"))("a button that somebody presses in %s", (scheme) => {
+  it("says its command, of a message of its own", async () => {
+    expect(await heard(scheme, "undo r1", { saying: "press" })).toMatchObject({
+      event: {
+        ...{ id: expect.stringMatching(/^press:/), type: "chat.message" },
+        data: { platform: platformOf(scheme), user: "U1", action: { value: "undo r1" } },
       },
     });
   });
@@ -49,7 +70,9 @@ describe.each(CHAT_SCHEMES)("what somebody says in %s", (scheme) => {
 
 it("Feishu without a key is heard by its token alone", async () => {
   const token = OPENED["feishu-lark"]?.slice(1) ?? [];
-  expect(await heard("feishu-lark", "status", { sending: token, receiving: token })).toMatchObject({
+  expect(
+    await heard("feishu-lark", "status", { secrets: { sending: token, receiving: token } }),
+  ).toMatchObject({
     ok: true,
   });
 });
@@ -61,4 +84,5 @@ it("says why nobody but the sender can sign", () => {
     "no secret can sign as wecom; it signs with token, encoding-aes-key, receive-id",
   );
   expect(chatDelivery("github", said("stop"))).toBeNull();
+  expect(chatDelivery("microsoft-teams", said("stop"), "press")).toBeNull();
 });

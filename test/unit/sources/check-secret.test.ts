@@ -25,3 +25,15 @@ it("names the rule a secret breaks and never its value", () => {
     "must be whpk_ followed by base64",
   );
 });
+
+it("takes what is only spoken with, in its own form", () => {
+  expect(secretProblem("slack", { kind: "bot-token", value: "xoxb-fake" })).toBeNull();
+  expect(secretProblem("slack", { kind: "bot-token", value: "" })).toBe("is empty");
+  expect(secretProblem("github", { kind: "bot-token", value: "x" })).toBe(
+    "is a bot-token, which github does not use",
+  );
+  expect(secretProblem("feishu-lark", { kind: "api-host", value: "open.larksuite.com" })).toBeNull();
+  expect(secretProblem("feishu-lark", { kind: "api-host", value: "evil.example" })).toBe(
+    "must be open.feishu.cn or open.larksuite.com",
+  );
+});

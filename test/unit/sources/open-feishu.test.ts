@@ -55,7 +55,8 @@ describe("Feishu", () => {
       event: {
         id: "e1",
         source: "feishu",
-        data: { chat: { team: "t1", user: "ou_1", channel: "oc_1", text: "stop nb-1" } },
+        type: "chat.message",
+        data: { team: "t1", user: "ou_1", channel: "oc_1", text: "stop nb-1" },
       },
     });
     const other = { ...MESSAGE, header: { ...MESSAGE.header, event_type: "contact.user.created_v3" } };
@@ -97,7 +98,10 @@ describe("Feishu", () => {
       },
     };
     expect(await receive("feishu-lark", input(encrypted(pressed)))).toMatchObject({
-      event: { data: { chat: { user: "ou_2", action: { id: "approve", value: '{"plan":"p1"}' } } } },
+      event: {
+        type: "chat.message",
+        data: { user: "ou_2", action: { id: "approve", value: '{"plan":"p1"}' } },
+      },
     });
   });
 });

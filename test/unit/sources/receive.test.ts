@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { EVENT_BYTES_MAX } from "../../../lib/domain/event.ts";
+import { chatSchemes } from "../../../lib/sources/chat-delivery.ts";
 import { receive } from "../../../lib/sources/receive.ts";
 import { REFUSALS } from "../../../lib/sources/refusals.ts";
 import { NOW, SENDERS, type Sender, sampleBody, senderOf, signedInput } from "./senders.ts";
 
 const standard = senderOf("standard-webhooks");
 const github = senderOf("github");
+/** Of these senders the sample is something that is said. */
+const CHATS = chatSchemes("type").filter((scheme) => scheme !== "standard-webhooks");
 const BODY = '{"type":"a","data":{"b":1}}';
 
 function received(sender: Sender, body: string, changes: Partial<ReturnType<typeof signedInput>> = {}) {
@@ -139,6 +142,6 @@ it("a flood of codes is not needed: strangers see four statuses at most", () => 
 it.each(SENDERS)("$label: what it signs is received", async (sender) => {
   expect(await received(sender, sampleBody(sender))).toMatchObject({
     ok: true,
-    event: { type: "webhook.received" },
+    event: { type: CHATS.includes(sender.scheme) ? "chat.message" : "webhook.received" },
   });
 });

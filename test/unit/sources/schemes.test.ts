@@ -25,6 +25,7 @@ it("the ids are stable, because configs name them", () => {
     "feishu-lark",
     "wecom",
     "jwt",
+    "azure-path",
   ]);
 });
 
@@ -65,6 +66,7 @@ it("tells where the delivery id cannot be relied on", () => {
     "dingtalk unsigned",
     "feishu-lark unsigned",
     "jwt unsigned",
+    "azure-path unsigned",
   ]);
 });
 

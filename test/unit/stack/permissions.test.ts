@@ -52,6 +52,16 @@ describe("permissions", () => {
     expect(permissionsOf(budgeted, { cloud: "otc", ...NOTHING }).global).toBeNull();
   });
 
+  it("include publishing where a topic of a region of ours is told", async () => {
+    const told = (region: string) => ({
+      teams: {
+        ops: { members: [], zone: null, calendar: null, tell: [`smn:urn:smn:${region}:0a:alerts`] },
+      },
+    });
+    expect((await actionsOf(OTC, () => told("eu-de"))).actions).toContain("smn:topic:publish");
+    expect((await actionsOf(OTC, () => told("cn-north-4"))).actions).not.toContain("smn:topic:publish");
+  });
+
   it("shrink with the allow list", async () => {
     const { actions } = await actionsOf(HUAWEI, () => ({ allow: ["stop"] }));
     expect(actions).not.toContain("modelarts:devserver:start");

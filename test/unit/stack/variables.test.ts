@@ -45,6 +45,23 @@ describe("the variables of a function", () => {
     ]);
   });
 
+  it("are given to what answers and tells, and tokens to nobody else", async () => {
+    const told = KEYS.replace(
+      "sources:",
+      `teams: { ops: { members: [], tell: ["feishu:env:ROBOT", "webhook:env:URL"] } }
+sources:
+  chat: { scheme: slack, secret: { hmac: env:SIGNING, bot-token: env:BOT } }
+  tickets: { scheme: github, secret: env:HUB, comment: { url: "https://api.github.com", token: env:HUB_TOKEN } }`,
+    );
+    const rolesOf = Object.fromEntries(
+      variablesOf(await configOf(told)).map(({ name, roles }) => [name, [...roles].sort().join(" ")]),
+    );
+    expect(rolesOf).toMatchObject({
+      ...{ ROBOT: "acts", URL: "acts", URL_SECRET: "acts", BOT: "acts", HUB_TOKEN: "acts" },
+      ...{ SIGNING: "acts checks", HUB: "checks", JIRA_SECRET: "checks" },
+    });
+  });
+
   it("have the vendor's names where the configuration names its families", async () => {
     const config = await configOf(HUAWEI.replace("credentials: agency", "credentials: env:HUAWEICLOUD_SDK"));
     const names = variablesOf(config).map(({ name }) => name);

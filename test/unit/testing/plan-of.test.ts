@@ -196,6 +196,13 @@ describe("what sets policies off in a fixture", () => {
     ]);
   });
 
+  it("is something that somebody says in a chat", async () => {
+    const policy = on({ chat: "slack", when: 'event.text == "clean up" && event.user == "U7"' });
+    const said = (text: string) => ({ chat: "slack", text, user: "U7" });
+    expect(await told(policy, { now, machines, on: said("clean up") })).toEqual(["m stop"]);
+    expect(await told(policy, { now, machines, on: said("tidy up") })).toEqual(["(policy when-false)"]);
+  });
+
   it("is somebody who asks, or an audit trace", async () => {
     const asked = { on: { request: "reboot", from: ["inbox"] }, resource: "dev-server", mode: "enforce" };
     const server = [{ name: "m", kind: "dev-server" as const }];
@@ -216,6 +223,24 @@ describe("what sets policies off in a fixture", () => {
     expect(await told(asked, { now, machines, on: hold })).toEqual(["m hold"]);
     const long = { ...hold, parameters: { for: "60d" } };
     expect(await told(asked, { now, machines, on: long })).toEqual(["m hold-limit"]);
+  });
+
+  it("is a ticket that asks for an exception or brings parameters", async () => {
+    const keep = {
+      on: { ticket: "jira" },
+      ...{ resource: "notebook", where: "name == event.machine", mode: "enforce" },
+      ...{ [THEN]: "hold", with: { for: "event.span" } },
+    };
+    const two = [{ name: "m" }, { name: "n" }];
+    const asks = (data: object) => ({
+      now,
+      machines: two,
+      on: { ticket: "jira", data: { machine: "m", ...data } },
+    });
+    expect(await told(keep, asks({ span: "2h", requester: "anna" }))).toEqual(["m hold"]);
+    expect(await told(keep, asks({ span: "60d", requester: "anna" }))).toEqual(["m hold-limit"]);
+    expect(await told(keep, asks({ requester: "anna" }))).toEqual(["m invalid-parameters"]);
+    expect(await told(keep, asks({ span: "2h" }))).toEqual(["m invalid-parameters"]);
   });
 
   it("is any event that is written out", async () => {

@@ -247,6 +247,13 @@ describe("an event on the bus", () => {
     expect(() => read({ ...CUSTOM_EVENT, detail: { budget: "vision" } })).toThrow(broken("detail"));
   });
 
+  it("keeps no address for a result, which nobody could sign", () => {
+    const detail = { key: "T-1", callback_url: "https://desk.example/hidden" };
+    expect(JSON.stringify(read({ ...CUSTOM_EVENT, "detail-type": "ticket.updated", detail }))).not.toContain(
+      "hidden",
+    );
+  });
+
   it("that nests thousands of levels deep is refused", () => {
     // Too large as a text wherever the stack is large enough to write it.
     const depth = 60_000;

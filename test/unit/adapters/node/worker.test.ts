@@ -56,6 +56,33 @@ describe("the worker of a server", () => {
     expect(begun).toEqual(["run-1", "run-2", "run-3", "run-4"]);
   });
 
+  it("has people told after each run and each sweep, and works on meanwhile", async () => {
+    const { open, opened } = gate();
+    const told: boolean[] = [];
+    const tell = ({ open: isOpen }: { readonly open: boolean }) => {
+      told.push(isOpen);
+      return opened;
+    };
+    const { worker, begun, errors } = working({ atOnceMax: 1, everyMs: 20, tell });
+    for (const run of ["run-1", "run-2"]) worker.kick(run);
+    await settled();
+    expect(begun).toEqual(["run-1", "run-2"]);
+    expect(told).toEqual([false, false]);
+    await expect.poll(() => told.at(-1)).toBe(true);
+    open();
+    expect(errors).toEqual([]);
+  });
+
+  it("goes on where people could not be told", async () => {
+    const { worker, begun, errors } = working({ tell: () => Promise.reject(new Error("the disk is full")) });
+    worker.kick("run-1");
+    await settled();
+    worker.kick("run-2");
+    await settled();
+    expect(begun).toEqual(["run-1", "run-2"]);
+    expect(errors).toHaveLength(2);
+  });
+
   it("goes on after a pass that broke", async () => {
     const { worker, begun, errors } = working({
       atOnceMax: 1,

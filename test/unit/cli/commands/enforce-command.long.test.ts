@@ -165,8 +165,11 @@ describe("curfew enforce", () => {
   });
 
   it("refuses without any log, and makes none by looking", async () => {
-    const { code, out } = await enforce(["nights"], { yes: true });
+    const { code, out, err } = await enforce(["nights"], { yes: true });
     expect(code).toBe(1);
+    expect(err).toMatch(
+      /no pass that .* is in the log; let curfew serve run, .*: there will be enough at 2026-03-17 /,
+    );
     expect(out).toMatch(/no pass in which it was observed as it is written now/);
     await expect(stat(join(folder, "curfew.db"))).rejects.toThrow("ENOENT");
   });

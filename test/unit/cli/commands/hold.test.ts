@@ -1,16 +1,32 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type AskedException, askException } from "../../../../lib/cli/ask-exception.ts";
 import { exceptionCommand } from "../../../../lib/cli/commands/hold.ts";
 import { createMemoryStore } from "../../../../lib/stores/memory/create-memory-store.ts";
 import { config } from "../../../fixtures/policies.ts";
-import { type FakeTerminal, fakeTerminal, NOON_MS } from "../fake-terminal.ts";
+import { type FakeTerminal, type FakeTerminalOptions, fakeTerminal, NOON_MS } from "../fake-terminal.ts";
 import { planRun, stepOf } from "../log-fixtures.ts";
 
 const HOUR_MS = 3_600_000;
 const REF = "prod/notebook/nb-aa11";
 const ASKED: AskedException = {
-  ...{ verb: "hold", machine: REF, span: "24h", by: "anna", why: "training until tomorrow", json: false },
+  ...{
+    verb: "hold",
+    machine: REF,
+    span: "24h",
+    by: () => "anna",
+    why: "training until tomorrow",
+    json: false,
+  },
 };
+
+const CONFIG = `version: 1
+targets:
+  prod: { cloud: huaweicloud, region: cn-north-4, project: p, credentials: env:NOT_SET }
+store: sqlite:curfew.db
+`;
 
 /** A store whose log has seen a machine. */
 async function opened() {
@@ -68,7 +84,7 @@ describe("curfew hold", () => {
 
   it("says when it takes another hold's place", async () => {
     const on = await opened();
-    await ask({ by: "olga", span: "2h" }, on);
+    await ask({ by: () => "olga", span: "2h" }, on);
     const { terminal } = await ask({}, on, fakeTerminal({ nowMs: NOON_MS + 1 }));
     expect(terminal.text()).toContain("takes the place of the hold by olga until");
     expect(await on.store.listHolds(NOON_MS)).toHaveLength(1);
@@ -119,7 +135,7 @@ describe("curfew hold", () => {
 describe("curfew extend and release", () => {
   it("moves the end of the hold that stands, then ends it", async () => {
     const on = await opened();
-    await ask({ by: "olga" }, on);
+    await ask({ by: () => "olga" }, on);
     const extended = await ask({ verb: "extend", span: "2h" }, on, fakeTerminal({ nowMs: NOON_MS + 1 }));
     expect(extended.terminal.text()).toContain("it extends the hold by olga until");
     expect(await on.store.listHolds(NOON_MS)).toMatchObject([
@@ -134,8 +150,11 @@ describe("curfew extend and release", () => {
 });
 
 describe("their options", () => {
-  const call = (verb: "hold" | "extend", options: object, env: Record<string, string> = { USER: "anna" }) =>
-    exceptionCommand(verb)({ args: [REF], options: { ...options }, terminal: fakeTerminal({ env }) });
+  const call = (
+    verb: "hold" | "extend",
+    options: object,
+    { machine = REF, ...given }: FakeTerminalOptions & { machine?: string } = { env: { USER: "anna" } },
+  ) => exceptionCommand(verb)({ args: [machine], options: { ...options }, terminal: fakeTerminal(given) });
 
   it.each([
     ["hold", {}, /--why: the reason, for everybody/],
@@ -146,7 +165,14 @@ describe("their options", () => {
     await expect(call(verb, options)).rejects.toThrow(message);
   });
 
-  it("ask for an owner where the shell does not name its user", async () => {
-    await expect(call("hold", { why: "x" }, {})).rejects.toThrow(/--owner: who asks/);
+  it("ask for an owner where the shell does not name its user, after the machine was found", async () => {
+    const cwd = await mkdtemp(join(tmpdir(), "curfew-hold-"));
+    try {
+      await writeFile(join(cwd, "curfew.yaml"), CONFIG);
+      await expect(call("hold", { why: "x" }, { cwd })).rejects.toThrow(/--owner: who asks/);
+      await expect(call("hold", { why: "x" }, { cwd, machine: "nobody" })).rejects.toThrow(/MACHINE: a name/);
+    } finally {
+      await rm(cwd, { recursive: true, force: true });
+    }
   });
 });

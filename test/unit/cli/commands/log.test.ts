@@ -51,6 +51,19 @@ describe("showLog", () => {
     );
   });
 
+  it("tells what was answered to somebody in full where one run is looked at", async () => {
+    const store = await filled();
+    const answer = {
+      ...{ kind: "answer", language: "en", title: "Commands", run: null, facts: {} },
+      ...{ lines: ["status NAME", "why NAME"], buttons: [] },
+    };
+    await add(store, "r0bbbb20c47e", [{ ...finished(), phase: "succeeded", details: { answer } }]);
+    const one = await show(store, { run: "r0bbbb20c47e" });
+    const all = await show(store);
+    expect(one.terminal.outLines.slice(-2)).toEqual(["    status NAME", "    why NAME"]);
+    expect(all.terminal.outLines.at(-1)).not.toContain("why NAME");
+  });
+
   it("writes the day when not everything is of today", async () => {
     const store = await filled();
     const today = await show(store, { run: "r0bbbb20c47e" });

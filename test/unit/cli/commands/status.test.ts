@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { widthOf } from "../../../../lib/cli/cell-text.ts";
 import { endingOf, statusOf } from "../../../../lib/cli/commands/status.ts";
-import { STATUS_LIMITS } from "../../../../lib/cli/read-status.ts";
 import type { Store } from "../../../../lib/ports/store.ts";
 import { entryAt } from "../../../../lib/shell/entry.ts";
+import { STATUS_LIMITS } from "../../../../lib/shell/read-status.ts";
 import { createMemoryStore } from "../../../../lib/stores/memory/create-memory-store.ts";
 import { config } from "../../../fixtures/policies.ts";
 import { fakeTerminal, NOON_MS } from "../fake-terminal.ts";

@@ -32,6 +32,8 @@ function hostOf(world: World, advance?: NodeHost["advance"]): NodeHost {
       }),
     sweep: async () => [],
     tick: async () => undefined,
+    tell: async () => undefined,
+    answerWithin: async () => undefined,
     close: async () => undefined,
   };
 }

@@ -55,7 +55,7 @@ describe("curfew why", () => {
     const card = terminal.json() as unknown as Card;
     const [idle, free] = card.policies;
     expect(idle?.votes.map(({ signal }) => signal)).toEqual(
-      expect.arrayContaining(["cpu", "gpu", "kernels", "person", "change", "uptime", "work"]),
+      expect.arrayContaining(["cpu", "gpu", "kernels", "person", "lease", "change", "uptime", "work"]),
     );
     expect(idle?.change).toEqual(expect.any(String));
     expect(free).toMatchObject({ policy: "free", reason: "where-false" });

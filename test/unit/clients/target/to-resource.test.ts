@@ -67,11 +67,10 @@ describe("a machine as a resource", () => {
 
   it("counts a notebook lease from its creation", () => {
     const lease = { create_at: 1_000, duration: 500, enable: true, type: "IDLE" };
-    expect(resourceOfNotebook(Notebook.parse({ id: "a", lease }), KNOWN)?.lease).toEqual({
-      enabled: true,
-      type: "idle",
-      expiresAtMs: 1_500,
-    });
+    const read = (more: object) =>
+      resourceOfNotebook(Notebook.parse({ id: "a", lease: { ...lease, ...more } }), KNOWN)?.lease;
+    expect(read({})).toEqual({ enabled: true, type: "idle", expiresAtMs: 1_500 });
+    expect(read({ update_at: 1_200 })).toMatchObject({ expiresAtMs: 1_500, setAtMs: 1_200 });
   });
 
   it("reads the texts of the old generation as times", () => {

@@ -41,3 +41,13 @@ it("a ticket's transition is known again, and a dated delivery grows old", async
   expect(await found("standard-webhooks", "env:A", "{ request: [reboot], from: [sender] }", "")).toEqual([]);
   expect(await found("zammad", "env:A", "{ request: [reboot], from: [sender] }", "")).toHaveLength(1);
 });
+
+it("only what is configured counts: a sender that signs is not suspected of what it could do without", async () => {
+  expect(await found("gitlab", "{ hmac: env:A }", "{ ticket: sender }", REINSTALL)).toEqual([]);
+  expect(await found("gitlab", "{ token: env:A }", "{ ticket: sender }", REINSTALL)).toHaveLength(1);
+  expect(await found("gitlab", "env:A", "{ ticket: sender }", REINSTALL)).toHaveLength(1);
+});
+
+it("an address that holds the secret proves nothing of the body", async () => {
+  expect(await found("azure-path", "{ path: env:A }", "{ webhook: sender }", REINSTALL)).toHaveLength(1);
+});

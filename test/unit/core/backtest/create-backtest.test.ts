@@ -70,6 +70,19 @@ describe("a backtest", () => {
     expect(after.stops).toMatchObject([{ hours: 2, untilMs: null }]);
   });
 
+  it("leaves alone what somebody renewed the notebook lease of, and not what a policy of the log did", () => {
+    const lease = { enabled: true, type: "timing", expiresAtMs: null, setAtMs: NOW - HOUR } as const;
+    const renewed = notebook({ lease });
+    const log = [-3, -2, -1, 0, 1, 2].map((hour) => frame(hour, [seen(hour < 0 ? machine : renewed, hour)]));
+    const stops = (by: string) =>
+      play([...log.slice(0, 2), sent(-1, "lease", by, ref), ...log.slice(2)], {
+        after: config(idle(2)),
+        fromMs: NOW - HOUR,
+      }).after.stops.map(({ atMs }) => (atMs - NOW) / HOUR);
+    expect(stops("(direct)")).toEqual([1]);
+    expect(stops("fallback")).toEqual([0]);
+  });
+
   it("takes a start that a person asked for as the end of a stop", () => {
     const log = [...frames(-3, 4), sent(4.5, "start", "(direct)", ref), ...frames(5, 6)];
     const { after } = play(log, { after: config(idle(2)) });

@@ -41,7 +41,12 @@ export function frame(
 }
 
 /** Something that was sent, by a policy or (under a name in brackets) a person. */
-export function sent(hour: number, action: "stop" | "start", policy: string, resource: string): StatusEntry {
+export function sent(
+  hour: number,
+  action: "stop" | "start" | "lease",
+  policy: string,
+  resource: string,
+): StatusEntry {
   const parts = { action, policy, resource, step: `step-${hour}`, details: { owner: "anna" } };
   return entryAt(hour, { ...parts, phase: "submitting", reason: "submitting" });
 }

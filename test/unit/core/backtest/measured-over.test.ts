@@ -1,19 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { measuredOver } from "../../../../lib/core/backtest/measured-over.ts";
-import { createSignalRing, putSignals } from "../../../../lib/core/backtest/signal-ring.ts";
+import { createSignalColumns, putSignals } from "../../../../lib/core/backtest/signal-columns.ts";
 
 const HOUR_MS = 3_600_000;
 const LAST = 1_000;
 
 /** Hours before the last one, newest first, with the points that a frame counted in each. */
 function over(points: readonly number[], windowHours: number) {
-  const ring = createSignalRing(24);
+  const columns = createSignalColumns(24);
   for (const [ago, count] of points.entries())
-    if (count > 0) putSignals(ring, LAST - ago, [["cpu", 2 + ago, count, 10, (LAST - ago) * HOUR_MS]]);
-  return measuredOver(
-    { ring, signalHour: LAST },
-    { hour: LAST, windowMs: windowHours * HOUR_MS, lookbackMs: 0 },
-  );
+    if (count > 0) putSignals(columns, 3, LAST - ago, [["cpu", 2 + ago, count, 10, (LAST - ago) * HOUR_MS]]);
+  return measuredOver(columns, 3, { hour: LAST, windowMs: windowHours * HOUR_MS, lookbackMs: 0 });
 }
 
 const isEnough = ([found]: ReturnType<typeof over>) =>

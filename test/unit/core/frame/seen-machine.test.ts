@@ -7,6 +7,7 @@ import { HOUR, idleSignals, NOW, notebook } from "../../../fixtures/resources.ts
 const prices = {
   prod: { version: 1 as const, currency: "EUR", source: "example", flavors: { "modelarts.vm.gpu.p100": 3 } },
 };
+const LEASE = { enabled: true, type: "timing", expiresAtMs: null } as const;
 const context = { rulebook: rulebook({ prices }), nowMs: NOW, isWhole: false };
 
 describe("a machine in a frame", () => {
@@ -26,6 +27,8 @@ describe("a machine in a frame", () => {
   it.each([
     ["changed two hours ago", { updatedAtMs: NOW - 2 * HOUR }, false, true],
     ["changed longer ago", { updatedAtMs: NOW - 2 * HOUR - 1 }, false, false],
+    ["had its lease set two hours ago", { lease: { ...LEASE, setAtMs: NOW - 2 * HOUR } }, false, true],
+    ["had its lease set longer ago", { lease: { ...LEASE, setAtMs: NOW - 2 * HOUR - 1 } }, false, false],
     ["does not tell when it changed", { updatedAtMs: null }, false, true],
     ["stands in the first frame of a day", { updatedAtMs: 0 }, true, true],
   ])("that %s", (_, overrides, isWhole, told) => {

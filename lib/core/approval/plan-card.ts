@@ -1,0 +1,64 @@
+import { CARD_MACHINES_MAX, type PlanCard } from "../../domain/approval.ts";
+import { groupBy } from "../../domain/group-by.ts";
+import type { Plan } from "../../domain/plan.ts";
+import type { Step } from "../../domain/step.ts";
+import type { Verdict } from "../../domain/verdict.ts";
+import { describeVerdict } from "../describe-verdict.ts";
+
+/** Longest line of a card. */
+const LINE_CHARACTERS_MAX = 500;
+
+type Chain = readonly [Step, ...Step[]];
+
+function chainsOf(steps: readonly Step[]): readonly Chain[] {
+  return [...groupBy(steps, ({ policy, resource }) => `${policy}\n${resource}`).values()].flatMap((chain) => {
+    const [first, ...others] = chain;
+    return first ? [[first, ...others] as const] : [];
+  });
+}
+
+function money(amounts: readonly Verdict["savesPerHour"][]): PlanCard["money"] {
+  const sums = new Map<string, number>();
+  for (const sum of amounts) if (sum) sums.set(sum.currency, (sums.get(sum.currency) ?? 0) + sum.amount);
+  return [...sums].map(([currency, amount]) => ({ amount: Number(amount.toFixed(2)), currency }));
+}
+
+function parametersOf({ parameters }: Step): string {
+  const told = Object.entries(parameters).filter(([, value]) => typeof value !== "object");
+  return told.length === 0 ? "" : ` (${told.map(([name, value]) => `${name}: ${value}`).join(", ")})`;
+}
+
+function lineOf(chain: Chain, verdict: Verdict | undefined): string {
+  const [{ name, resource, owner }] = chain;
+  const steps = chain.map((step) => `${step.verb}${parametersOf(step)}`).join(", then ");
+  const why = verdict ? describeVerdict(verdict) : "";
+  const [cost] = money([verdict?.savesPerHour ?? null]);
+  const costs = cost ? `; costs ${cost.amount} ${cost.currency} an hour` : "";
+  const line = `${name} (${resource}), ${owner === null ? "nobody known to own it" : `of ${owner}`}: ${steps}${why ? `; ${why}` : ""}${costs}`;
+  return line.length > LINE_CHARACTERS_MAX ? `${line.slice(0, LINE_CHARACTERS_MAX - 1)}…` : line;
+}
+
+function titleOf(chains: readonly Chain[]): string {
+  const policies = [...new Set(chains.map(([{ policy }]) => policy))];
+  // The last link is often only there to put the machine back to rest; what may happen once is what it is about.
+  const verbs = chains.map((chain) => (chain.find(({ repeat }) => repeat === "once-only") ?? chain[0]).verb);
+  const [only] = chains;
+  const what = chains.length === 1 && only ? only[0].name : `${chains.length} machines`;
+  return `${policies.join(", ")}: ${[...new Set(verbs)].join(", ")} ${what}`;
+}
+
+/** What people are shown before they agree: exactly which machines, what is done to each and why, and what they cost. */
+export function planCard({ steps, acted }: Pick<Plan, "steps" | "acted">): PlanCard {
+  const chains = chainsOf(steps);
+  const verdicts = new Map(
+    acted.map((verdict) => [`${verdict.intent.policy.name}\n${verdict.ref}`, verdict]),
+  );
+  const shown = chains.slice(0, CARD_MACHINES_MAX);
+  return {
+    title: titleOf(chains),
+    lines: shown.map((chain) => lineOf(chain, verdicts.get(`${chain[0].policy}\n${chain[0].resource}`))),
+    machines: shown.map(([{ resource }]) => resource),
+    more: chains.length - shown.length,
+    money: money(acted.map(({ savesPerHour }) => savesPerHour)),
+  };
+}

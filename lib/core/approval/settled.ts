@@ -1,0 +1,95 @@
+import type { Demand, PlanAnswer, Requester } from "../../domain/approval.ts";
+import type { Teams } from "../../domain/policy.ts";
+
+/** Somebody, as far as it matters who agrees. */
+export type Somebody = Pick<Requester, "source" | "user" | "person">;
+
+/** What is still missing of one demand. */
+export interface Missing {
+  readonly demand: Demand;
+  /** Persons who agreed. */
+  readonly given: readonly string[];
+  /** How many more have to. */
+  readonly lacking: number;
+}
+
+/** How a plan stands. */
+export type Settlement =
+  | { readonly state: "agreed"; readonly by: readonly string[] }
+  | { readonly state: "denied"; readonly by: string; readonly why: string | null }
+  | { readonly state: "open"; readonly missing: readonly Missing[] };
+
+/** What a plan's standing is told from. */
+export interface Hearing {
+  readonly demands: readonly Demand[];
+  /** Answers to this very plan that came in time. */
+  readonly answers: readonly PlanAnswer[];
+  readonly requester: Somebody | null;
+  readonly teams: Teams;
+}
+
+/** Written with other capitals on another platform, it is still the same person: the doubt goes against a second vote. */
+function keyOf({ person }: Pick<Somebody, "person">): string {
+  return person.trim().toLowerCase();
+}
+
+/** Whether two identities are one person. */
+export function isSamePerson(a: Somebody, b: Somebody): boolean {
+  return keyOf(a) === keyOf(b) || (a.source === b.source && a.user === b.user);
+}
+
+/** A name under `from` is a team where there is one of that name, and a person otherwise. */
+function isAmong({ person }: Pick<Somebody, "person">, from: readonly string[], teams: Teams): boolean {
+  return from.some((name) => {
+    const team = Object.hasOwn(teams, name) ? teams[name] : undefined;
+    return team ? team.members.includes(person) : name === person;
+  });
+}
+
+/** Whether somebody's word counts for a demand: approvers are others than the requester, a confirmation is his own. */
+export function isRightful(
+  who: Somebody,
+  demand: Demand,
+  { requester, teams }: Pick<Hearing, "requester" | "teams">,
+): boolean {
+  const isRequester = requester !== null && isSamePerson(who, requester);
+  if (demand.kind === "confirmation") return isRequester;
+  return !isRequester && isAmong(who, demand.from, teams);
+}
+
+function givenFor(demand: Demand, hearing: Hearing): readonly string[] {
+  const given = new Map<string, string>();
+  for (const answer of hearing.answers) {
+    if (answer.yes && isRightful(answer, demand, hearing)) given.set(keyOf(answer), answer.person);
+  }
+  return [...given.values()];
+}
+
+/** Whoever may agree may refuse, and so may whoever asked: it is his own wish that he takes back. */
+export function mayRefuse(who: Somebody, hearing: Omit<Hearing, "answers">): boolean {
+  const { requester, demands } = hearing;
+  if (requester !== null && isSamePerson(who, requester)) return true;
+  return demands.some((demand) => isRightful(who, demand, hearing));
+}
+
+/** Tells from the answers how a plan stands. One refusal by somebody who may ends it, whoever has agreed. */
+export function settled(hearing: Hearing): Settlement {
+  const refusal = hearing.answers.find((answer) => !answer.yes && mayRefuse(answer, hearing));
+  if (refusal) return { state: "denied", by: refusal.person, why: refusal.why };
+  const heard = hearing.demands.map((demand): Missing => {
+    const given = givenFor(demand, hearing);
+    return { demand, given, lacking: Math.max(0, demand.by - given.length) };
+  });
+  const missing = heard.filter(({ lacking }) => lacking > 0);
+  if (missing.length > 0) return { state: "open", missing };
+  return { state: "agreed", by: [...new Set(heard.flatMap(({ given }) => given))] };
+}
+
+/** What a demand still needs, in words: `1 of ops`, `ben to confirm it`. */
+export function describeMissing(
+  { demand, lacking }: Missing,
+  requester: Pick<Somebody, "person"> | null,
+): string {
+  if (demand.kind === "confirmation") return `${requester?.person ?? "whoever asked"} to confirm it`;
+  return `${lacking} of ${demand.from.join(", ")}`;
+}
