@@ -3,6 +3,7 @@ import { type CloudErrorBody, parseErrorBody } from "../domain/modelarts/error-b
 import type { WireResponse } from "../ports/http-transport.ts";
 import type { CheckedCall } from "./cloud-call.ts";
 import { failureOf } from "./modelarts/error-map.ts";
+import { quotedText } from "./quoted-text.ts";
 
 /** A success, with what support will ask for. */
 export interface Answer<T> {
@@ -64,16 +65,6 @@ function secretsSent(body: string | undefined): string[] {
   });
 }
 
-/** The cloud's own words, short, without addresses (a notebook's opens it) and without what we sent in confidence. */
-function quotable(text: string | undefined, sent: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const bare = secretsSent(sent).reduce((left, secret) => left.replaceAll(secret, "[hidden]"), text);
-  return bare
-    .replace(/[a-z]+:\/\/\S+/gi, "[address]")
-    .replace(/[\p{Cc}\s]+/gu, " ")
-    .slice(0, 300);
-}
-
 interface Context {
   readonly call: CheckedCall;
   readonly response: WireResponse;
@@ -98,7 +89,7 @@ function refusal(context: Context, value: unknown): AutomationError {
   const body = parseErrorBody(value);
   const { code, retryable } = failureOf(response.status, body.code);
   const isServers = response.status >= 500 || response.status === 408;
-  const words = quotable(body.text, call.body);
+  const words = body.text === undefined ? undefined : quotedText(body.text, secretsSent(call.body));
   const said = [`HTTP ${response.status}`, body.code, words && JSON.stringify(words)]
     .filter(Boolean)
     .join(", ");

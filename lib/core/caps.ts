@@ -23,13 +23,15 @@ function count<K>(counts: ReadonlyMap<K, number>, name: K): number {
   return counts.get(name) ?? 0;
 }
 
-function runningByList(facts: Facts): ReadonlyMap<string, number> {
-  return new Map(
-    facts.inventories.map(({ target, kind, resources }) => [
-      `${target}/${kind}`,
-      resources.filter((resource) => resource.standing === "running").length,
-    ]),
-  );
+/** How many machines of each list run, by `target/kind`. */
+export function runningByList({ inventories }: Pick<Facts, "inventories">): ReadonlyMap<string, number> {
+  const running = new Map<string, number>();
+  for (const { target, kind, resources } of inventories) {
+    let own = 0;
+    for (const { standing } of resources) if (standing === "running") own += 1;
+    running.set(`${target}/${kind}`, own);
+  }
+  return running;
 }
 
 /** Machines without an owner are counted under `null`, and no cap asks for them. */
@@ -66,13 +68,23 @@ function createMoneyCap({ moneyPercent, moneyFrom }: Limits, worth: FleetWorth) 
   };
 }
 
+/** What caps are shares of. */
+export interface CapsOfFleet {
+  readonly worth: FleetWorth;
+  /** See {@link runningByList}. Default: counted. */
+  readonly running?: ReadonlyMap<string, number>;
+}
+
 /**
  * Caps on how much may be disturbed: by one run how many machines, which share of those running and how much money at
  * risk, by all runs of an hour how many machines in all and of each owner. At least one machine always fits under a
  * share, or a small fleet could never be looked after.
  */
-export function createCaps(facts: Facts, limits: Limits, worth: FleetWorth): Caps {
-  const running = runningByList(facts);
+export function createCaps(
+  facts: Facts,
+  limits: Limits,
+  { worth, running = runningByList(facts) }: CapsOfFleet,
+): Caps {
   const owners = sentByOwner(facts);
   const sentBefore = [...owners.values()].reduce((sum, sent) => sum + sent, 0);
   const money = createMoneyCap(limits, worth);

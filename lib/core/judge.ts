@@ -77,6 +77,8 @@ function isMeant(intent: Intent, resource: Resource): boolean {
 /** Nothing is done to the machine, so nothing about it stands in the way. */
 const GUARDS_OF_TELLING: readonly Guard[] = [boughtGuard];
 
+const NO_EVIDENCE: Verdict["evidence"] = [];
+
 function verdictOf(candidate: Candidate, act: boolean, veto: Veto): Verdict {
   const { amount, currency } = candidate.saving;
   return {
@@ -88,7 +90,7 @@ function verdictOf(candidate: Candidate, act: boolean, veto: Veto): Verdict {
     act,
     reason: veto.reason,
     text: veto.text,
-    evidence: veto.evidence ?? [],
+    evidence: veto.evidence ?? NO_EVIDENCE,
     savesPerHour: amount === null || currency === null ? null : { amount, currency },
   };
 }

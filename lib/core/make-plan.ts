@@ -5,9 +5,9 @@ import type { Policy } from "../domain/policy.ts";
 import type { Step } from "../domain/step.ts";
 import { isCloudVerb, verb } from "../domain/verbs.ts";
 import type { Verdict } from "../domain/verdict.ts";
-import { type Caps, createCaps } from "./caps.ts";
+import { type Caps, type CapsOfFleet, createCaps, runningByList } from "./caps.ts";
 import { createDoubtCheck } from "./doubt.ts";
-import { createFleetWorth, type FleetWorth } from "./fleet-worth.ts";
+import { createFleetWorth } from "./fleet-worth.ts";
 import type { Veto } from "./guards/guard.ts";
 import type { Judged } from "./judge.ts";
 import { lazilySorted } from "./lazily-sorted.ts";
@@ -76,9 +76,9 @@ interface Side {
   readonly isFull: () => boolean;
 }
 
-function sideOf(worth: FleetWorth, context: PlanContext): Side {
+function sideOf(fleet: CapsOfFleet, context: PlanContext): Side {
   const taken = new Set<string>();
-  const caps = createCaps(context.facts, context.rulebook.config.limits, worth);
+  const caps = createCaps(context.facts, context.rulebook.config.limits, fleet);
   return { taken, checks: checksFor(taken, caps, context), order: createWaveOrder(), isFull: caps.isFull };
 }
 
@@ -121,8 +121,9 @@ export type Chosen = Omit<Plan, "counts" | "skipped">;
 type Sides = Readonly<Record<Policy["mode"], Side>>;
 
 function sidesOf(judged: readonly Judged[], skipped: readonly Verdict[], context: PlanContext): Sides {
-  const worth = createFleetWorth(context.facts, context.rulebook);
-  const sides = { enforce: sideOf(worth, context), observe: sideOf(worth, context) };
+  const { facts, rulebook } = context;
+  const fleet = { worth: createFleetWorth(facts, rulebook), running: runningByList(facts) };
+  const sides = { enforce: sideOf(fleet, context), observe: sideOf(fleet, context) };
   const unsettled = [...skipped, ...judged.flatMap((entry) => entry.unsettled ?? [])];
   waitForUnsettled(unsettled, context, ({ intent }) => sides[intent.policy.mode].order);
   return sides;

@@ -6,6 +6,7 @@ import {
   isDemand,
   isNews,
   isOutcome,
+  isUnderWay,
   NEWS_PHASES,
 } from "../core/notices/is-news.ts";
 import { noticesOfRun } from "../core/notices/notices-of-run.ts";
@@ -84,7 +85,8 @@ async function toldOfRuns(
   const originOf = createOrigins(entries, ports);
   const told: Told[] = [];
   // What cannot be news whatever its run is needs no question about the run.
-  const candidates = entries.filter((entry) => entry.phase === "finished" || isNews(entry, undefined));
+  const dependsOnRun = (entry: StatusEntry) => entry.phase === "finished" || isUnderWay(entry);
+  const candidates = entries.filter((entry) => dependsOnRun(entry) || isNews(entry, undefined));
   for (const [run, own] of groupBy(candidates, (entry) => entry.run)) {
     const origin = await originOf(run);
     const news = own.filter((entry) => isNews(entry, origin?.type));

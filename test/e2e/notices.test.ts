@@ -124,7 +124,11 @@ it("answers whoever asked, and tells the team, signed and once", async () => {
   await expect.poll(() => desk.titles().at(-1), { timeout: 10_000 }).toBe("Done: stop vision-anna-train1");
   await expect.poll(() => team.titles()).toEqual(["Stopped: vision-anna-train1"]);
   await worker.close();
-  expect(team.seen.length + desk.seen.length).toBe(3);
+  expect(team.seen).toHaveLength(1);
+  // A machine that is quick enough has ended before anybody could be told that it is under way.
+  const followed = desk.titles().filter((title) => title !== "Under way: stop vision-anna-train1");
+  expect(followed).toHaveLength(2);
+  expect(desk.seen.length - followed.length).toBeLessThanOrEqual(1);
   const [request] = team.seen;
   const {
     "webhook-id": id = "",

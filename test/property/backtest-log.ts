@@ -119,12 +119,12 @@ export function decidedIn({ entries }: PlayedLog) {
 /** What a backtest makes of the same passes. */
 export function playedFrom(
   log: PlayedLog,
-  { settles = true, config = CONFIG, against = false, plans = true } = {},
+  { settles = true, config = CONFIG, against = false, plans = true, everyMs = HOUR } = {},
 ) {
   const counts: (readonly PolicyCount[])[] = [];
   const side = { name: "same", rulebook: rulebook(config) };
   const backtest = createBacktest({
-    ...{ fromMs: log.fromMs, untilMs: log.untilMs, everyMs: HOUR, settles },
+    ...{ fromMs: log.fromMs, untilMs: log.untilMs, everyMs, settles },
     ...{ after: side, before: against ? { name: "same", rulebook: rulebook(config) } : null },
     ...(plans && { onPlan: (plan: Plan) => void counts.push(plan.counts) }),
   });

@@ -275,7 +275,7 @@ describe("a plan", () => {
         const { steps, acted, observed } = makePlan(judged, situation.facts, rules);
         expect(choose(acting, situation.facts, rules)).toEqual({ steps, acted, observed });
       }),
-      RUNS,
+      { numRuns: 60 },
     );
   });
 
@@ -294,7 +294,7 @@ describe("a plan", () => {
           expect(of(false)).toEqual(verdicts.map((verdict) => ({ ...verdict, evidence: [] })));
         }
       }),
-      RUNS,
+      { numRuns: 60 },
     );
   });
 

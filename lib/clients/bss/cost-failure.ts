@@ -2,6 +2,7 @@ import { AutomationError, type ErrorCode } from "../../domain/errors.ts";
 import { parseErrorBody } from "../../domain/modelarts/error-body.ts";
 import type { WireResponse } from "../../ports/http-transport.ts";
 import { failureOf } from "../modelarts/error-map.ts";
+import { quotedText } from "../quoted-text.ts";
 import { retryAfterMsOf } from "../read-answer.ts";
 
 const OPERATION = "QueryCosts";
@@ -30,7 +31,7 @@ export function costFailure(response: WireResponse, nowMs: number): AutomationEr
   const known = Object.hasOwn(CBC_CODES, body.code ?? "") ? CBC_CODES[body.code ?? ""] : undefined;
   const { code, retryable } = known ?? failureOf(response.status, body.code);
   const retryAfterMs = retryAfterMsOf(response.headers["retry-after"], nowMs);
-  const words = body.text?.replace(/[\p{Cc}\s]+/gu, " ").slice(0, 300);
+  const words = body.text === undefined ? undefined : quotedText(body.text, []);
   const said = [`HTTP ${response.status}`, body.code, words && JSON.stringify(words)].filter(Boolean);
   return new AutomationError(code, `${OPERATION}: ${code} (${said.join(", ")})`, {
     details: {

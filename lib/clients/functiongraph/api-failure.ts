@@ -2,6 +2,7 @@ import { AutomationError, type ErrorCode } from "../../domain/errors.ts";
 import { parseErrorBody } from "../../domain/modelarts/error-body.ts";
 import type { WireResponse } from "../../ports/http-transport.ts";
 import { failureOf } from "../modelarts/error-map.ts";
+import { quotedText } from "../quoted-text.ts";
 import { retryAfterMsOf } from "../read-answer.ts";
 
 interface Meaning {
@@ -43,15 +44,6 @@ function jsonOf(body: Uint8Array): unknown {
   }
 }
 
-/** What was sent in confidence and must not come back in an error text. */
-function withoutSecrets(text: string, secrets: readonly string[]): string {
-  return secrets
-    .filter((secret) => secret.length >= 4)
-    .reduce((left, secret) => left.replaceAll(secret, "[hidden]"), text)
-    .replace(/[\p{Cc}\s]+/gu, " ")
-    .slice(0, 300);
-}
-
 /** What a refusal is told with. */
 export interface RefusedCall {
   readonly name: string;
@@ -65,7 +57,7 @@ export function apiFailure(call: RefusedCall, response: WireResponse, nowMs: num
   const { code, retryable } = meaningOf(response.status, body.code);
   const requestId = response.headers["x-request-id"] ?? body.requestId;
   const retryAfterMs = retryAfterMsOf(response.headers["retry-after"], nowMs);
-  const words = body.text === undefined ? undefined : withoutSecrets(body.text, call.secrets);
+  const words = body.text === undefined ? undefined : quotedText(body.text, call.secrets);
   const said = [`HTTP ${response.status}`, body.code, words && JSON.stringify(words)].filter(Boolean);
   return new AutomationError(code, `${call.name}: ${code} (${said.join(", ")})`, {
     details: {

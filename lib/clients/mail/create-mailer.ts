@@ -25,17 +25,27 @@ interface Server {
   readonly requireTLS: boolean;
 }
 
+/** A part of an address as it was meant; `null` where its percent signs mean nothing. */
+function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
+}
+
 function serverOf(url: string): Server | null {
   if (!URL.canParse(url)) return null;
   const { protocol, hostname, port, username, password } = new URL(url);
+  const [user, pass] = [decoded(username), decoded(password)];
+  if (user === null || pass === null) return null;
   const usual = PORTS[protocol];
   if (usual === undefined || hostname === "") return null;
   const host = hostname.replace(/^\[|\]$/g, "");
-  const auth = { user: decodeURIComponent(username), pass: decodeURIComponent(password) };
   const isHere = host === "localhost" || host === "::1" || /^127\./.test(host);
   return {
     ...{ host, port: port === "" ? usual : Number(port), secure: protocol === "smtps:" },
-    ...(username === "" ? {} : { auth }),
+    ...(username === "" ? {} : { auth: { user, pass } }),
     requireTLS: username !== "" && !isHere,
   };
 }

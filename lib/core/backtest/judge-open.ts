@@ -24,6 +24,8 @@ export interface JudgeOpen {
   readonly query: FactsQuery;
   readonly rulebook: Rulebook;
   readonly now: Now;
+  /** Says of which machine the rules are asked next. */
+  readonly recall: (machine: PlayedMachine) => void;
   /** Its answer stands until the next question. */
   readonly measured: MeasuredOver;
   /** Takes every skip that was said anew. */
@@ -101,6 +103,7 @@ function judgeAnew({ asked, meant, acting }: Open, { intent, settled }: OpenInte
     const { resource } = machine;
     if (resource === null) return;
     const measured = measure(machine);
+    all.recall(machine);
     own.clear();
     own.set(resource.ref, measured);
     const verdict = judgeOne(resource, isMeant);
@@ -147,7 +150,7 @@ export function judgeOpen(one: OpenIntent, all: JudgeOpen): Judged {
     if (whyUnsettled(verdict, all.facts.nowMs) !== undefined) unsettled.push(verdict);
     all.onSkip(verdict);
   };
-  judgeAnew(open, one, { ...all, onSkip });
+  judgeAnew(open, one, intent.policy.waves === null ? all : { ...all, onSkip });
   const counted = all.counts ? countedOf(one, all.listing) : { notMeant: 0 };
   return { intent, verdicts: open.acting, unsettled, ...counted };
 }

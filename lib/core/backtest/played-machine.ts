@@ -1,5 +1,14 @@
 import type { Resource } from "../../domain/resource.ts";
+import type { Ownership } from "../owner.ts";
+import type { Saving } from "../saving.ts";
 import type { TapeMachine } from "./tape.ts";
+
+/** What the rules say of one reading of a machine. */
+export interface Known {
+  readonly resource: Resource;
+  readonly ownership: Ownership;
+  readonly saving: Saving;
+}
 
 /** What is asked of every machine of a replay in every pass, in columns by index. */
 export interface PlayedColumns {
@@ -21,6 +30,8 @@ export interface PlayedMachine {
   changedMs: number;
   /** What was last made of it. */
   resource: Resource | null;
+  /** What the rules said of it last. */
+  known: Known | null;
   /** The team of its owner, and for which reading of the machine it was found. */
   team: string | null;
   teamFor: Resource | null;
@@ -34,7 +45,7 @@ export function playedMachine(tape: TapeMachine, columns: PlayedColumns): Played
   columns.resources.push(null);
   return {
     ...{ index: tape.index, tape, state: "told", changedMs: 0, resource: null },
-    ...{ team: null, teamFor: null },
+    ...{ known: null, team: null, teamFor: null },
   };
 }
 

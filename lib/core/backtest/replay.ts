@@ -29,7 +29,7 @@ import {
 } from "./played-fleet.ts";
 import type { PlayedMachine } from "./played-machine.ts";
 import { createStopLedger, type StopLedger } from "./played-stop.ts";
-import { rememberingRulebook } from "./remembering-rulebook.ts";
+import { type RememberingRulebook, rememberingRulebook } from "./remembering-rulebook.ts";
 import { createSettled, isTimeless, looksAtStanding, type Settled } from "./settled.ts";
 import { lastHourOf } from "./signal-columns.ts";
 import { hoursOfWork } from "./still-rests.ts";
@@ -66,8 +66,7 @@ export interface ReplayOptions {
   readonly onPlan?: ((plan: Plan, pass: PlayedPass) => void) | undefined;
 }
 
-interface Played {
-  readonly rulebook: Rulebook;
+interface Played extends RememberingRulebook {
   readonly fleet: PlayedFleet;
   readonly ledger: StopLedger;
   readonly settled: Map<string, Settled>;
@@ -164,7 +163,7 @@ function playPass(pass: PlayedPass, played: Played): void {
   const fresh: Verdict[] = [];
   const all: JudgeOpen = {
     ...{ fleet, listing, facts, query, rulebook },
-    measured: played.measured,
+    ...{ measured: played.measured, recall: played.recall },
     now: {
       ...{ hour: Math.floor(pass.slotMs / HOUR_MS), nowMs: pass.nowMs },
       actionsS: Math.floor(query.actionsMs / 1_000),
@@ -189,7 +188,7 @@ function playPass(pass: PlayedPass, played: Played): void {
 /** Begins a replay of one config over a tape. Matching, judging, planning and memory are the core's own. */
 export function createReplay(options: ReplayOptions): Replay {
   const played: Played = {
-    ...{ rulebook: rememberingRulebook(options.rulebook), fleet: options.fleet, ledger: createStopLedger() },
+    ...{ ...rememberingRulebook(options.rulebook), fleet: options.fleet, ledger: createStopLedger() },
     ...{ settled: new Map(), observing: new Map(), observed: new Map(), options },
     ...{ measured: createMeasuredOver(options.tape.signals), hours: new Map() },
   };

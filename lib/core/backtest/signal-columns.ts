@@ -78,7 +78,7 @@ export function putSignals(
   if (hours[row] === hour) columns.retold[machine] = (columns.retold[machine] ?? 0) + 1;
   hours[row] = hour;
   measured[row] = bits;
-  if (bits !== 0) columns.last[machine] = hour;
+  if (bits !== 0) columns.last[machine] = Math.max(hour, columns.last[machine] ?? -1);
 }
 
 /** The last hour in which a machine measured anything; -1: none ever. */

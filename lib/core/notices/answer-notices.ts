@@ -6,7 +6,7 @@ import { languageOfMessage } from "../chat/language-of.ts";
 import { say } from "../chat/say.ts";
 import type { Texts } from "../chat/texts.ts";
 import { replyAddresses } from "./addresses.ts";
-import { hasAnswer } from "./is-news.ts";
+import { hasAnswer, isUnderWay } from "./is-news.ts";
 import { machineOf, plannedSteps } from "./machines.ts";
 import { type ResultKind, replyWords } from "./reply-words.ts";
 import type { RunNews, TellingConfig, TellingContext, Told } from "./told.ts";
@@ -122,9 +122,31 @@ function ownResult(run: RunNews, config: TellingConfig): readonly Notice[] {
   return [resultOf(run, finished, config)];
 }
 
+/** That an order is under way, said once in a run that has not ended yet; its result follows. */
+function ownProgress(run: RunNews, config: TellingConfig): readonly Notice[] {
+  const first = run.entries.find(isUnderWay);
+  const isNew = first !== undefined && run.news.some(({ seq }) => seq === first.seq);
+  if (!isNew || run.entries.some(({ phase }) => phase === "finished")) return [];
+  const language = languageOf(run);
+  const words = replyWords(language);
+  const steps = plannedSteps(run.entries);
+  const machines = run.entries
+    .filter(isUnderWay)
+    .map((entry) => machineOf(entry, config, steps.get(entry.step ?? "")));
+  const names = [...new Set(machines.map(({ name }) => name))];
+  const line = names.slice(0, LINES_MAX).join(", ");
+  return [
+    {
+      ...{ kind: "answer", language, buttons: [], run: run.run, facts: { underWay: true } },
+      title: words.about(words.underWay, subjectOf(run)).slice(0, 300),
+      lines: [`${line}${names.length > LINES_MAX ? " …" : ""}`.slice(0, 1_000), words.resultFollows],
+    },
+  ];
+}
+
 /** Everything that is said to whoever said, wrote or sent something, of what is new in a run. */
 export function answersOf(run: RunNews, config: TellingConfig): readonly Notice[] {
-  return [...writtenAnswers(run), ...ownResult(run, config)];
+  return [...writtenAnswers(run), ...ownProgress(run, config), ...ownResult(run, config)];
 }
 
 /** What goes back to whoever said, wrote or sent something: the answer, or how it came out. */

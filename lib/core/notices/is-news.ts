@@ -11,6 +11,7 @@ export const NEWS_PHASES = [
     "planned",
     "skipped",
     "deferred",
+    "accepted",
     "succeeded",
     "failed",
     "rejected",
@@ -67,10 +68,19 @@ export function isBudgetAlert({ phase, details }: StatusEntry): boolean {
   return phase === "received" && details["type"] === "budget.alert";
 }
 
+/** Types of runs whose platform shows how far things are; a ticket has no use for it. */
+const FOLLOWED_TYPES: readonly string[] = ["chat.message"];
+
+/** Something that was ordered is under way: from here on the machine needs its time. */
+export function isUnderWay({ phase, step }: StatusEntry): boolean {
+  return phase === "accepted" && step !== null;
+}
+
 /** Whether an entry may be something to tell, as far as it can be seen from it and the type of its run. */
 export function isNews(entry: StatusEntry, type: string | undefined): boolean {
   if (entry.policy === NOTICES_POLICY || type === NOTICES_EVENT) return false;
   if (entry.phase === "finished") return type !== undefined && ANSWERED_TYPES.includes(type);
+  if (isUnderWay(entry)) return type !== undefined && FOLLOWED_TYPES.includes(type);
   return [isWarning, isLeftRunning, isOutcome, isMention, isDemand, hasAnswer, isBudgetAlert].some((is) =>
     is(entry),
   );

@@ -19,7 +19,13 @@ const PRICES = {
 
 function capsOf(limits: Partial<Limits>, overrides: Partial<Facts> = {}) {
   const seen = facts({ inventories: [inventory(fleet)], ...overrides });
-  return createCaps(seen, { ...OPEN, ...limits }, createFleetWorth(seen, rulebook({ prices: PRICES }))).check;
+  return createCaps(
+    seen,
+    { ...OPEN, ...limits },
+    {
+      worth: createFleetWorth(seen, rulebook({ prices: PRICES })),
+    },
+  ).check;
 }
 
 function reasons(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { measuredOver } from "../../../../lib/core/backtest/measured-over.ts";
+import { createMeasuredOver, measuredOver } from "../../../../lib/core/backtest/measured-over.ts";
 import { createSignalColumns, putSignals } from "../../../../lib/core/backtest/signal-columns.ts";
 
 const HOUR_MS = 3_600_000;
@@ -32,5 +32,20 @@ describe("measurements put together from the frames of hours", () => {
 
   it("are none where nothing was measured within the window", () => {
     expect(over([0, 0, 0, 12], 3)).toEqual([]);
+  });
+
+  it("are the same where one record serves for all machines, with what is looked back at", () => {
+    const columns = createSignalColumns(24);
+    const wanted = { hour: LAST, windowMs: 2 * HOUR_MS, lookbackMs: HOUR_MS };
+    for (const machine of [0, 1]) {
+      for (const ago of [0, 1, 2].slice(machine))
+        putSignals(columns, machine, LAST - ago, [["gpu", machine + ago, 12, 10, LAST * HOUR_MS]]);
+    }
+    const again = createMeasuredOver(columns);
+    const first = structuredClone(again(0, wanted));
+    expect(first).toMatchObject([{ signal: "gpu", max: 1, peaks: { pieceMs: HOUR_MS, max: [0, 1, 2] } }]);
+    expect(again(1, wanted)).toMatchObject([{ max: 2, peaks: { max: [Number.NaN, 2, 3] } }]);
+    expect(again(0, wanted)).toEqual(measuredOver(columns, 0, wanted));
+    expect(again(0, wanted)).toEqual(first);
   });
 });

@@ -43,6 +43,23 @@ describe("what goes back to whoever asked", () => {
     expect(answersOf(news(STOPPED.slice(0, 2), said("stop nb-1")), CONTEXT.config)).toEqual([]);
   });
 
+  it("is first that it is under way, once, as long as it has not ended", () => {
+    const accepted = (seq: number) => ({
+      ...ended(seq, step()),
+      phase: "accepted" as const,
+      reason: "accepted" as const,
+    });
+    const begun = news([planned(1, step()), accepted(2), accepted(3)], said("stop nb-1"));
+    const [notice, ...more] = answersOf(begun, CONTEXT.config);
+    expect(notice).toMatchObject({ kind: "answer", title: "Under way: stop nb-1" });
+    expect(notice?.lines[0]).toBe("nb-1");
+    expect(more).toEqual([]);
+    const later = { ...begun, news: begun.entries.slice(2) };
+    expect(answersOf(later, CONTEXT.config)).toEqual([]);
+    const over = news([planned(1, step()), accepted(2), ended(3, step()), FINISHED], said("stop nb-1"));
+    expect(answersOf(over, CONTEXT.config).map(({ kind }) => kind)).toEqual(["done"]);
+  });
+
   it("says why nothing was done", () => {
     const about = { policy: "(direct)", resource: "prod/notebook/nb-1", action: "stop" };
     const held = entry(1, {
