@@ -16,6 +16,16 @@ it("has a row for each scheme, in the order of the code", () => {
   expect([...rows.keys()]).toEqual(SCHEMES.map(({ id }) => id));
 });
 
+it("says of each scheme what to set up, what can be answered later, and what it was tried with", () => {
+  const told = [...page.matchAll(/^\| \*\*([a-z-]+)\*\* \|(.+)\|$/gm)];
+  expect(told.map(([, id]) => id)).toEqual(SCHEMES.map(({ id }) => id));
+  for (const [, id, rest = ""] of told)
+    expect(
+      rest.split("|").filter((cell) => cell.trim()),
+      id,
+    ).toHaveLength(3);
+});
+
 it.each(SCHEMES)(
   "tells of $id what the code does",
   ({ id, secretKinds, signsBody, proofs, answerWithinSeconds }) => {
