@@ -143,8 +143,10 @@ export const EN: Texts = {
   approvalUntil: ({ until }) => `Asked until ${until}.`,
   approvalMoney: ({ amount }) => `Money: ${amount} an hour.`,
   approved: ({ run, by, left }) =>
-    left > 0 ? `${by} agreed to ${run}; ${left} more must.` : `${by} agreed to ${run}; it is done now.`,
-  confirmed: ({ run }) => `${run} is confirmed; it is done now.`,
+    left > 0
+      ? `${by} agreed to ${run}; ${left} more must.`
+      : `${by} agreed to ${run}; it is looked at once more, and what came of it follows.`,
+  confirmed: ({ run }) => `${run} is confirmed; it is looked at once more, and what came of it follows.`,
   denied: ({ run, by, why }) =>
     `${by} refused ${run}${why === undefined ? "" : `: ${why}`}. Nothing is done.`,
   notAsked: ({ run }) => `${run} asks nothing of you.`,

@@ -205,8 +205,8 @@ export const ZH: Texts = {
   approvalUntil: ({ until }) => `有效期至 ${until}。`,
   approvalMoney: ({ amount }) => `费用：每小时 ${amount}。`,
   approved: ({ run, by, left }) =>
-    left > 0 ? `${by} 批准了 ${run}；还需 ${left} 人。` : `${by} 批准了 ${run}；现在执行。`,
-  confirmed: ({ run }) => `${run} 已确认；现在执行。`,
+    left > 0 ? `${by} 批准了 ${run}；还需 ${left} 人。` : `${by} 批准了 ${run}；将再次检查，结果随后告知。`,
+  confirmed: ({ run }) => `${run} 已确认；将再次检查，结果随后告知。`,
   denied: ({ run, by, why }) => `${by} 拒绝了 ${run}${why === undefined ? "" : `：${why}`}。不执行任何操作。`,
   notAsked: ({ run }) => `${run} 不需要您的答复。`,
 

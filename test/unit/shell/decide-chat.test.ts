@@ -127,7 +127,9 @@ describe("an order in a chat", () => {
     expect(doneIn(here)).toEqual([]);
     const code = (await here.entries(run)).flatMap(({ details }) => details["code"] ?? [])[0];
     const { entries } = await says(here, `confirm ${run} ${code}`, { id: "yes-1" });
-    expect(answerIn(entries).title).toBe(`${run} is confirmed; it is done now.`);
+    expect(answerIn(entries).title).toBe(
+      `${run} is confirmed; it is looked at once more, and what came of it follows.`,
+    );
     // It goes on at once, without waiting for the next sweep.
     expect(doneIn(here)).toHaveLength(1);
   });
