@@ -1,6 +1,8 @@
 import * as z from "zod";
+import type { Hold } from "../domain/hold.ts";
 import type { StatusEntry } from "../domain/status.ts";
 import { type PreState, PreState as PreStateSchema, Step } from "../domain/step.ts";
+import { withAnnouncedHolds } from "./announced-holds.ts";
 import { type Asked, createAskFold, type GivenAnswer } from "./approval/ask-fold.ts";
 
 /** What was sent for a step, as its "submitting" entry recorded it. */
@@ -56,6 +58,8 @@ export interface RunState {
   readonly observed: number;
   /** How often a pass died or broke off. */
   readonly broken: number;
+  /** Holds that the run said it is about to keep, the newest of each machine. */
+  readonly announced: readonly Hold[];
   /** The plan that people have to agree to before it is decided; `null` when nothing was asked. It stays when they have. */
   readonly asked: Asked | null;
   /** Answers to that very plan, in the order in which they came. */
@@ -174,6 +178,7 @@ export function createRunFold(): RunFold {
   let last: StatusEntry | undefined;
   let deferredFor: string | null = null;
   let broken = 0;
+  let announced: readonly Hold[] = [];
 
   function plan(entry: StatusEntry): void {
     const planned = entry.details["plan"] === commit?.details["plan"] ? plannedStep(entry) : undefined;
@@ -190,6 +195,7 @@ export function createRunFold(): RunFold {
   function aboutRun(entry: StatusEntry): void {
     switch (entry.phase) {
       case "planned":
+        announced = withAnnouncedHolds(announced, entry);
         if (commit) plan(entry);
         else drafts.push(entry);
         break;
@@ -225,6 +231,7 @@ export function createRunFold(): RunFold {
       plan: commit?.details["plan"],
       observed: commit ? observedIn(commit) : 0,
       broken,
+      announced,
       asked: people.asked(),
       answers: people.answers(),
       steps,

@@ -18,6 +18,7 @@ import type { ReadBounds } from "../ports/cloud.ts";
 import type { Decision } from "./decide-run.ts";
 import { entryAt } from "./entry.ts";
 import { type FleetFacts, gatherFacts } from "./gather-facts.ts";
+import { type HoldBook, keepHolds, NO_BOOK, withAnnounced } from "./hold-book.ts";
 import type { ShellPorts } from "./shell-ports.ts";
 
 /** An event by which somebody asks for an exception. */
@@ -39,6 +40,8 @@ export interface ExceptionOptions {
   readonly bounds: ReadBounds;
   /** Whether the hold is kept; not so in a dry run. */
   readonly keeps: boolean;
+  /** Where holds are announced before they are kept. Default: nowhere, for what keeps none. */
+  readonly book?: HoldBook;
   /** Whether somebody asked in a chat. Default: no. */
   readonly byChat?: boolean;
 }
@@ -191,9 +194,9 @@ function settle(intents: readonly LocalIntent[], context: Case): readonly Ruled[
 }
 
 /**
- * Decides a hold, an extension or a release, and carries it out: the store is changed before the log says so, and the
- * run stays open until it does. Whoever takes the run up comes to the same hold, and the store never lets it take the
- * place of one that was asked for later.
+ * Decides a hold, an extension or a release, and carries it out: it is announced, the store is changed, and then the log
+ * says that it is so. Whoever takes the run up comes to the same hold, and the store never lets it take the place of one
+ * that was asked for later.
  */
 export async function decideException(
   event: Asking,
@@ -211,7 +214,8 @@ export async function decideException(
   };
   const fleet = await gatherFacts(ports, query, options.bounds);
   // A release ends in the moment in which it was asked for: one of this run's own, before it broke off, has to be seen.
-  const holds = await store.listHolds(Math.min(options.askedMs, fleet.nowMs) - 1);
+  const { book = NO_BOOK } = options;
+  const holds = withAnnounced(await store.listHolds(Math.min(options.askedMs, fleet.nowMs) - 1), book);
   const context: Case = { data: event.data, options, fleet, holds, ports };
   const ignored = matched.ignored.map((entry) => entryAt(fleet.nowMs, { ...entry, phase: "ignored" }));
   const ruled = settle(intents, context);
@@ -223,6 +227,6 @@ export async function decideException(
     const { text } = blind.verdict;
     return { ...decision, wait: { reason: "target-failed", text, forMs: STEP_LIFE_MS } };
   }
-  if (granted?.ruling?.ok && options.keeps) await store.putHold(granted.ruling.hold);
+  if (granted?.ruling?.ok && options.keeps) await keepHolds([granted.ruling.hold], { store, book });
   return decision;
 }

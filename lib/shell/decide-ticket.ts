@@ -22,6 +22,7 @@ import {
 import type { Decision } from "./decide-run.ts";
 import { entryAt } from "./entry.ts";
 import { type FleetFacts, gatherFacts } from "./gather-facts.ts";
+import { keepHolds, NO_BOOK, withAnnounced } from "./hold-book.ts";
 import type { ShellPorts } from "./shell-ports.ts";
 import type { Wait } from "./wait-for.ts";
 
@@ -97,7 +98,8 @@ async function ruleOn(
     ...{ measurements: [], actionsMs: 0, policies: readsAll ? config.policies.map(({ name }) => name) : [] },
   };
   const fleet = await gatherFacts(ports, query, options.bounds);
-  const holds = await ports.store.listHolds(Math.min(options.askedMs, fleet.nowMs) - 1);
+  const listed = await ports.store.listHolds(Math.min(options.askedMs, fleet.nowMs) - 1);
+  const holds = withAnnounced(listed, options.book ?? NO_BOOK);
   const context: Case = { data: askedIn(event, ports.rulebook), options, fleet, holds, ports };
   return { ruled: settle(intents, context), context };
 }
@@ -109,7 +111,7 @@ function joined(decision: Decision, told: readonly NewEntry[]): Decision {
 
 /**
  * Decides a ticket whose policies hold, extend or release machines, and carries it out: the store is changed before the
- * log says so. `others` decides what else the event sets off; nothing is kept while that has to wait.
+ * log says so, and after it was announced there. `others` decides what else the event sets off; nothing is kept while that has to wait.
  */
 export async function decideTicket(
   event: AutomationEvent,
@@ -122,9 +124,8 @@ export async function decideTicket(
   if (decided?.wait) return decided;
   const { ruled, context } = await ruleOn(event, intents, { ports, options });
   const told = ruled.map((one) => entryOf(one, context));
-  if (options.keeps) {
-    for (const { ruling } of ruled.filter(isGranted)) if (ruling?.ok) await ports.store.putHold(ruling.hold);
-  }
+  const granted = ruled.filter(isGranted).flatMap(({ ruling }) => (ruling?.ok ? [ruling.hold] : []));
+  if (options.keeps) await keepHolds(granted, { store: ports.store, book: options.book ?? NO_BOOK });
   if (decided) return joined(decided, told);
   const { ignored } = matched(event, ports);
   const why = ignored.map((entry) => entryAt(context.fleet.nowMs, { ...entry, phase: "ignored" }));

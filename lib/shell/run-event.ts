@@ -18,6 +18,7 @@ import { entryAt } from "./entry.ts";
 import { executeRun } from "./execute-run.ts";
 import { finishedEntry } from "./finished-entry.ts";
 import { followRun } from "./follow-run.ts";
+import { holdBookOf } from "./hold-book.ts";
 import { append, beginPass, isOutOfTime, type Pass, stateOf, whyNotStart, Yielded } from "./pass.ts";
 import type { PassOptions, ShellPorts } from "./shell-ports.ts";
 import { isTelling } from "./tell-news.ts";
@@ -120,11 +121,9 @@ async function decisionOf(pass: Pass): Promise<Decision> {
   const isReal = pass.options.dryRun !== true;
   if (isReal) await writeDigest(pass);
   const { lastSeq } = stateOf(pass);
-  if (isChat(event)) return decideChat(event, ports, { run, askedMs, lastSeq, bounds, keeps: isReal });
-  if (asksForException(event)) {
-    return decideException(event, ports, { run, askedMs, lastSeq, bounds, keeps: isReal });
-  }
-  const options = { run, askedMs, lastSeq, bounds, keeps: isReal };
+  const options = { run, askedMs, lastSeq, bounds, keeps: isReal, book: holdBookOf(pass) };
+  if (isChat(event)) return decideChat(event, ports, options);
+  if (asksForException(event)) return decideException(event, ports, options);
   return decideTicket(event, { ports, options }, () =>
     decideRun(event, ports, {
       ...{ lastSeq, bounds, observes: isReal },

@@ -124,7 +124,7 @@ export type MeasuredOver = (machine: number, wanted: HoursWanted) => readonly Me
 
 /**
  * Makes ready to ask it, with an answer that stands until the next question and is then overwritten: for whoever asks of
- * a fleet by the million and keeps nothing of it. {@link measuredOver} makes one to keep.
+ * a fleet by the million and keeps nothing of it.
  */
 export function createMeasuredOver(columns: SignalColumns): MeasuredOver {
   const kits = new Map<number, Kit>();
@@ -141,13 +141,4 @@ export function createMeasuredOver(columns: SignalColumns): MeasuredOver {
     for (let ago = 0; ago < rows.length; ago += 1) rows[ago] = rowOf(columns, machine, hour - ago);
     return drafts.filter((draft, signal) => fill(draft, columns, signal, rows, of));
   };
-}
-
-/** See {@link MeasuredOver}. */
-export function measuredOver(
-  columns: SignalColumns,
-  machine: number,
-  wanted: HoursWanted,
-): readonly Measurement[] {
-  return createMeasuredOver(columns)(machine, wanted);
 }

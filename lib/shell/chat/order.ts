@@ -31,10 +31,8 @@ export function orderOf({ event, identity, command }: Talk, data: Partial<Asking
 /** Judges an order, and carries an exception out. */
 export async function decideOrder(talk: Talk, order: Asking): Promise<Decision> {
   const { ports, options } = talk;
-  const { run, askedMs, lastSeq, bounds, keeps } = options;
-  if (asksForException(order)) {
-    return decideException(order, ports, { run, askedMs, lastSeq, bounds, keeps, byChat: true });
-  }
+  const { lastSeq, bounds, keeps } = options;
+  if (asksForException(order)) return decideException(order, ports, { ...options, byChat: true });
   return decideRun(order, ports, { lastSeq, bounds, observes: keeps, byChat: true });
 }
 

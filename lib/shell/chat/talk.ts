@@ -12,6 +12,7 @@ import type { Reason } from "../../domain/reasons.ts";
 import type { ReadBounds } from "../../ports/cloud.ts";
 import type { Decision } from "../decide-run.ts";
 import { entryAt } from "../entry.ts";
+import type { HoldBook } from "../hold-book.ts";
 import type { ShellPorts } from "../shell-ports.ts";
 
 /** An event by which somebody said something in a chat. */
@@ -27,6 +28,8 @@ export interface ChatOptions {
   readonly bounds: ReadBounds;
   /** Whether anything is changed; not so in a dry run. */
   readonly keeps: boolean;
+  /** Where holds are announced before they are kept. Default: nowhere, for what keeps none. */
+  readonly book?: HoldBook;
 }
 
 /** One command of one person, with everything it takes to answer. */

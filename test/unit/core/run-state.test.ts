@@ -18,6 +18,7 @@ describe("runState", () => {
   it("knows nothing of an empty log", () => {
     expect(runState([])).toEqual({
       lastSeq: 0,
+      announced: [],
       decided: false,
       finished: false,
       deferredFor: null,

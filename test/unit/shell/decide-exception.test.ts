@@ -41,11 +41,12 @@ describe("a hold that was asked for", () => {
     expect(await standing(world)).toEqual([{ ...kept, run }]);
     expect(await world.lines(run)).toEqual([
       "received received",
+      "planned requested",
       "succeeded hold-set hold nb-1",
       "decided matched",
       "finished done",
     ]);
-    const [, entry] = await world.entries(run);
+    const [, , entry] = await world.entries(run);
     expect(entry?.text).toBe(`held by anna until ${at(2 * HOUR)}, for 2h: training`);
     expect(entry?.details).toMatchObject({
       by: "anna",
@@ -80,7 +81,7 @@ describe("a hold that was asked for", () => {
     world.cloud.showing.unreadable = true;
     const { run } = await world.take(wish("hold"));
     expect(await standing(world)).toHaveLength(1);
-    expect((await world.entries(run))[1]?.text).toContain("its id is taken on its word");
+    expect((await world.entries(run))[2]?.text).toContain("its id is taken on its word");
   });
 
   it("waits for the cloud where a name has to be looked up", async () => {
@@ -208,7 +209,7 @@ describe("an extension", () => {
     world.clock.nowMs += 10 * MINUTE;
     const { run } = await world.take(wish("extend", { by: "olga" }));
     expect(await standing(world)).toMatchObject([{ owner: "olga", until: at(30 * MINUTE + 2 * HOUR) }]);
-    expect((await world.entries(run))[1]?.text).toMatch(/^extended by olga until 2026-01-15T14:30/);
+    expect((await world.entries(run))[2]?.text).toMatch(/^extended by olga until 2026-01-15T14:30/);
     world.clock.nowMs = NOW + 40 * MINUTE;
     const later = await world.take(tick(NOW + 40 * MINUTE));
     expect(await world.lines(later.run)).toContain("skipped held stop nb-1");
@@ -257,7 +258,7 @@ describe("a release", () => {
     await world.store.putHold(hold(REF, { owner: "olga" }));
     const { run } = await world.take(wish("release", { parameters: {}, why: undefined }));
     expect(await standing(world)).toEqual([]);
-    expect((await world.entries(run))[1]?.text).toMatch(/^released by anna, held by olga until/);
+    expect((await world.entries(run))[2]?.text).toMatch(/^released by anna, held by olga until/);
     const again = await world.take(wish("release", { parameters: {} }, "wish-2"));
     expect(await world.lines(again.run)).toContain("skipped already-so release nb-1");
   });

@@ -56,6 +56,7 @@ describe("a ticket that asks to hold a machine", () => {
     ]);
     expect(await world.lines(run)).toEqual([
       "received received",
+      "planned requested",
       "succeeded hold-set hold nb-1",
       "decided matched",
       "finished done",

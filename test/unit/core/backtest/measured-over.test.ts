@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createMeasuredOver, measuredOver } from "../../../../lib/core/backtest/measured-over.ts";
+import { createMeasuredOver } from "../../../../lib/core/backtest/measured-over.ts";
 import { createSignalColumns, putSignals } from "../../../../lib/core/backtest/signal-columns.ts";
 
 const HOUR_MS = 3_600_000;
@@ -10,7 +10,7 @@ function over(points: readonly number[], windowHours: number) {
   const columns = createSignalColumns(24);
   for (const [ago, count] of points.entries())
     if (count > 0) putSignals(columns, 3, LAST - ago, [["cpu", 2 + ago, count, 10, (LAST - ago) * HOUR_MS]]);
-  return measuredOver(columns, 3, { hour: LAST, windowMs: windowHours * HOUR_MS, lookbackMs: 0 });
+  return createMeasuredOver(columns)(3, { hour: LAST, windowMs: windowHours * HOUR_MS, lookbackMs: 0 });
 }
 
 const isEnough = ([found]: ReturnType<typeof over>) =>
@@ -45,7 +45,7 @@ describe("measurements put together from the frames of hours", () => {
     const first = structuredClone(again(0, wanted));
     expect(first).toMatchObject([{ signal: "gpu", max: 1, peaks: { pieceMs: HOUR_MS, max: [0, 1, 2] } }]);
     expect(again(1, wanted)).toMatchObject([{ max: 2, peaks: { max: [Number.NaN, 2, 3] } }]);
-    expect(again(0, wanted)).toEqual(measuredOver(columns, 0, wanted));
+    expect(again(0, wanted)).toEqual(createMeasuredOver(columns)(0, wanted));
     expect(again(0, wanted)).toEqual(first);
   });
 });
