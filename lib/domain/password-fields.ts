@@ -32,15 +32,39 @@ export function isTooDeep(value: unknown, depth = 0): boolean {
 
 const bare = (name: string) => name.toLowerCase().replaceAll(/[-_.\s]/g, "");
 
+type NameKind = "password" | "key" | "other";
+
+function readKind(name: string): NameKind {
+  const plain = bare(name);
+  if (PASSWORD_NAME.test(plain)) return "password";
+  return KEY_NAME.test(plain) ? "key" : "other";
+}
+
+/** Names that are remembered: senders use the same few again and again. Longer ones are none of theirs. */
+const NAMES_KEPT = 2_048;
+const NAME_CHARS_KEPT = 64;
+const knownNames = new Map<string, NameKind>();
+
+/** What a field's name says of it. It is asked for every field of every delivery. */
+function kindOfName(name: string): NameKind {
+  const known = knownNames.get(name);
+  if (known !== undefined) return known;
+  const kind = readKind(name);
+  if (name.length > NAME_CHARS_KEPT) return kind;
+  if (knownNames.size >= NAMES_KEPT) knownNames.clear();
+  knownNames.set(name, kind);
+  return kind;
+}
+
 /** Whether a field of this name holds a password: `admin_pass`, `adminPass`, `Root Password`. */
 export function isPasswordField(name: string): boolean {
-  return PASSWORD_NAME.test(bare(name));
+  return kindOfName(name) === "password";
 }
 
 /** Whether a field holds a key: a text, or a list. An object of such a name says something about one, as Azure's does. */
 function holdsKey(name: string, value: unknown): boolean {
-  if (typeof value === "string" ? value === "" || REFERENCE.test(value) : !Array.isArray(value)) return false;
-  return KEY_NAME.test(bare(name));
+  if (kindOfName(name) !== "key") return false;
+  return typeof value === "string" ? value !== "" && !REFERENCE.test(value) : Array.isArray(value);
 }
 
 /** Whether a field holds a password in clear. `password: env:NAME` names one and holds none. */

@@ -24,8 +24,24 @@ interface Keys {
   readonly nonce: Uint8Array;
 }
 
+/** Secrets whose keys are remembered: a few for each source. */
+const SECRETS_KEPT = 64;
+
+/** Drawing keys costs more than all the rest of a seal, and every message of a chat needs them. */
+const knownKeys = new Map<string, Keys>();
+
 /** Keys for this one purpose: what is learned about them says nothing about the secret that signs. */
 function keysOf(secret: Uint8Array | string): Keys {
+  if (typeof secret !== "string") return drawKeys(secret);
+  const known = knownKeys.get(secret);
+  if (known) return known;
+  if (knownKeys.size >= SECRETS_KEPT) knownKeys.clear();
+  const keys = drawKeys(secret);
+  knownKeys.set(secret, keys);
+  return keys;
+}
+
+function drawKeys(secret: Uint8Array | string): Keys {
   const drawn = new Uint8Array(hkdfSync("sha256", secret, "", "curfew reply v1", 2 * KEY_BYTES));
   return { cipher: drawn.subarray(0, KEY_BYTES), nonce: drawn.subarray(KEY_BYTES) };
 }
