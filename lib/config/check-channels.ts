@@ -1,4 +1,4 @@
-import { type ChannelAddress, readChannel } from "../clients/channels/address.ts";
+import { type ChannelAddress, channelVariables, readChannel } from "../clients/channels/address.ts";
 import type { ConfigPath, Finding } from "./diagnostic.ts";
 import { channelsOf } from "./people-parts.ts";
 import type { Sections } from "./sections.ts";
@@ -33,27 +33,13 @@ function toldChannels({ teams, policies }: Sections): readonly Told[] {
   return [...block("teams", teams), ...block("policies", policies)];
 }
 
-/** Variables that a channel rests on. */
-function variablesOf(address: ChannelAddress): readonly string[] {
-  switch (address.kind) {
-    case "robot":
-      return [address.variable];
-    case "webhook":
-      return [address.variable, `${address.variable}_SECRET`];
-    case "email":
-      return ["CURFEW_SMTP_URL", "CURFEW_MAIL_FROM"];
-    default:
-      return [];
-  }
-}
-
 function unset(
   address: ChannelAddress,
   { env, host }: ChannelSurroundings,
   path: ConfigPath,
 ): readonly Finding[] {
   if (env === undefined || (address.kind === "email" && isFunction(host))) return [];
-  return variablesOf(address)
+  return channelVariables(address)
     .filter((name) => (env[name] ?? "") === "")
     .map((name) => ({
       ...{ path, severity: "warning" as const, message: `${name} is not set here` },

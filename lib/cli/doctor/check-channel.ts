@@ -1,20 +1,6 @@
-import { type ChannelAddress, readChannel } from "../../clients/channels/address.ts";
+import { channelVariables, readChannel } from "../../clients/channels/address.ts";
 import type { ReadVariable } from "../../compose/references.ts";
 import { type Finding, fine, problem } from "./finding.ts";
-
-/** Variables without which nothing is sent to a channel. */
-function variablesOf(address: ChannelAddress): readonly string[] {
-  switch (address.kind) {
-    case "robot":
-      return [address.variable];
-    case "webhook":
-      return [address.variable, `${address.variable}_SECRET`];
-    case "email":
-      return ["CURFEW_SMTP_URL", "CURFEW_MAIL_FROM"];
-    default:
-      return [];
-  }
-}
 
 /** Whether what a channel under `tell` rests on is set here. Nothing is sent: people would wonder what they are told. */
 export function checkChannel(channel: string, env: ReadVariable): readonly Finding[] {
@@ -22,7 +8,7 @@ export function checkChannel(channel: string, env: ReadVariable): readonly Findi
   // Whatever is wrong with its form may be a secret, and the configuration's check has told it already.
   if (!read.ok) return [problem("channel", `one ${read.problem}`, "curfew validate shows where it stands")];
   const subject = `channel ${channel}`;
-  const unset = variablesOf(read.address).filter((name) => (env(name) ?? "") === "");
+  const unset = channelVariables(read.address).filter((name) => (env(name) ?? "") === "");
   if (unset.length === 0) return [fine(subject, "what it needs is set here")];
   return unset.map((name) =>
     problem(subject, `${name} is not set, so nobody is told there`, "set it where Curfew runs"),

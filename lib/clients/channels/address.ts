@@ -71,3 +71,17 @@ export function readChannel(text: string): ReadChannel {
       : `write ${FORMS[word]}; the address of a robot is a secret`;
   return { ok: false, problem: `does not have the form ${FORMS[word]}`, hint };
 }
+
+/** Variables of the environment without which nothing is sent to a channel. */
+export function channelVariables(address: ChannelAddress): readonly string[] {
+  switch (address.kind) {
+    case "robot":
+      return [address.variable];
+    case "webhook":
+      return [address.variable, `${address.variable}_SECRET`];
+    case "email":
+      return ["CURFEW_SMTP_URL", "CURFEW_MAIL_FROM"];
+    default:
+      return [];
+  }
+}
