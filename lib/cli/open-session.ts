@@ -49,9 +49,10 @@ async function parse(
   const shown = formatDiagnostics(problems, { path, text, color: terminal.color });
   if (problems.length > 0) terminal.err(shown);
   if (loaded.ok) return loaded.config;
+  const count = loaded.errors.length;
   throw new AutomationError(
     "invalid-config",
-    `${path}: ${loaded.errors.length} problems; nothing was started`,
+    `${path}: ${count} ${count === 1 ? "problem" : "problems"}; nothing was started`,
   );
 }
 

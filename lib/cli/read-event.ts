@@ -86,7 +86,9 @@ export function parseEvent(text: string, file: string, nowMs: number): Automatio
   }
   const [issue] = parsed.error.issues;
   const field = issue?.path.join(".") || "event";
-  throw new AutomationError("invalid-event", `${file}: ${z.prettifyError(parsed.error)}`, {
+  const wayOut =
+    field === "type" ? "\n  = the body of a sender goes by its source: curfew send --source NAME FILE" : "";
+  throw new AutomationError("invalid-event", `${file}: ${z.prettifyError(parsed.error)}${wayOut}`, {
     details: { field },
   });
 }

@@ -59,13 +59,13 @@ function checkId(id: string, at: ConfigPath, { file }: Source, sections: Section
   const people = Object.entries(file.people ?? {});
   const [alone = id] = id.split("/").slice(-1);
   const members = sections.teams.flatMap((team) => team.file.members);
-  if (people.some(([known]) => known === id || known === alone) || members.includes(id)) return [];
+  if (people.some(([known]) => known === id || known === alone)) return [];
   const own = people.filter(([, person]) => person === id).map(([known]) => known);
   if (own.length > 0) {
     const message = `${id} is a person, and rules name ids of the source`;
     return [{ path: at, severity: "warning", message, hint: `write ${own.join(", ")}, or a team` }];
   }
-  if (people.length === 0) return [];
+  if (people.length === 0 || members.includes(id)) return [];
   const message = `people does not tell who ${id} is, so this grants them nothing`;
   return [{ path: at, severity: "warning", message, hint: "add them to people, or remove them here" }];
 }

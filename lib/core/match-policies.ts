@@ -9,6 +9,7 @@ import { asksForPair, startOf } from "./hours/stop-and-start.ts";
 import { scopeOf } from "./intent-scope.ts";
 import { matchAlarm, matchAudit, type SignalMatch } from "./match-signal.ts";
 import type { Rulebook } from "./rulebook.ts";
+import { requesterOf } from "./ticket/people-of-ticket.ts";
 import { readParameters } from "./ticket/read-parameters.ts";
 
 /** A policy that was looked at and does not apply, and why. */
@@ -105,6 +106,20 @@ function conditionHolds(policy: Policy, event: AutomationEvent, rulebook: Rulebo
     : { policy: policy.name, reason: "when-false", text: `not so: ${condition.source}` };
 }
 
+/**
+ * Where the source says how to read who asked, and this event does not tell it, nobody could be told from the requester:
+ * whoever asked might agree to his own wish.
+ */
+function tellsWhoAsked(match: Match, { policy, event, rulebook }: Asked): Match {
+  const { requester } = rulebook.peopleOf(event.source);
+  // Who says something in a chat is proved by the platform.
+  if (match !== "yes" || policy.approve === null || requester === null || event.type === "chat.message")
+    return match;
+  if (requesterOf(event, rulebook) !== null) return match;
+  const text = `sources.${event.source}.requester: it cannot be told who asked, so nobody else could agree to it`;
+  return { policy: policy.name, reason: "when-unknown", text };
+}
+
 function isAsked(on: OnOf<"request">, { data, source }: EventOf<"action.request">): boolean {
   const wanted = verbNamed(data.verb);
   return on.verbs.some((name) => name === wanted) && on.from.includes(source);
@@ -142,7 +157,7 @@ function matches(policy: Policy, event: AutomationEvent, rulebook: Rulebook): Ma
     case "webhook":
     case "chat":
       return event.type === EVENT_OF[on.kind] && event.source === on.source
-        ? conditionHolds(policy, event, rulebook)
+        ? tellsWhoAsked(conditionHolds(policy, event, rulebook), asked)
         : "no";
     case "request":
       return yesIf(event.type === "action.request" && isAsked(on, event));

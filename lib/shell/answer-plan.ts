@@ -1,3 +1,4 @@
+import type { Permission } from "../core/access/permission.ts";
 import type { Asked } from "../core/approval/ask-fold.ts";
 import { isRightful, isSamePerson, mayRefuse, type Settlement } from "../core/approval/settled.ts";
 import { type RunState, runState } from "../core/run-state.ts";
@@ -22,7 +23,15 @@ export interface AnswerRequest {
   /** Who says so, as the source proved it. */
   readonly identity: Identity;
   readonly why?: string | undefined;
+  /**
+   * Whether they may say what their yes counts as: whoever may not approve does not do so by the other word either.
+   * Default: they may.
+   */
+  readonly mayAs?: (word: YesWord) => Permission;
 }
+
+/** What a yes counts as: another person's, or the requester's own. */
+export type YesWord = "approve" | "confirm";
 
 /** What became of an answer. The run itself has not moved: the next pass over it goes on from here. */
 export interface PlanAnswered {
@@ -81,12 +90,17 @@ function checkOpen(run: string, state: RunState, nowMs: number): Asked {
   return asked;
 }
 
-function checkPerson({ run, identity, yes }: AnswerRequest, asked: Asked, teams: Teams): void {
+function checkPerson({ run, identity, yes, mayAs }: AnswerRequest, asked: Asked, teams: Teams): void {
   const { demands, requester } = asked;
   const who = `${identity.person || "nobody"} (${identityText(identity)})`;
   const hearing = { demands, requester, teams };
-  if (yes ? demands.some((demand) => isRightful(identity, demand, hearing)) : mayRefuse(identity, hearing))
+  const meant = yes ? demands.find((demand) => isRightful(identity, demand, hearing)) : undefined;
+  if (meant) {
+    const may = mayAs?.(meant.kind === "approval" ? "approve" : "confirm");
+    if (may?.ok === false) throw notPermitted(run, may.text);
     return;
+  }
+  if (!yes && mayRefuse(identity, hearing)) return;
   if (requester !== null && isSamePerson(identity, requester)) {
     throw notPermitted(run, `${who} asked for it, and nobody approves his own wish`);
   }

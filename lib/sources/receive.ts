@@ -47,7 +47,7 @@ export type Received =
   | { readonly ok: false; readonly code: RefusalCode; readonly status: number; readonly detail?: string };
 
 /** Names that Curfew gives its own events; an event under one of them would be trusted like the command line. */
-const RESERVED_NAMES = ["clock", "cli", "inbox"];
+const RESERVED_NAMES = ["clock", "cli", "inbox", "link", "cloud-eye", "cts", "budgets"];
 
 const PARSERS: Readonly<Record<SchemeId, Parser>> = {
   "standard-webhooks": parseStandardWebhook,

@@ -59,7 +59,8 @@ function signingKind(record: SignatureRecord): SourceSecret["kind"] {
 }
 
 function signsWith(id: Parameters<typeof schemeOf>[0]): string {
-  return [...new Set(signatureRecords(id).map(signingKind))].join(" or ");
+  const kinds = [...new Set(signatureRecords(id).map(signingKind))].join(" or ");
+  return kinds.endsWith("private-key") ? `${kinds}, which the sender keeps` : kinds;
 }
 
 function headersOf(

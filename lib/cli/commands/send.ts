@@ -128,8 +128,9 @@ async function sendToServer(sending: Sending, terminal: Terminal): Promise<numbe
   terminal.out(body);
   tellServersPause(body, terminal);
   if (status < 300) {
-    const run = sending.as === undefined ? undefined : RUN_IN_ANSWER.exec(body)?.[0];
-    if (run !== undefined) terminal.err(`curfew: what is answered to it: curfew log --run ${run}`);
+    const run = RUN_IN_ANSWER.exec(body)?.[0];
+    const which = run === undefined ? "--since 1m" : `--run ${run}`;
+    if (sending.as !== undefined) terminal.err(`curfew: what is answered to it: curfew log ${which}`);
     return EXIT.ok;
   }
   terminal.err(`curfew: the server answered ${status}; its own log says why`);

@@ -16,7 +16,7 @@ import { createZoneClock } from "../hours/zone-clock.ts";
 import type { Ownership } from "../owner.ts";
 import type { Saving } from "../saving.ts";
 import type { TicketPeople } from "../ticket/people-of-ticket.ts";
-import { identityOf, isStranger } from "./identity-of.ts";
+import { identityOf, isInWorkspace, isStranger } from "./identity-of.ts";
 import { type KnownMachine, PERMITTED, type Permission, permission, type ReadRule } from "./permission.ts";
 
 /** Who may do what, made ready to be asked for every machine. */
@@ -136,7 +136,8 @@ export function createAccessBook(parts: AccessParts): AccessBook {
   const whoAsks = (event: AutomationEvent) => {
     const who = identity(event);
     const people = sources.get(event.source)?.config.people ?? {};
-    return { identity: who, hasLeft: Object.keys(people).length > 0 && isStranger(who) };
+    const hasLeft = Object.keys(people).length > 0 && isStranger(who);
+    return { identity: who, hasLeft, inWorkspace: isInWorkspace(event) };
   };
   const isOwn = (event: AutomationEvent, undone: AutomationEvent | undefined) => {
     const { person } = identity(event);

@@ -33,6 +33,15 @@ function userOf(event: AutomationEvent, book: PeopleBook): string {
   }
 }
 
+/**
+ * Whether what stands before the slash of an id is a workspace. Only chats put one there: in a ticket `guest/anna` is
+ * another account than `anna`.
+ */
+export function isInWorkspace({ type, source, data }: AutomationEvent): boolean {
+  if (type === "chat.message") return true;
+  return type === "action.request" && data.by?.startsWith(identityText({ source, user: "" })) === true;
+}
+
 /** An id alone, for sources whose `people` do not name the workspace. */
 function withoutTeam(user: string): string {
   return user.slice(user.indexOf("/") + 1);
@@ -42,22 +51,32 @@ function withoutTeam(user: string): string {
  * The person behind the id of a source. Names of people are never ids: an id that nobody has mapped, and that is in no
  * team, is a person of its own, so that somebody who calls himself like an owner is not taken for him.
  */
-function personOf({ source, user }: Pick<Identity, "source" | "user">, { config }: PeopleBook): string {
-  const ids = [user, withoutTeam(user)];
+function personOf(
+  { source, user }: Pick<Identity, "source" | "user">,
+  ids: readonly string[],
+  { config }: PeopleBook,
+): string {
   const people = config.sources.find(({ name }) => name === source)?.people ?? {};
   const mapped = ids.find((id) => Object.hasOwn(people, id));
   if (mapped !== undefined) return people[mapped] ?? mapped;
   const teams = Object.values(config.teams);
-  const member = ids.find((id) => teams.some(({ members }) => members.includes(id)));
+  // Whom the source knows under another id is not also whoever chose that name for an account here.
+  const known = new Set(Object.values(people));
+  const member = ids.find((id) => !known.has(id) && teams.some(({ members }) => members.includes(id)));
   return member ?? identityText({ source, user });
 }
 
 /** Whoever types at the machine that holds the credentials, or puts something into its inbox, is known there by name. */
 const BUILT_IN: readonly string[] = ["cli", "inbox"];
 
-/** The identity behind an id that a source has proven. */
-export function identified(source: string, user: string, book: PeopleBook): Identity {
-  const person = BUILT_IN.includes(source) ? user : personOf({ source, user }, book);
+/** The identity behind an id that a source has proven. `ids`: under which it may be known. Default: itself alone. */
+export function identified(
+  source: string,
+  user: string,
+  book: PeopleBook,
+  ids: readonly string[] = [user],
+): Identity {
+  const person = BUILT_IN.includes(source) ? user : personOf({ source, user }, ids, book);
   const teams = Object.entries(book.config.teams)
     .filter(([, { members }]) => members.includes(person))
     .map(([name]) => name);
@@ -71,7 +90,7 @@ export function identified(source: string, user: string, book: PeopleBook): Iden
 export function identityOf(event: AutomationEvent, book: PeopleBook): Identity {
   const user = userOf(event, book);
   if (user === "") return { source: event.source, user, person: "", teams: [] };
-  return identified(event.source, user, book);
+  return identified(event.source, user, book, isInWorkspace(event) ? [user, withoutTeam(user)] : [user]);
 }
 
 /** Whether `people` and `teams` say nothing of somebody: whoever is taken out of them has no name here any more. */

@@ -39,6 +39,8 @@ export interface AskedAccess {
   readonly isOwnRun?: boolean;
   /** Whether the source knows people and this is none of them (any more): rules by id grant nothing then. Default: no. */
   readonly hasLeft?: boolean;
+  /** Whether a slash in the id ends a workspace, so that rules may leave it out. Default: it does. */
+  readonly inWorkspace?: boolean;
 }
 
 /** Yes, or no with the rule that says so. */
@@ -79,10 +81,12 @@ function isOwner({ identity: { person }, machine }: AskedAccess): Known {
 
 function isMeant(who: string, asked: AskedAccess): Known {
   const { user, teams } = asked.identity;
+  const { inWorkspace = true } = asked;
   if (who === "*") return true;
   if (who === "owner") return isOwner(asked);
   if (who.startsWith("team:")) return teams.includes(who.slice("team:".length));
-  return user !== "" && (who === user || (!who.includes("/") && who === user.slice(user.indexOf("/") + 1)));
+  if (user === "" || who === user) return user !== "";
+  return inWorkspace && !who.includes("/") && who === user.slice(user.indexOf("/") + 1);
 }
 
 /** Rules that name people by their ids mean nobody any more whom the source's own list of people has lost. */

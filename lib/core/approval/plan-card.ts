@@ -1,5 +1,6 @@
 import { CARD_MACHINES_MAX, type PlanCard } from "../../domain/approval.ts";
 import { groupBy } from "../../domain/group-by.ts";
+import { isSecretPath } from "../../domain/modelarts/secret-fields.ts";
 import type { Plan } from "../../domain/plan.ts";
 import type { Step } from "../../domain/step.ts";
 import type { Verdict } from "../../domain/verdict.ts";
@@ -7,6 +8,12 @@ import { describeVerdict } from "../describe-verdict.ts";
 
 /** Longest line of a card. */
 const LINE_CHARACTERS_MAX = 500;
+/** Longest value that is shown whole: whoever asked may have written it, and it is not to push the others off the line. */
+const VALUE_CHARACTERS_MAX = 80;
+
+function clipped(text: string, max: number): string {
+  return text.length > max ? `${text.slice(0, max - 1)}…` : text;
+}
 
 type Chain = readonly [Step, ...Step[]];
 
@@ -23,9 +30,18 @@ function money(amounts: readonly Verdict["savesPerHour"][]): PlanCard["money"] {
   return [...sums].map(([currency, amount]) => ({ amount: Number(amount.toFixed(2)), currency }));
 }
 
+/** A card goes into channels: that a script or a token is sent along is said, and not which. A key pair has only a name. */
+function concealed(name: string, value: unknown): unknown {
+  return name !== "key_pair_name" && isSecretPath([name]) ? "(not shown)" : value;
+}
+
 function parametersOf({ parameters }: Step): string {
-  const told = Object.entries(parameters).filter(([, value]) => typeof value !== "object");
-  return told.length === 0 ? "" : ` (${told.map(([name, value]) => `${name}: ${value}`).join(", ")})`;
+  const told = Object.entries(parameters).map(([name, value]) => {
+    const plain = concealed(name, value);
+    const text = typeof plain === "object" ? JSON.stringify(plain, concealed) : String(plain);
+    return `${name}: ${clipped(text, VALUE_CHARACTERS_MAX)}`;
+  });
+  return told.length === 0 ? "" : ` (${told.join(", ")})`;
 }
 
 function lineOf(chain: Chain, verdict: Verdict | undefined): string {
@@ -35,7 +51,7 @@ function lineOf(chain: Chain, verdict: Verdict | undefined): string {
   const [cost] = money([verdict?.savesPerHour ?? null]);
   const costs = cost ? `; costs ${cost.amount} ${cost.currency} an hour` : "";
   const line = `${name} (${resource}), ${owner === null ? "nobody known to own it" : `of ${owner}`}: ${steps}${why ? `; ${why}` : ""}${costs}`;
-  return line.length > LINE_CHARACTERS_MAX ? `${line.slice(0, LINE_CHARACTERS_MAX - 1)}…` : line;
+  return clipped(line, LINE_CHARACTERS_MAX);
 }
 
 function titleOf(chains: readonly Chain[]): string {

@@ -1,4 +1,5 @@
 import type { Demand, PlanAnswer, Requester } from "../../domain/approval.ts";
+import { identityText } from "../../domain/identity.ts";
 import type { Teams } from "../../domain/policy.ts";
 
 /** Somebody, as far as it matters who agrees. */
@@ -38,6 +39,14 @@ export function isSamePerson(a: Somebody, b: Somebody): boolean {
   return keyOf(a) === keyOf(b) || (a.source === b.source && a.user === b.user);
 }
 
+/** Whether somebody's account that nobody mapped is called like a person: it may be theirs, and that is enough of a doubt. */
+function mayBelongTo(account: Somebody, who: Pick<Somebody, "person">): boolean {
+  const { user, person } = account;
+  if (person !== identityText(account)) return false;
+  const alone = user.slice(user.indexOf("/") + 1);
+  return [user, alone].some((id) => keyOf({ person: id }) === keyOf(who));
+}
+
 /** A name under `from` is a team where there is one of that name, and a person otherwise. */
 function isAmong({ person }: Pick<Somebody, "person">, from: readonly string[], teams: Teams): boolean {
   return from.some((name) => {
@@ -54,7 +63,8 @@ export function isRightful(
 ): boolean {
   const isRequester = requester !== null && isSamePerson(who, requester);
   if (demand.kind === "confirmation") return isRequester;
-  return !isRequester && isAmong(who, demand.from, teams);
+  if (isRequester || (requester !== null && mayBelongTo(requester, who))) return false;
+  return isAmong(who, demand.from, teams);
 }
 
 function givenFor(demand: Demand, hearing: Hearing): readonly string[] {
@@ -66,10 +76,9 @@ function givenFor(demand: Demand, hearing: Hearing): readonly string[] {
 }
 
 /** Whoever may agree may refuse, and so may whoever asked: it is his own wish that he takes back. */
-export function mayRefuse(who: Somebody, hearing: Omit<Hearing, "answers">): boolean {
-  const { requester, demands } = hearing;
+export function mayRefuse(who: Somebody, { requester, demands, teams }: Omit<Hearing, "answers">): boolean {
   if (requester !== null && isSamePerson(who, requester)) return true;
-  return demands.some((demand) => isRightful(who, demand, hearing));
+  return demands.some(({ kind, from }) => kind === "approval" && isAmong(who, from, teams));
 }
 
 /** Tells from the answers how a plan stands. One refusal by somebody who may ends it, whoever has agreed. */

@@ -17,8 +17,11 @@ const HIDING = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/u;
 const LINK = /<((?:https?:\/\/|mailto:)[^\s<>|]+)(?:\|([^<>|]*))?>/g;
 const SCHEME = /^(?:https?:\/\/|mailto:)/;
 
-/** Somebody or something called at the beginning: `<@U1>`, `<@U1|name>`, `<at>name</at>`, `@name`. */
-const MENTIONS = /^(?:\s*(?:<@[^\s<>]*>|<at>[^<>]*<\/at>|@[^\s<>"'`]+))+(?=\s|$)/;
+/**
+ * Somebody or something called at the beginning: `<@U1>`, `<@U1|name>`, `<at>name</at>`, `@name`. A name ends in one place
+ * only: could `@@@@` be read as one name or as several, a short text would keep the process busy for years.
+ */
+const MENTIONS = /^(?:\s*(?:<@[^\s<>]*>|<at>[^<>]*<\/at>|@[^\s<>"'`]+(?=[\s<]|$)))+(?=\s|$)/;
 
 /** The command's own name, as Slack and Discord put it in front: `/curfew`. */
 const OWN_NAME = /^\/?curfew(?:\s+|$)/i;

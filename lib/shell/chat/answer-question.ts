@@ -1,7 +1,7 @@
 import { isAutomationError } from "../../domain/errors.ts";
 import { identityText } from "../../domain/identity.ts";
 import type { Reason } from "../../domain/reasons.ts";
-import { answerPlan, type PlanAnswered } from "../answer-plan.ts";
+import { answerPlan, type PlanAnswered, type YesWord } from "../answer-plan.ts";
 import type { Answer, Talk } from "./talk.ts";
 
 function settledTitle({ run, settlement }: PlanAnswered, { texts, identity, command }: Talk): string {
@@ -38,7 +38,8 @@ export async function answerQuestion(talk: Talk): Promise<Answering> {
   }
   if (!options.keeps) return { answer: { reason: "answered", title: `${word} ${run}` } };
   try {
-    const answered = await answerPlan(ports, { run, code, yes: word !== "deny", identity, why });
+    const mayAs = (as: YesWord) => ports.rulebook.access.ofWord(event, as, { nowMs });
+    const answered = await answerPlan(ports, { run, code, yes: word !== "deny", identity, why, mayAs });
     const title = settledTitle(answered, talk);
     const text = `${identityText(identity)}: ${word} ${answered.run}`;
     const answer: Answer = { reason: "answered", title, text, facts: { run: answered.run } };

@@ -32,6 +32,11 @@ describe("an event in a file", () => {
     expect(() => parse(order)).not.toThrow(canary);
   });
 
+  it("says how the body of a sender is sent, which is no event", () => {
+    expect(() => parse({ webhookEvent: "jira:issue_updated" })).toThrow("curfew send --source NAME FILE");
+    expect(() => parse({ type: "ticket.updated", data: {} })).not.toThrow("--source");
+  });
+
   it("may be a day ahead", () => {
     expect(parse(ahead(DAY_MS))).toEqual(ahead(DAY_MS));
   });

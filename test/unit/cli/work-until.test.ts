@@ -48,6 +48,28 @@ describe("waiting for a run", () => {
     expect(await work(createWorld({ machines: [notebook()] }))).toEqual([]);
   });
 
+  it("leaves nothing behind on the signal that ends the command", async () => {
+    vi.useFakeTimers();
+    const controller = new AbortController();
+    const added = vi.spyOn(controller.signal, "addEventListener");
+    const removed = vi.spyOn(controller.signal, "removeEventListener");
+    const world = createWorld({ machines: [notebook()], settleMs: 10 * MINUTE });
+    const { run } = await world.take(STOP);
+    const terminal = { ...fakeTerminal(), now: () => world.clock.nowMs, stop: controller.signal };
+    const host = {
+      advance: async (id: string) => {
+        world.clock.nowMs += 1_000;
+        return world.pass(id);
+      },
+      sweep: async () => [],
+    };
+    const worked = workUntil([run], host, { terminal, untilMs: world.clock.nowMs + 12_000 });
+    await vi.runAllTimersAsync();
+    expect(await worked).toBe(false);
+    expect(added.mock.calls.length).toBeGreaterThan(10);
+    expect(removed).toHaveBeenCalledTimes(added.mock.calls.length);
+  });
+
   it("does not bother anybody within the first seconds", async () => {
     const world = createWorld({ machines: [notebook()], settleMs: 10 * MINUTE });
     expect(await work(world, { passMs: 500 })).toEqual([]);

@@ -17,6 +17,12 @@ it.each([
   ["stop", { force: true, now: true }, /^force, now: .* \(for stop\)$/],
   ["reinstall-os", { leave: "burning" }, /^leave: .* \(for reinstall-os\)$/],
   ["reinstall-os", { password: "example" }, /^password: a reference such as env:SERVER_PASSWORD/],
+  ["reinstall-os", {}, "keyPair: either keyPair or password (a reference) must be given (for reinstall-os)"],
+  [
+    "change-os",
+    { image: "9ad0b2c4-1111-4222-8333-444455556666" },
+    /^keyPair: either keyPair or password .* \(for change-os\)$/,
+  ],
 ])("names what is wrong with %s %j", (verb, parameters, text) => {
   expect(broken(verb, parameters)).toMatch(text);
 });

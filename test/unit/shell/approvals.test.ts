@@ -206,6 +206,19 @@ describe("a plan that somebody has to agree to", () => {
     expect(effects(world)).toEqual(["stop ds-1", "reinstall-os ds-1"]);
   });
 
+  it.each([{}, { by: "" }, { by: "x".repeat(300) }, { by: { id: 1 } }])(
+    "is not even asked for where the ticket does not tell who asked: whoever did might agree, %#",
+    async (data) => {
+      const world = createWorld({ machines: [GPU], config: approvals() });
+      const { run, status } = await world.take(ticket({ ...data, approver: "u-olga" }));
+      expect(status).toBe("finished");
+      const refused = (await world.entries(run)).find(({ phase }) => phase === "ignored");
+      expect(refused).toMatchObject({ reason: "when-unknown", policy: "rebuild" });
+      expect(refused?.text).toContain("sources.jira.requester");
+      expect(effects(world)).toEqual([]);
+    },
+  );
+
   it("does not take it for agreed when the requester has put himself into the ticket under his other id", async () => {
     const people = { "u-anna": "anna", "u-anna-2": "anna" };
     const config = approvals({ sources: [sourceOf({ ...JIRA, people })] });

@@ -5,8 +5,9 @@ import { Notice } from "../../../lib/domain/notice.ts";
 import type { StatusEntry } from "../../../lib/domain/status.ts";
 import { acceptEvent } from "../../../lib/shell/accept-event.ts";
 import { answerPlan } from "../../../lib/shell/answer-plan.ts";
+import { approvals } from "../../fixtures/approvals.ts";
 import { chat, chatSource, rule } from "../../fixtures/chats.ts";
-import { policy, rulebook, tick } from "../../fixtures/policies.ts";
+import { policy, rulebook, tick, ticket } from "../../fixtures/policies.ts";
 import { at, HOUR, MINUTE, notebook, server, stopped } from "../../fixtures/resources.ts";
 import { createWorld, type WorldOptions } from "./world.ts";
 
@@ -132,6 +133,24 @@ describe("an order in a chat", () => {
     );
     // It goes on at once, without waiting for the next sweep.
     expect(doneIn(here)).toHaveLength(1);
+  });
+
+  it("takes no yes by the other word from somebody who may never say the one that it counts as", async () => {
+    const [ticketing] = approvals().sources ?? [];
+    const rules = [rule({ who: ["U2"], effect: "never", verbs: ["approve"] })];
+    const people = { U1: "olga", U2: "otto" };
+    const sources = [...(ticketing ? [ticketing] : []), chatSource({ rules, people })];
+    const here = world([], { config: approvals({ sources }) });
+    const { run } = await here.take(ticket({ by: "u-anna" }));
+    const code = (await here.entries(run)).flatMap(({ details }) => details["code"] ?? [])[0];
+    for (const word of ["approve", "confirm"]) {
+      const { lines } = await says(here, `${word} ${run} ${code}`, { user: "U2", id: word });
+      expect(lines).toContain(`skipped not-permitted ${word}`);
+    }
+    await here.pass(run);
+    expect(doneIn(here)).toEqual([]);
+    await says(here, `confirm ${run} ${code}`, { id: "yes-1" });
+    expect((await here.finish(run)).at(-1)).toMatchObject({ reason: "done" });
   });
 
   it("is judged by the rules as they are when it is confirmed: who has left by then may no more", async () => {

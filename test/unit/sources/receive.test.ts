@@ -112,7 +112,7 @@ describe("a refusal", () => {
   });
 
   it("comes for a source named like one of Curfew's own, whose events would need no permission", async () => {
-    for (const name of ["cli", "clock", "inbox"]) {
+    for (const name of ["cli", "clock", "inbox", "link", "cloud-eye", "cts", "budgets"]) {
       expect(await received(standard, BODY, { name })).toMatchObject({ code: "unknown-source", status: 404 });
     }
   });

@@ -47,7 +47,7 @@ it("sends a token as it is", () => {
 it("names what is missing when no secret can sign, and never a value", () => {
   const publicKey = { kind: "public-key", value: "whpk_hidden" } as const;
   expect(() => signForTest("standard-webhooks", { ...options, secrets: [publicKey] })).toThrow(
-    "no secret can sign as standard-webhooks; it signs with hmac or private-key",
+    "no secret can sign as standard-webhooks; it signs with hmac or private-key, which the sender keeps",
   );
   expect(() => signForTest("github", { ...options, secrets: [{ kind: "hmac", value: "" }] })).toThrow(
     "no secret can sign as github; it signs with hmac",

@@ -97,6 +97,12 @@ describe("curfew send", () => {
     expect(first?.event.id).not.toBe(second?.event.id);
   });
 
+  it("says where the answer can be read when the server names no run", async () => {
+    const terminal = fakeTerminal({ cwd: folder, env: ENV, nowMs: NOW });
+    await runSend({ args: ["status"], options: { url, source: "slack", as: "U1" }, terminal });
+    expect(terminal.errLines).toContain("curfew: what is answered to it: curfew log --since 1m");
+  });
+
   it.each<[readonly string[], Record<string, unknown>, string]>([
     [[], { source: "slack" }, "send needs a file"],
     [[], { source: "slack", as: "U1" }, "--as needs the words"],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { identityOf, isStranger } from "../../../../lib/core/access/identity-of.ts";
 import type { Config } from "../../../../lib/domain/config.ts";
-import { chat, chatSource } from "../../../fixtures/chats.ts";
+import { chat, chatSource, rule } from "../../../fixtures/chats.ts";
 import { request, rulebook, tick, ticket } from "../../../fixtures/policies.ts";
 
 const TEAMS: Config["teams"] = {
@@ -35,6 +35,13 @@ describe("identityOf", () => {
     expect(isStranger(identity)).toBe(true);
   });
 
+  it("takes nobody for a member of a team whom the source knows under another id", () => {
+    const impostor = identityOf(chat("status", { user: "anna" }), book());
+    expect(impostor).toMatchObject({ person: "slack:T1/anna", teams: [] });
+    const unmapped = book([chatSource({ people: {} })]);
+    expect(identityOf(chat("status", { user: "anna" }), unmapped).person).toBe("anna");
+  });
+
   it("does not let an id with a slash pass for a workspace and a user", () => {
     const identity = identityOf(chat("status", { team: null, user: "T1/U1" }), book());
     expect(identity).toMatchObject({ user: "T1%2FU1", person: "slack:T1%2FU1" });
@@ -58,6 +65,18 @@ describe("identityOf", () => {
     const event = ticket({ reporter: "U1" });
     expect(identityOf(event, book([jira]))).toMatchObject({ source: "jira", user: "U1", person: "anna" });
     expect(identityOf(ticket(), book([jira]))).toMatchObject({ user: "", person: "", teams: [] });
+  });
+
+  it("takes nobody in a ticket for the account whose name stands behind a slash in his own", () => {
+    const jira = chatSource({ name: "jira", scheme: "jira-cloud", requester: "event.reporter" });
+    const rules = book([
+      { ...jira, rules: [rule({ who: ["U1"] })], people: { U1: "anna", "corp/U2": "ben" } },
+    ]);
+    const guest = identityOf(ticket({ reporter: "guest/U1" }), rules);
+    expect(guest).toMatchObject({ user: "guest/U1", person: "jira:guest/U1", teams: [] });
+    expect(identityOf(ticket({ reporter: "corp/U2" }), rules).person).toBe("ben");
+    const may = (reporter: string) => rules.access.ofWord(ticket({ reporter }), "stop", { nowMs: 0 }).ok;
+    expect([may("U1"), may("guest/U1")]).toEqual([true, false]);
   });
 
   it("knows nobody behind a clock", () => {

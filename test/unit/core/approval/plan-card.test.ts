@@ -45,6 +45,17 @@ describe("planCard", () => {
     expect(card.money).toEqual([]);
   });
 
+  it("shows every parameter, also a record and what stands behind a long text", () => {
+    const acted = [verdict(server({ standing: "stopped" }))];
+    const text = { description: "x".repeat(1_000), userdata: "hush" };
+    const parameters = { ...text, network: { vpc: "open", token: "hush" }, key_pair_name: "ops" };
+    const steps = acted.flatMap((one) => chainOf(one, digest)).map((step) => ({ ...step, parameters }));
+    const [line] = planCard({ acted, steps: steps.slice(0, 1) }).lines;
+    expect(line).toContain(
+      'xxx…, userdata: (not shown), network: {"vpc":"open","token":"(not shown)"}, key_pair_name: ops)',
+    );
+  });
+
   it("names fifty machines and counts the rest, and no line grows without an end", () => {
     const many = Array.from({ length: 53 }, (_, index) =>
       verdict(server({ id: `ds-${index}` }), { text: "x".repeat(1_000) }),

@@ -35,6 +35,16 @@ describe("settled", () => {
     expect(hear([ONE], answers).state).toBe("open");
   });
 
+  it("is not agreed by a person after whom the requester's unmapped account is called, who may still refuse it", () => {
+    const requester = { source: "github", user: "Olga", person: "github:Olga" };
+    expect(hear([ONE], [says("olga")], { requester }).state).toBe("open");
+    expect(hear([ONE], [says("otto")], { requester }).state).toBe("agreed");
+    expect(hear([ONE], [says("olga", { yes: false })], { requester }).state).toBe("denied");
+    expect(hear([CONFIRM], [says("olga")], { requester }).state).toBe("open");
+    const mapped = { ...requester, person: "lea" };
+    expect(hear([ONE], [says("olga")], { requester: mapped }).state).toBe("agreed");
+  });
+
   it("takes the same person on two platforms for one", () => {
     const twice = [says("olga"), says("olga", { source: "slack", user: "T1/U7" })];
     expect(hear([TWO], twice)).toEqual({

@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { parseCommand } from "../../../../lib/core/chat/parse-command.ts";
 import type { CommandOptions } from "../../../../lib/core/chat/parsed-command.ts";
@@ -183,10 +184,19 @@ describe("what is no command", () => {
     expect(JSON.stringify(said.map((text) => parseCommand(text)))).not.toContain("hush");
   });
 
-  it("takes a reference to a password for what it is", () => {
-    expect(parseCommand("create dev-server password=env:SERVER_PASSWORD")).toMatchObject({
-      options: { parameters: { password: "env:SERVER_PASSWORD" } },
+  it("takes no reference for a password: nobody in a chat chooses among the secrets of the process", () => {
+    expect(parseCommand("create dev-server password=env:JIRA_TOKEN")).toMatchObject({
+      ...{ ok: false, problem: "password", found: "password" },
     });
+  });
+
+  it("is read to its end whatever is called at its beginning, however often", () => {
+    for (const text of [`${"@".repeat(1_999)}"`, `${"@a".repeat(999)}>`, `${"<@U1>".repeat(300)}"`]) {
+      // What can be read in too many ways never ends; the bound stops it, and the test fails.
+      const ok: unknown = runInNewContext("read(text).ok", { read: parseCommand, text }, { timeout: 2_000 });
+      expect(ok).toBe(false);
+    }
+    expect(only("@all <@U1>@bob <at>ops</at> stop nb-1")).toMatchObject({ word: "stop", names: ["nb-1"] });
   });
 
   it("shows a part of what is long", () => {
