@@ -169,6 +169,24 @@ function matches(policy: Policy, event: AutomationEvent, rulebook: Rulebook): Ma
 }
 
 /**
+ * A reference in an order would let whoever sends it choose any variable of this process as the password of a machine that
+ * is theirs. The command line belongs to whoever has the variables anyway.
+ */
+function choosesVariable(policy: Policy, event: AutomationEvent): boolean {
+  if (event.type !== "action.request" || event.source === "cli") return false;
+  const { password } = event.data.parameters;
+  return typeof password === "string" && policy.action?.parameters["password"] === undefined;
+}
+
+const NO_CHOICE =
+  "password: a reference such as env:SERVER_PASSWORD, never the password itself, and named by the policy under then: an order may not choose one; or use a key pair";
+
+function unreadOf(policy: Policy, event: AutomationEvent, unread: string | null): Pick<Intent, "unread"> {
+  const why = choosesVariable(policy, event) ? NO_CHOICE : unread;
+  return why === null ? {} : { unread: why };
+}
+
+/**
  * One, or the two of `[stop, start]` when the clock comes round; none of a policy without an action where no request names
  * the verb.
  */
@@ -185,7 +203,7 @@ function intentsOf(policy: Policy, event: AutomationEvent, rulebook: Rulebook): 
     verb: name,
     // What the policy fixes wins over what the request or the event brings.
     parameters: { ...request?.parameters, ...read.parameters, ...policy.action?.parameters },
-    ...(read.unread !== null && { unread: read.unread }),
+    ...unreadOf(policy, event, read.unread),
     kinds,
     ...scope,
     target: read.target ?? scope.target,

@@ -244,3 +244,31 @@ describe("a policy with chat", () => {
     expect(names(chat("x", { user: "U2" }), anna)).toEqual([]);
   });
 });
+
+describe("a password in an order", () => {
+  const orders = on(
+    { kind: "request", verbs: ["create-dev-server"], from: ["inbox"] },
+    { resources: ["dev-server"], action: null },
+  );
+  const order = request(
+    { verb: "create-dev-server", parameters: { password: "env:SMTP_PASSWORD" }, target: "prod" },
+    { source: "inbox" },
+  );
+
+  it("is not the sender's to choose: any variable of the process could be asked for", () => {
+    const [intent] = match(order, orders).intents;
+    expect(intent?.unread).toMatch(/^password: .*named by the policy under then/);
+  });
+
+  it("is the one that the policy names, whatever the order says", () => {
+    const action = { verb: "create-dev-server", parameters: { password: "env:SERVER_PASSWORD" } } as const;
+    const [intent] = match(order, { ...orders, action }).intents;
+    expect(intent).toMatchObject({ parameters: { password: "env:SERVER_PASSWORD" } });
+    expect(intent?.unread).toBeUndefined();
+  });
+
+  it("is free at the command line, where the variables are", () => {
+    const [intent] = match({ ...order, source: "cli" }).intents;
+    expect(intent?.unread).toBeUndefined();
+  });
+});
