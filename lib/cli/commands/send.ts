@@ -3,7 +3,7 @@ import { pausedPart } from "../../adapters/web/paused-part.ts";
 import { createUndiciTransport } from "../../clients/transport/undici.ts";
 import { randomIds } from "../../compose/ids.ts";
 import { resolveSources } from "../../compose/webhook-sources.ts";
-import { AutomationError } from "../../domain/errors.ts";
+import { AutomationError, isAutomationError } from "../../domain/errors.ts";
 import { Pause } from "../../domain/pause.ts";
 import { acceptEvent } from "../../shell/accept-event.ts";
 import { chatDelivery, chatSchemes, type Saying } from "../../sources/chat-delivery.ts";
@@ -66,6 +66,25 @@ function addressOf(
   return address.href;
 }
 
+const Ticket = z.looseObject({ issue: z.unknown().optional(), object_kind: z.string().optional() });
+
+/** What GitHub and GitLab write into a header: what kind of event the body tells of, as far as it is a ticket's. */
+function eventNamed(scheme: string, body: Uint8Array): string | undefined {
+  const { data } = Ticket.safeParse(parsedOrNull(new TextDecoder().decode(body)));
+  if (scheme === "github" && data?.issue !== undefined) return "issues";
+  return scheme === "gitlab" && data?.object_kind === "issue" ? "Issue Hook" : undefined;
+}
+
+/** Whoever tries a source out has often not started the server yet. */
+function nobodyListens(error: unknown, url: string): unknown {
+  if (!isAutomationError(error) || error.code !== "connection") return error;
+  const hint = `is curfew serve running at ${url}? --url names another address`;
+  return new AutomationError(error.code, `${error.message}; ${hint}`, {
+    cause: error,
+    details: error.details,
+  });
+}
+
 /** Signs the file's bytes as the source would and sends them to a running server. */
 async function sendSigned(sending: Sending, terminal: Terminal): Promise<{ status: number; body: string }> {
   const loaded = await loadSessionConfig(terminal, sending.config);
@@ -81,11 +100,10 @@ async function sendSigned(sending: Sending, terminal: Terminal): Promise<{ statu
   }
   const deliveryId = randomIds.call();
   const body = await bodyOf(source.scheme, { sending, deliveryId }, terminal);
+  const event = eventNamed(source.scheme, body);
   const signed = signForTest(source.scheme, {
-    body,
-    secrets: source.secrets,
-    now: new Date(terminal.now()),
-    deliveryId,
+    ...{ body, secrets: source.secrets, now: new Date(terminal.now()), deliveryId },
+    ...(event === undefined ? {} : { event }),
   });
   const transport = createUndiciTransport();
   try {
@@ -96,6 +114,8 @@ async function sendSigned(sending: Sending, terminal: Terminal): Promise<{ statu
       body: signed.body,
       timeoutMs: TIMEOUT_MS,
       responseBytesMax: ANSWER_BYTES_MAX,
+    }).catch((error: unknown) => {
+      throw nobodyListens(error, sending.url);
     });
     return { status: answer.status, body: new TextDecoder().decode(answer.body).trim() };
   } finally {

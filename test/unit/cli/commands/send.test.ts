@@ -18,6 +18,7 @@ sources:
   teams: { scheme: microsoft-teams, secret: env:TEAMS_SECRET }
   desk: { scheme: standard-webhooks, secret: env:DESK_SECRET }
   azure: { scheme: azure-path, secret: { path: env:AZURE_PATH } }
+  github: { secret: env:SLACK_SECRET }
 policies: {}
 `;
 const ENV = {
@@ -30,6 +31,7 @@ const SCHEMES = {
   slack: ["slack", ENV.SLACK_SECRET],
   desk: ["standard-webhooks", ENV.DESK_SECRET],
   azure: ["azure-path", ENV.AZURE_PATH],
+  github: ["github", ENV.SLACK_SECRET],
 } as const;
 
 const heard: Received[] = [];
@@ -81,6 +83,21 @@ describe("curfew send", () => {
     });
   });
 
+  it("says in the header that GitHub writes what a ticket's file tells of", async () => {
+    const issue = { id: 1, number: 7, updated_at: "2026-01-15T08:00:00Z", state: "open", labels: [] };
+    const ticket = { action: "labeled", issue, repository: { full_name: "o/r" } };
+    await writeFile(join(folder, "issue.json"), JSON.stringify(ticket));
+    expect(await send(["issue.json"], { source: "github" })).toBe(0);
+    expect(heard.at(-1)).toMatchObject({ event: { type: "ticket.updated" } });
+  });
+
+  it("asks whether a server runs where nobody listens", async () => {
+    await writeFile(join(folder, "alert.json"), '{"n":1}');
+    await expect(send(["alert.json"], { source: "azure", url: "http://127.0.0.1:9" })).rejects.toThrow(
+      /is curfew serve running at http:\/\/127\.0\.0\.1:9/,
+    );
+  });
+
   it("calls an address that holds the secret", async () => {
     await writeFile(join(folder, "alert.json"), '{"n":1}');
     expect(await send(["alert.json"], { source: "azure" })).toBe(0);
@@ -110,7 +127,7 @@ describe("curfew send", () => {
     [["status"], { source: "slack", as: "U1", press: "undo r1" }, "--press takes the place of the words"],
     [["status"], { url: undefined, as: "U1" }, "--as needs --source"],
     [[], { source: "teams", as: "U1", press: "undo r1" }, "--press: nobody presses a button through teams"],
-    [["status"], { source: "github", as: "U1" }, "--source: no source of the configuration has this name"],
+    [["status"], { source: "gitea", as: "U1" }, "--source: no source of the configuration has this name"],
   ])("%j with %o is told what is missing", async (args, options, message) => {
     await expect(send(args, options)).rejects.toThrow(message);
   });
