@@ -16,6 +16,8 @@ export interface ApprovalView extends Pick<PlanAsk, "code" | "card" | "expiresAt
   readonly given: readonly string[];
   /** What is missing, in words: `1 of ops`; empty when the next pass goes on with it. */
   readonly missing: readonly string[];
+  /** Whether it waits for nothing but the word of whoever asked. */
+  readonly confirms: boolean;
 }
 
 type Reader = Pick<Store, "find" | "read">;
@@ -39,6 +41,7 @@ async function viewOf(
     {
       ...{ run, code, card, expiresAt, requester, given: [...new Set(given)] },
       missing: missing.map((one) => describeMissing(one, requester)),
+      confirms: asked.demands.every(({ kind }) => kind === "confirmation"),
     },
   ];
 }

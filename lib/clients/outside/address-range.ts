@@ -11,54 +11,40 @@ type Subnet = readonly [net: string, prefix: number];
 
 /** RFC 6890 and the registries of special-purpose addresses of IANA. */
 const PRIVATE_V4: readonly Subnet[] = [
-  ...([
-    ["10.0.0.0", 8],
-    ["172.16.0.0", 12],
-    ["192.168.0.0", 16],
-  ] as const),
+  ["10.0.0.0", 8],
+  ["172.16.0.0", 12],
+  ["192.168.0.0", 16],
   // Shared by carriers with their customers, and by clouds with their machines.
-  ...([
-    ["100.64.0.0", 10],
-    ["127.0.0.0", 8],
-  ] as const),
+  ["100.64.0.0", 10],
+  ["127.0.0.0", 8],
 ];
 const PRIVATE_V6: readonly Subnet[] = [
   ["::1", 128],
   ["fc00::", 7],
 ];
 const NEVER_V4: readonly Subnet[] = [
-  ...([
-    ["0.0.0.0", 8],
-    ["169.254.0.0", 16],
-    ["192.0.0.0", 24],
-    ["192.0.2.0", 24],
-  ] as const),
-  ...([
-    ["192.88.99.0", 24],
-    ["198.18.0.0", 15],
-    ["198.51.100.0", 24],
-    ["203.0.113.0", 24],
-  ] as const),
-  ...([
-    ["224.0.0.0", 4],
-    ["240.0.0.0", 4],
-  ] as const),
+  ["0.0.0.0", 8],
+  ["169.254.0.0", 16],
+  ["192.0.0.0", 24],
+  ["192.0.2.0", 24],
+  ["192.88.99.0", 24],
+  ["198.18.0.0", 15],
+  ["198.51.100.0", 24],
+  ["203.0.113.0", 24],
+  ["224.0.0.0", 4],
+  ["240.0.0.0", 4],
   // Metadata of a machine that lies inside a range that is private otherwise.
   ["100.100.100.200", 32],
 ];
 /** Beside these, everything outside of 2000::/3 is not given to anybody. */
 const NEVER_V6: readonly Subnet[] = [
   // Tunnels and translations, which lead to an IPv4 address inside them.
-  ...([
-    ["2001::", 23],
-    ["2002::", 16],
-  ] as const),
-  ...([
-    ["2001:db8::", 32],
-    ["3fff::", 20],
-    ["fd00:ec2::254", 128],
-    ["fd20:ce::254", 128],
-  ] as const),
+  ["2001::", 23],
+  ["2002::", 16],
+  ["2001:db8::", 32],
+  ["3fff::", 20],
+  ["fd00:ec2::254", 128],
+  ["fd20:ce::254", 128],
 ];
 
 function listOf(v4: readonly Subnet[], v6: readonly Subnet[]): BlockList {

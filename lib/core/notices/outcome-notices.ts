@@ -81,7 +81,9 @@ function titleOf({ kind, verb, policy }: Outcome, machines: readonly ToldMachine
 
 function noticeOf(first: Outcome, machines: readonly ToldMachine[], run: string): Notice {
   const { kind, verb, policy } = first;
-  const lines = [...machineLines(machines), say(TEAM_LANGUAGE).policy({ policy })];
+  // What a person ordered has no policy that anybody wrote.
+  const written = policy.startsWith("(") ? [] : [say(TEAM_LANGUAGE).policy({ policy })];
+  const lines = [...machineLines(machines), ...written];
   return {
     ...{ kind, language: TEAM_LANGUAGE, title: titleOf(first, machines).slice(0, 300), buttons: [], run },
     lines: kind === "unknown" ? [...lines, LINES.resolve(run)] : lines,

@@ -86,9 +86,10 @@ function buttonsFor({ pending, pause, approvals }: StatusView, nameOf: NameOf, t
   const asked = approvals.slice(0, BUTTONS_MAX);
   return [
     ...resume,
-    ...asked.map(({ run, code }) =>
-      button(talk, `${texts.button.approve} ${code}`, { word: "approve", options: { run, code } }),
-    ),
+    ...asked.map(({ run, code, confirms }) => {
+      const word = confirms ? "confirm" : "approve";
+      return button(talk, `${texts.button[word]} ${code}`, { word, options: { run, code } });
+    }),
     ...soon.map(({ resource }) =>
       button(talk, `${texts.button.extend} ${nameOf(resource)}`, {
         word: "extend",

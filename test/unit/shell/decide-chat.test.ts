@@ -127,6 +127,8 @@ describe("an order in a chat", () => {
     }
     expect(doneIn(here)).toEqual([]);
     const code = (await here.entries(run)).flatMap(({ details }) => details["code"] ?? [])[0];
+    const { buttons } = answerIn((await says(here, "status", { id: "look-1" })).entries);
+    expect(buttons.map(({ command }) => command)).toContain(`confirm ${run} ${code}`);
     const { entries } = await says(here, `confirm ${run} ${code}`, { id: "yes-1" });
     expect(answerIn(entries).title).toBe(
       `${run} is confirmed; it is looked at once more, and what came of it follows.`,

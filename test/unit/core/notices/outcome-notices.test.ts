@@ -30,6 +30,12 @@ describe("what is told of machines", () => {
     expect(told?.notice.facts["count"]).toBe(25);
   });
 
+  it("names no policy where a person ordered it", () => {
+    const ordered = step({ policy: "(chat)" });
+    const [told] = outcomeNotices(news([planned(1, ordered), ended(2, ordered)]), CONTEXT);
+    expect(told?.notice.lines.join()).not.toContain("(chat)");
+  });
+
   it("goes to each team apart, and to the catch-all where nobody has the machine", () => {
     const [mine, other] = [step(), step({ name: "nb-2", owner: null })];
     const entries = [planned(1, mine), planned(2, other, "unheard-of"), ended(3, mine), ended(4, other)];
