@@ -1,5 +1,5 @@
 import { didYouMean } from "../core/nearest-name.ts";
-import { BUDGETS_SOURCE } from "../core/spend/alerts.ts";
+import { BUILT_IN_SOURCES } from "../domain/built-in-sources.ts";
 import { schemeOf as factsOf, isSchemeId, type Scheme } from "../sources/schemes.ts";
 import type { Finding } from "./diagnostic.ts";
 import type { SourceFile } from "./file-target.ts";
@@ -8,16 +8,6 @@ import { secretsOf } from "./source-secrets.ts";
 
 /** Sources that are always there and from which somebody may ask for a verb. */
 export const BUILT_IN_ASKERS: readonly string[] = ["cli", "inbox"];
-
-/** Sources that are always there, and whose names mean them alone. */
-const BUILT_IN_SOURCES: readonly string[] = [
-  "clock",
-  ...BUILT_IN_ASKERS,
-  "cloud-eye",
-  "cts",
-  "link",
-  BUDGETS_SOURCE,
-];
 
 /** Schemes that people call by another name. */
 const SCHEME_ALIASES: Readonly<Record<string, string>> = { jira: "jira-cloud", budget: "standard-webhooks" };

@@ -1,3 +1,4 @@
+import { LINK_SOURCE } from "../domain/built-in-sources.ts";
 import type { AutomationEvent } from "../domain/event.ts";
 import type { Intent } from "../domain/intent.ts";
 import { type On, POLICY_DEFAULTS, type Policy } from "../domain/policy.ts";
@@ -55,8 +56,7 @@ function orderPolicy(name: string, { data }: EventOf<"action.request">, from: st
   };
 }
 
-/** Under this name the links of warnings are taken in. The link itself is the permission, for that machine alone. */
-const LINK_SOURCE = "link";
+/** Name of the policy under which the link of a warning is carried out. */
 const LINK_POLICY = "(link)";
 
 /** A policy as long as it is about nothing but this verb. */

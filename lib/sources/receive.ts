@@ -1,3 +1,4 @@
+import { BUILT_IN_SOURCES } from "../domain/built-in-sources.ts";
 import { type AutomationEvent, EVENT_BYTES_MAX } from "../domain/event.ts";
 import { sealingKey, sealReply } from "../signing/seal.ts";
 import { hideCallback } from "./hide-callback.ts";
@@ -47,7 +48,6 @@ export type Received =
   | { readonly ok: false; readonly code: RefusalCode; readonly status: number; readonly detail?: string };
 
 /** Names that Curfew gives its own events; an event under one of them would be trusted like the command line. */
-const RESERVED_NAMES = ["clock", "cli", "inbox", "link", "cloud-eye", "cts", "budgets"];
 
 const PARSERS: Readonly<Record<SchemeId, Parser>> = {
   "standard-webhooks": parseStandardWebhook,
@@ -106,7 +106,7 @@ function refuse(code: RefusalCode, detail?: string): Received {
  */
 export async function receive(id: string, input: ReceiveInput): Promise<Received> {
   const { name = id } = input;
-  if (!isSchemeId(id) || RESERVED_NAMES.includes(name)) return refuse("unknown-source");
+  if (!isSchemeId(id) || BUILT_IN_SOURCES.includes(name)) return refuse("unknown-source");
   if (!schemeOf(id).methods.includes(input.method.toUpperCase())) return refuse("unsupported-method");
   if (input.body.length > EVENT_BYTES_MAX) return refuse("too-large");
 

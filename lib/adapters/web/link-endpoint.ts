@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
 import type { ActionLink } from "../../domain/action-link.ts";
+import { LINK_SOURCE } from "../../domain/built-in-sources.ts";
+import { escapeHtml } from "../../domain/escape-html.ts";
 import type { AutomationEvent } from "../../domain/event.ts";
 import type { Accepted } from "../../ports/status-log.ts";
 import { readLink } from "../../signing/action-link.ts";
 import type { HttpAnswer, HttpRecord } from "./http-record.ts";
-
-/** Under this name links are taken in; no source of a config can have it. */
-export const LINK_SOURCE = "link";
 
 /** What the links of warnings need. */
 export interface LinkOptions {
@@ -29,24 +28,14 @@ const HEADERS = {
   "x-content-type-options": "nosniff",
 } as const;
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
-
 function page(status: number, title: string, inner: string): HttpAnswer {
   const style =
     "body{font:16px/1.5 system-ui;margin:15vh auto;max-width:34rem;padding:0 1rem}button{font:inherit;padding:.5rem 1rem}";
-  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title><style>${style}</style>`;
+  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title><style>${style}</style>`;
   return {
     status,
     headers: HEADERS,
-    body: `<!doctype html><html lang="en"><head>${head}</head><body><h1>${escaped(title)}</h1>${inner}</body></html>\n`,
+    body: `<!doctype html><html lang="en"><head>${head}</head><body><h1>${escapeHtml(title)}</h1>${inner}</body></html>\n`,
   };
 }
 
@@ -73,7 +62,11 @@ async function press(link: ActionLink, token: string, options: LinkOptions): Pro
     const accepted = await options.accept(eventOf(link, token, options.now()));
     if (accepted.outcome !== "finished") options.onAccepted(accepted.run);
     const said = accepted.outcome === "new" ? "It was passed on" : "It was passed on before";
-    return page(200, "Thank you", `<p>${said}: ${escaped(link.resource)} for ${escaped(link.for)} more.</p>`);
+    return page(
+      200,
+      "Thank you",
+      `<p>${said}: ${escapeHtml(link.resource)} for ${escapeHtml(link.for)} more.</p>`,
+    );
   } catch (error) {
     options.onFailure(error, LINK_SOURCE);
     return page(503, "Not now", "<p>It could not be taken in. Please try again in a moment.</p>");
@@ -102,10 +95,10 @@ export async function answerLink(
   if (method !== "GET" && method !== "HEAD") {
     return refuse("unsupported-method", 405, "Not so", "Open the link in a browser.");
   }
-  const text = `<p>Leave <b>${escaped(link.resource)}</b> running for ${escaped(link.for)} more?</p>`;
+  const text = `<p>Leave <b>${escapeHtml(link.resource)}</b> running for ${escapeHtml(link.for)} more?</p>`;
   return page(
     200,
     "Leave it running?",
-    `${text}<form method="post"><button>Yes, ${escaped(link.for)} more</button></form>`,
+    `${text}<form method="post"><button>Yes, ${escapeHtml(link.for)} more</button></form>`,
   );
 }

@@ -1,3 +1,4 @@
+import { escapeHtml } from "../../domain/escape-html.ts";
 import { fitText } from "./fit-text.ts";
 import type { LinkedNotice } from "./linked-notice.ts";
 import { type Form, passagesOf } from "./passages.ts";
@@ -7,16 +8,11 @@ const FORM: Form = { sizeMax: 100_000, titleMax: 300, passagesMax: 50 };
 /** Longer subjects are cut by programs in their own ways. */
 const SUBJECT_MAX = 200;
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  ...{ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" },
-};
-const escaped = (character: string) => ENTITIES[character] ?? character;
-
 function page(notices: readonly LinkedNotice[]): string {
-  const { passages, more } = passagesOf(notices, { ...FORM, written: escaped });
+  const { passages, more } = passagesOf(notices, { ...FORM, written: escapeHtml });
   const language = notices[0]?.language ?? "en";
   const parts = passages.map(({ title, text, links }) => {
-    const ways = links.map(({ label, url }) => `<a href="${[...url].map(escaped).join("")}">${label}</a>`);
+    const ways = links.map(({ label, url }) => `<a href="${escapeHtml(url)}">${label}</a>`);
     const lines = [...text.split("\n").filter((line) => line !== ""), ...ways];
     return `<h3>${title}</h3>${lines.length === 0 ? "" : `<p>${lines.join("<br>")}</p>`}`;
   });

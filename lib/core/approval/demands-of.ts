@@ -2,9 +2,7 @@ import { CONFIRM_WITHIN_MS, type Demand } from "../../domain/approval.ts";
 import type { AutomationEvent } from "../../domain/event.ts";
 import type { Policy } from "../../domain/policy.ts";
 import type { Step } from "../../domain/step.ts";
-
-/** Name of the policy under which an order from a chat runs. */
-const CHAT_POLICY = "(chat)";
+import { CHAT_POLICY } from "../match-policies.ts";
 
 function contributing(steps: readonly Step[], policies: readonly Policy[]): readonly Policy[] {
   const names = new Set(steps.map(({ policy }) => policy));

@@ -1,13 +1,11 @@
 import type { Budget } from "../../domain/budget.ts";
+import { BUDGETS_SOURCE } from "../../domain/built-in-sources.ts";
 import type { AutomationEvent } from "../../domain/event.ts";
 import type { Policy } from "../../domain/policy.ts";
 import type { BudgetSpend } from "../../domain/spend.ts";
 import { alertText } from "./alert-text.ts";
 import { projectSpend } from "./project-spend.ts";
 import { spentSoFar } from "./spent-so-far.ts";
-
-/** Under this name Curfew's own meter gives alerts; no sender may have it. */
-export const BUDGETS_SOURCE = "budgets";
 
 type BudgetAlert = Extract<AutomationEvent, { type: "budget.alert" }>;
 
