@@ -53,7 +53,7 @@ describe("embedded store between processes", () => {
     expect(given.length).toBeGreaterThanOrEqual(60);
   });
 
-  it("loses no append of four processes to one run, and leaves no gap", async () => {
+  it("loses no append of four processes to one run, and leaves no gap", { timeout: 120_000 }, async () => {
     const path = join(folder, "contended.db");
     const store = await openSqliteStore({ path });
     await store.accept(intake("shared"));
