@@ -10,21 +10,21 @@ const MEMORY_BYTES_MIN = 2 * 2 ** 30;
  * Temporary files of tests go to memory where there is enough of it. Each commit of the embedded store waits for the
  * disk; no test takes the power away, and on a slow disk that waiting would be most of the time.
  */
-function useMemory(): void {
+function temporaryFolder(): Readonly<Record<string, string>> {
   try {
     accessSync(MEMORY, constants.W_OK);
     const { bavail, bsize } = statfsSync(MEMORY);
-    if (bavail * bsize >= MEMORY_BYTES_MIN) Object.assign(process.env, { TMPDIR: MEMORY });
+    return bavail * bsize >= MEMORY_BYTES_MIN ? { TMPDIR: MEMORY } : {};
   } catch {
     // The system's own folder for temporary files will do.
+    return {};
   }
 }
-useMemory();
 
 /** Tests that replace a module for everybody in their process, and so need a process of their own. */
 const OWN_PROCESS = ["test/unit/sources/verify-signature.test.ts", "test/e2e/emulator-official-sdk.test.ts"];
 
-const shared = { testTimeout: 20_000, hookTimeout: 20_000 } as const;
+const shared = { testTimeout: 20_000, hookTimeout: 20_000, env: temporaryFolder() } as const;
 
 /** Long proofs, which `.ci/run` plays beside `npm test`: `npm run test:long`. */
 const LONG = ["test/**/*.long.test.ts"];
