@@ -24,7 +24,13 @@ function temporaryFolder(): Readonly<Record<string, string>> {
 /** Tests that replace a module for everybody in their process, and so need a process of their own. */
 const OWN_PROCESS = ["test/unit/sources/verify-signature.test.ts", "test/e2e/emulator-official-sdk.test.ts"];
 
-const shared = { testTimeout: 20_000, hookTimeout: 20_000, env: temporaryFolder() } as const;
+/** Long enough for a computer that others use too: these limits tell what hangs, and no more. */
+const shared = {
+  testTimeout: 90_000,
+  hookTimeout: 90_000,
+  expect: { poll: { timeout: 30_000 } },
+  env: temporaryFolder(),
+} as const;
 
 /** Long proofs, which `.ci/run` plays beside `npm test`: `npm run test:long`. */
 const LONG = ["test/**/*.long.test.ts"];

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const MS_MAX = 150_000;
+const MS_MAX = 300_000;
 
 /** The story takes about this long; the first points are where most happens in little time. */
 const POINTS_MS = [

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const MS_MAX = 90_000;
+const MS_MAX = 240_000;
 
 const FIELDS = ["run", "seq", "at", "event", "policy", "resource", "action", "phase", "reason"];
 

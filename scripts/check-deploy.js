@@ -10,7 +10,7 @@ import { importTypeScript } from "./bundle-module.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const serverless = process.env.CURFEW_SERVERLESS ?? join(root, "node_modules/.bin/serverless");
-const MS_MAX = 60_000;
+const MS_MAX = 180_000;
 
 if (!existsSync(serverless)) {
   console.error(

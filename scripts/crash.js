@@ -9,7 +9,7 @@ import { importTypeScript } from "./bundle-module.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const script = join(root, "bin/curfew.js");
-const SETTLE_MS = 120_000;
+const SETTLE_MS = 300_000;
 const SHOWN_MAX = 20;
 
 const { values } = parseArgs({

@@ -261,7 +261,7 @@ describe("the process", () => {
   it("is killed when time is up, whatever it does, and the next call gets a new one", async () => {
     const fn = await start(
       `exports.handler = async (event, context) => { if (event.spin) for (;;); return "fresh"; };`,
-      { timeoutMs: 300 },
+      { timeoutMs: 1_000 },
     );
     expect(await fn.invoke({ spin: true })).toMatchObject({ outcome: "timeout", code: 4010 });
     expect(await fn.invoke({})).toMatchObject({ outcome: "ok", result: "fresh" });

@@ -24,7 +24,7 @@ const OPEN_RUNS_MAX = 1_000;
 
 /** Further than a signature, a lease on a machine and a decision that others died over can last. */
 const AHEAD_MS = 30 * 60_000;
-const AHEAD_WORK_MS_MAX = 30_000;
+const AHEAD_WORK_MS_MAX = 120_000;
 
 async function entriesOf({ store }: Lane, run: string): Promise<readonly StatusEntry[]> {
   return (await store.read(run))?.entries ?? [];

@@ -16,7 +16,7 @@ export interface DemoServerOptions {
   readonly env: Readonly<Record<string, string>>;
 }
 
-const START_MS_MAX = 10_000;
+const START_MS_MAX = 60_000;
 
 function urlFrom(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {

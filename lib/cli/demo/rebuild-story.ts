@@ -41,7 +41,7 @@ const REBUILD_TICKET = {
  * A process that died while it decided leaves the run to the next one only after half a minute, when it is certain to
  * be dead; and then the rebuild still takes its time.
  */
-const KILLED_MS_MAX = 90_000;
+const KILLED_MS_MAX = 150_000;
 
 const delivery = { source: "jira", id: "jira-delivery-42", body: REBUILD_TICKET } as const;
 

@@ -21,7 +21,7 @@ export interface Stage {
   readonly killAtMs?: number;
 }
 
-const STORY_MS_MAX = 30_000;
+const STORY_MS_MAX = 90_000;
 
 /** How often the log is looked at. */
 export const LOOK_EVERY_MS = 150;

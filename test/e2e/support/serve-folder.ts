@@ -8,7 +8,7 @@ import { cloudAt, type EmulatedCloud, TEST_ENV, TEST_KEY } from "./emulated-clou
 import { STORY_SECRETS, storyConfig } from "./story-config.ts";
 import { makeTempFolder } from "./temp-folder.ts";
 
-const WAIT_MS_MAX = 15_000;
+const WAIT_MS_MAX = 60_000;
 
 /** Environment of a server that may drive the emulated cloud. */
 export const SERVE_ENV = { ...TEST_ENV, ...STORY_SECRETS };

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { COMMAND } from "./built-command.ts";
 
-const START_MS_MAX = 15_000;
+const START_MS_MAX = 60_000;
 
 /** A `curfew serve` of its own. */
 export interface ServeProcess {
