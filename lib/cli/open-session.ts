@@ -84,7 +84,11 @@ export async function loadSessionConfig(
 
 /** The store alone, for commands that only look at the log or set a switch. */
 export async function openSessionStore(terminal: Terminal, given: string | undefined): Promise<Store> {
-  const { config, folder } = await loadSessionConfig(terminal, given);
+  return openLoadedStore(terminal, await loadSessionConfig(terminal, given));
+}
+
+/** The store of a configuration that is loaded already. */
+export function openLoadedStore(terminal: Terminal, { config, folder }: LoadedConfig): Promise<Store> {
   return openStore(config.store, {
     ...{ folder, config, env: terminal.env },
     logKey: terminal.env("CURFEW_LOG_KEY"),
@@ -100,6 +104,8 @@ export interface SessionOptions {
   readonly store?: "memory";
   /** Whether an emulator may stand in where no target has credentials. */
   readonly mayEmulate: boolean;
+  /** Whether people are told of what happens. Default: yes, but of nothing that a dry run only plays. */
+  readonly tells?: boolean;
 }
 
 /** Configuration, store, clouds and shell of one command. */
@@ -181,7 +187,7 @@ async function compose(terminal: Terminal, { loaded, emulated, options }: Openin
     store,
     now: terminal.now,
     // What a plan or a rehearsal only plays is nobody's news.
-    ...(options.store === "memory" ? { messenger: null } : {}),
+    ...(options.store === "memory" || options.tells === false ? { messenger: null } : {}),
   });
   const close = async () => {
     await host.close();

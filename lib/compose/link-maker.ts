@@ -7,11 +7,14 @@ function invalid(field: string, rule: string): AutomationError {
   return new AutomationError("invalid-config", `${field}: ${rule}`, { details: { field, rule } });
 }
 
-function isUsable(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { protocol, hostname, search, hash, username } = new URL(url);
+/** The address as links begin, without a slash at its end; `null` for one that no link could be made of. */
+function usable(text: string): string | null {
+  if (!URL.canParse(text)) return null;
+  const { protocol, hostname, origin, pathname, search, hash, username, password } = new URL(text);
   const isOpen = protocol === "https:" || (protocol === "http:" && hostname === "127.0.0.1");
-  return isOpen && `${search}${hash}${username}` === "";
+  // What is put together again has no `?` or `#` left, behind which a link would be cut off.
+  const isPlain = `${search}${hash}${username}${password}` === "";
+  return isOpen && isPlain ? `${origin}${pathname}`.replace(/\/+$/, "") : null;
 }
 
 /**
@@ -20,11 +23,12 @@ function isUsable(url: string): boolean {
  */
 export function linkMakerOf(env: ReadVariable): LinkMaker | undefined {
   const key = env("CURFEW_LINK_KEY") ?? "";
-  const url = (env("CURFEW_PUBLIC_URL") ?? "").replace(/\/+$/, "");
-  if (key === "" && url === "") return undefined;
+  const given = env("CURFEW_PUBLIC_URL") ?? "";
+  if (key === "" && given === "") return undefined;
   if (key.length < LINK_KEY_CHARS_MIN) {
     throw invalid("CURFEW_LINK_KEY", `must be at least ${LINK_KEY_CHARS_MIN} random characters`);
   }
-  if (isUsable(url)) return { publicUrl: url, key };
+  const publicUrl = usable(given);
+  if (publicUrl !== null) return { publicUrl, key };
   throw invalid("CURFEW_PUBLIC_URL", "must be the https address under which this server is reached");
 }

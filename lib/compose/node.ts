@@ -24,6 +24,7 @@ import { digest } from "../signing/hash-chain.ts";
 import { createCosts } from "./costs.ts";
 import { randomIds } from "./ids.ts";
 import { linkMakerOf } from "./link-maker.ts";
+import { isEmulated, markNotice } from "./mark-emulated.ts";
 import { openMailer } from "./open-mailer.ts";
 import { openMessenger } from "./open-messenger.ts";
 import type { ReadVariable } from "./references.ts";
@@ -188,7 +189,10 @@ export function composeNode(parts: NodeParts): NodeHost {
       return isTickDue(event, ports.rulebook) ? accept(event) : undefined;
     },
     tell: teller.tell,
-    answerWithin: (run, withinMs) => answerWithin(run, withinMs, ports),
+    answerWithin: async (run, withinMs) => {
+      const answer = await answerWithin(run, withinMs, ports);
+      return answer && isEmulated(parts.config, parts.env) ? markNotice(answer) : answer;
+    },
     close: async () => {
       // What cannot be told now stays in the log, where the next process finds it. Whoever goes on with everything that is
       // open also tries again what did not arrive: a clock of one's own may start nothing but such processes.

@@ -7,6 +7,7 @@ import { smnEndpoint } from "../domain/smn/publish.ts";
 import type { Messenger } from "../ports/messenger.ts";
 import { isSchemeId } from "../sources/schemes.ts";
 import type { SourceSecret } from "../sources/secret-kinds.ts";
+import { isEmulated, markEmulated } from "./mark-emulated.ts";
 import { type ReadVariable, resolveReference } from "./references.ts";
 import { type ClientParts, credentialsOf } from "./target-clients.ts";
 import { entriesOf, resolveEntry, type SourceEntry } from "./webhook-sources.ts";
@@ -60,15 +61,16 @@ function projectsOf(parts: ClientParts): readonly PublishingProject[] {
 
 /**
  * Opens the messenger of a host: its sources with the secrets that are there, its targets for SMN, and e-mail where the
- * host sends any. Throws for a target whose project is not set, as the clouds of the host do.
+ * host sends any. What it says is marked where every target is emulated. Throws for a target whose project is not set, as the clouds of the host do.
  */
 export function openMessenger(parts: OpenMessengerParts): Messenger {
   const { config, env, transport, now, mail, links } = parts;
-  return createMessenger({
+  const messenger = createMessenger({
     ...{ env, transport, now },
     sources: config.sources.map((source) => sourceOf(source, env)),
     publish: createPublisher({ projects: projectsOf(parts), transport, now }),
     ...(mail ? { mail } : {}),
     ...(links ? { links } : {}),
   });
+  return isEmulated(config, env) ? markEmulated(messenger) : messenger;
 }

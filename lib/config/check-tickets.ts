@@ -31,8 +31,10 @@ function checkComment({ name, file }: Source, scheme: string): readonly Finding[
   }
   const { url } = file.comment;
   const isWeb = URL.canParse(url) && ["https:", "http:"].includes(new URL(url).protocol);
-  if (isWeb && new URL(url).username === "" && new URL(url).password === "") return [];
-  const hint = "write it without user and password, such as https://example.atlassian.net";
+  // The ticket's own path is written behind it, where a query or a fragment would swallow it.
+  const isPlain = isWeb && !/[?#]/.test(url);
+  if (isPlain && new URL(url).username === "" && new URL(url).password === "") return [];
+  const hint = "write it without user, password and query, such as https://example.atlassian.net";
   return [{ path: [...path, "url"], message: "url must be an address with https", hint }];
 }
 

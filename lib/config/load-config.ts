@@ -3,6 +3,7 @@ import { valueAt } from "../sources/json-path.ts";
 import { calendarPlaces } from "./calendar-places.ts";
 import { checkAccess } from "./check-access.ts";
 import { checkAction } from "./check-action.ts";
+import { checkAnswers } from "./check-answers.ts";
 import { checkApprove } from "./check-approve.ts";
 import { checkBudgets } from "./check-budgets.ts";
 import { checkCalendars, type Today } from "./check-calendars.ts";
@@ -20,6 +21,7 @@ import { checkTargets } from "./check-targets.ts";
 import { checkTickets } from "./check-tickets.ts";
 import { checkWarn } from "./check-warn.ts";
 import { checkWith } from "./check-with.ts";
+import { checkZones } from "./check-zones.ts";
 import { isConcealed } from "./conceal.ts";
 import { schemaKeys } from "./config-json-schema.ts";
 import { type Diagnostic, type Finding, pathText } from "./diagnostic.ts";
@@ -172,6 +174,11 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
   if (errors.length > 0 || !parsed.success) return { ok: false, errors, warnings };
   const config = toConfig(parsed.data, files, options.schemes);
   if (!options.prove) return { ok: true, config, warnings };
-  const proven = [...findings.filter(isWarning), ...options.prove(config)];
+  const proven = [
+    ...findings.filter(isWarning),
+    ...checkAnswers(sections, options.schemes),
+    ...checkZones(sections),
+    ...options.prove(config),
+  ];
   return { ok: true, config, warnings: inOrder(proven, document) };
 }

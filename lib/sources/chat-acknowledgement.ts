@@ -1,3 +1,4 @@
+import { discordText } from "../core/chat/discord-text.ts";
 import { languageOfMessage } from "../core/chat/language-of.ts";
 import { acknowledge } from "../core/chat/texts-acknowledgement.ts";
 import type { ChatMessage, ChatPlatform } from "../domain/chat.ts";
@@ -58,7 +59,7 @@ const discord: Form = (message, taken) => {
   const isPlain = outcome === "new" && !pause.paused && message.reply !== undefined;
   if (isPlain && message.action !== null) return json({ type: DISCORD.laterUpdate });
   if (isPlain) return json({ type: DISCORD.later, data: { flags: DISCORD_EPHEMERAL } });
-  const content = heardText(message, taken);
+  const content = discordText(heardText(message, taken));
   const data = { content, flags: DISCORD_EPHEMERAL, allowed_mentions: { parse: [] } };
   return json({ type: DISCORD.message, data });
 };

@@ -9,8 +9,12 @@ import { timeMsOf } from "./time-ms.ts";
 /** A message's content is JSON in a text: `{"text":"@_user_1 stop nb-1"}`. */
 function messageText(event: unknown): string {
   const content = parseJsonBody(Buffer.from(textAt(event, "message", "content") ?? "", "utf8"));
-  return (textAt(content, "text") ?? "").replace(/@_user_\d+/g, "");
+  return textAt(content, "text") ?? "";
 }
+
+/** Whoever is called stands in the text by a number; what is called is said beside it. */
+const CALLED_FIRST = /^\s*(@_user_\d+)(?=\s|$)/;
+const CALLED = /@_user_\d+/g;
 
 /** What a button says: our own cards hold `{ command }`, others whatever they like. */
 function buttonValue(action: unknown): string | null {
@@ -55,10 +59,16 @@ function pressed(delivery: Delivery, press: Press): Parsed {
   );
 }
 
-/** In a group only what calls somebody is for us; the robot hears all of it where it was given that right. */
+/**
+ * In a group only what calls us is for us, and the robot hears all of it where it was given that right. The event does not
+ * say which of those who are called is the robot, so it has to be called first and alone: words to two of them, or with
+ * somebody called on the way, are words between people.
+ */
 function isAddressed(event: unknown): boolean {
-  const isGroup = textAt(event, "message", "chat_type") === "group";
-  return !isGroup || listAt(event, "message", "mentions").length > 0;
+  if (textAt(event, "message", "chat_type") !== "group") return true;
+  const mentions = listAt(event, "message", "mentions");
+  const [, first] = CALLED_FIRST.exec(messageText(event)) ?? [];
+  return mentions.length === 1 && first !== undefined && textAt(mentions[0], "key") === first;
 }
 
 function ofNewForm(delivery: Delivery, header: JsonObject): Parsed {
@@ -85,7 +95,14 @@ function ofNewForm(delivery: Delivery, header: JsonObject): Parsed {
   const messageId = textAt(event, "message", "message_id");
   return chatEvent(
     delivery,
-    { platform: "feishu-lark", team, user, channel: chatId, text: messageText(event), action: null },
+    {
+      platform: "feishu-lark",
+      team,
+      user,
+      channel: chatId,
+      text: messageText(event).replace(CALLED, ""),
+      action: null,
+    },
     {
       id: null,
       timeMs: timeMsOf(textAt(header, "create_time")),

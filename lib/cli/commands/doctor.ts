@@ -6,6 +6,7 @@ import type { RunCommand } from "../command.ts";
 import { checkChannel } from "../doctor/check-channel.ts";
 import { checkFunctions } from "../doctor/check-functions.ts";
 import { checkLogKey, checkNode } from "../doctor/check-host.ts";
+import { checkLinks } from "../doctor/check-links.ts";
 import { checkSource } from "../doctor/check-sources.ts";
 import { checkTarget, type TargetSurroundings } from "../doctor/check-target.ts";
 import { type Finding, fine, problem, warning, wordsOf } from "../doctor/finding.ts";
@@ -115,6 +116,7 @@ async function examine(
       subject: "channels",
       run: async () => checkChannel(channel, env),
     })),
+    { subject: "links", run: async () => checkLinks(loaded.config, env) },
   ];
   const bounds = options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs };
   return [...findings, ...(await runChecks(checks, bounds))];

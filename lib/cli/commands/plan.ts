@@ -10,6 +10,7 @@ import { openSession, type Session } from "../open-session.ts";
 import { flagOption, textOption } from "../option-values.ts";
 import { type Paint, paintFor } from "../paint.ts";
 import { parseEvent, readInput } from "../read-event.ts";
+import { sealCallback } from "../seal-callback.ts";
 import { shortResource } from "../show-entry.ts";
 import { type Column, renderTable } from "../table.ts";
 import { showPause } from "../tell-pause.ts";
@@ -87,7 +88,7 @@ function printPlan(rows: readonly Row[], session: Session, terminal: Terminal): 
 
 /** `curfew plan`: the real path on a memory store, stopped after the plan. */
 export const runPlan: RunCommand = async ({ options, terminal }) => {
-  const event = await eventOf(options, terminal);
+  const given = await eventOf(options, terminal);
   const session = await openSession(terminal, {
     config: textOption(options, "config"),
     mayEmulate: true,
@@ -96,7 +97,8 @@ export const runPlan: RunCommand = async ({ options, terminal }) => {
   try {
     if (session.emulated)
       terminal.err("curfew: no credentials, so this plan is for the emulator's sample fleet");
-    const { host } = session;
+    const { host, env, loaded } = session;
+    const event = sealCallback(given, { config: loaded.config, env }, terminal);
     const pause = await keptPause(session.loaded, terminal);
     showPause(pause, terminal);
     const { run } = await host.accept(event);

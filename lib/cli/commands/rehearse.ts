@@ -102,7 +102,7 @@ export const runRehearse: RunCommand = async ({ options, terminal }) => {
   const transport = createUndiciTransport();
   const session = await openSession(
     { ...terminal, now: () => clock.nowMs },
-    { config: textOption(options, "config"), mayEmulate: true },
+    { config: textOption(options, "config"), mayEmulate: true, tells: false },
   );
   try {
     const { loaded, emulated } = session;

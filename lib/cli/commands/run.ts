@@ -11,6 +11,7 @@ import { openSession, type Session } from "../open-session.ts";
 import { flagOption, spanOption, textOption } from "../option-values.ts";
 import { parseEvent, readInput } from "../read-event.ts";
 import { reasonOption } from "../reason-option.ts";
+import { sealCallback } from "../seal-callback.ts";
 import { shellUser } from "../shell-user.ts";
 import { showPause, tellPause } from "../tell-pause.ts";
 import { EXIT, type Terminal } from "../terminal.ts";
@@ -27,8 +28,9 @@ function allDueEvent(nowMs: number): AutomationEvent {
   return { ...tickEvent(nowMs, 0), id: `by-hand-${at}`, trigger: "cli" };
 }
 
-async function takeFile(file: string, { host }: Session, terminal: Terminal): Promise<string> {
-  const event = parseEvent(await readInput(file, terminal), file, terminal.now());
+async function takeFile(file: string, { host, env, loaded }: Session, terminal: Terminal): Promise<string> {
+  const parsed = parseEvent(await readInput(file, terminal), file, terminal.now());
+  const event = sealCallback(parsed, { config: loaded.config, env }, terminal);
   // Whatever it says of itself, a person hands it in here, and people are not turned away by a full inbox.
   const { run, outcome } = await acceptEvent(event, host.ports);
   if (outcome !== "new") {

@@ -6,46 +6,23 @@ import { resolveSources } from "../../compose/webhook-sources.ts";
 import { AutomationError, isAutomationError } from "../../domain/errors.ts";
 import { Pause } from "../../domain/pause.ts";
 import { acceptEvent } from "../../shell/accept-event.ts";
-import { chatDelivery, chatSchemes, type Saying } from "../../sources/chat-delivery.ts";
-import { isSchemeId } from "../../sources/schemes.ts";
 import { signForTest } from "../../sources/sign-event.ts";
 import type { SignedEvent } from "../../sources/signed-event.ts";
 import type { RunCommand } from "../command.ts";
-import { loadSessionConfig, openSessionStore, sessionEnv } from "../open-session.ts";
+import { loadSessionConfig, openLoadedStore, sessionEnv } from "../open-session.ts";
 import { flagOption, textOption } from "../option-values.ts";
 import { parseEvent, readInput } from "../read-event.ts";
+import { sealCallback } from "../seal-callback.ts";
+import { bodyOf, type Words } from "../send/body-of.ts";
 import { showPause, tellPause } from "../tell-pause.ts";
 import { EXIT, type Terminal } from "../terminal.ts";
 
 const TIMEOUT_MS = 10_000;
 const ANSWER_BYTES_MAX = 65_536;
 
-interface Sending {
-  /** The file; with `as`, the words themselves, or the command of the button. */
-  readonly file: string;
-  readonly as: string | undefined;
-  readonly saying: Saying;
+interface Sending extends Words {
   readonly url: string;
-  readonly source: string;
   readonly config: string | undefined;
-}
-
-/** The file, or what somebody says on the platform of the source. */
-async function bodyOf(
-  scheme: string,
-  { sending, deliveryId }: { readonly sending: Sending; readonly deliveryId: string },
-  terminal: Terminal,
-): Promise<Uint8Array> {
-  const { as: user, file, saying } = sending;
-  if (user === undefined) return new TextEncoder().encode(await readInput(file, terminal));
-  const said = { user, text: file, id: deliveryId, nowMs: terminal.now() };
-  const body = isSchemeId(scheme) ? chatDelivery(scheme, said, saying) : null;
-  if (body !== null) return body;
-  const option = saying === "press" ? "--press: nobody presses a button" : "--as: nobody says anything";
-  throw new AutomationError(
-    "usage",
-    `${option} through ${sending.source}, which is ${scheme}; it goes with ${chatSchemes(saying).join(", ")}; name a file instead`,
-  );
 }
 
 function addressOf(
@@ -88,18 +65,19 @@ function nobodyListens(error: unknown, url: string): unknown {
 /** Signs the file's bytes as the source would and sends them to a running server. */
 async function sendSigned(sending: Sending, terminal: Terminal): Promise<{ status: number; body: string }> {
   const loaded = await loadSessionConfig(terminal, sending.config);
-  const source = resolveSources(loaded.config, sessionEnv(terminal, loaded)).find(
-    ({ name }) => name === sending.source,
-  );
+  const { sources } = loaded.config;
+  const named = sources.filter(({ name }) => name === sending.source);
+  // The others' secrets need not be set where only this one is tried.
+  const [source] = resolveSources({ ...loaded.config, sources: named }, sessionEnv(terminal, loaded));
   if (!source) {
-    const known = loaded.config.sources.map(({ name }) => name).join(", ") || "none";
+    const known = sources.map(({ name }) => name).join(", ") || "none";
     throw new AutomationError(
       "usage",
       `--source: no source of the configuration has this name (there is: ${known})`,
     );
   }
   const deliveryId = randomIds.call();
-  const body = await bodyOf(source.scheme, { sending, deliveryId }, terminal);
+  const body = await bodyOf(source.scheme, { words: sending, deliveryId }, terminal);
   const event = eventNamed(source.scheme, body);
   const signed = signForTest(source.scheme, {
     ...{ body, secrets: source.secrets, now: new Date(terminal.now()), deliveryId },
@@ -163,8 +141,11 @@ async function sendToInbox(
   context: { terminal: Terminal; json: boolean },
 ): Promise<number> {
   const { terminal, json } = context;
-  const event = parseEvent(await readInput(file, terminal), file, terminal.now());
-  const store = await openSessionStore(terminal, config);
+  const parsed = parseEvent(await readInput(file, terminal), file, terminal.now());
+  const loaded = await loadSessionConfig(terminal, config);
+  const sealing = { config: loaded.config, env: sessionEnv(terminal, loaded) };
+  const event = sealCallback(parsed, sealing, terminal);
+  const store = await openLoadedStore(terminal, loaded);
   try {
     const accepted = await acceptEvent(event, { store, clock: { now: terminal.now }, ids: randomIds });
     const again = accepted.outcome === "new" ? "" : " (it was taken in before; nothing is done twice)";
@@ -177,16 +158,11 @@ async function sendToInbox(
   }
 }
 
-interface Words {
-  readonly file: string;
-  readonly saying: Saying;
-}
-
 /** What is sent: the file or the words, or the command of a button. */
 function wordsOf(
   given: string | undefined,
   { as, press }: { readonly as: string | undefined; readonly press: string | undefined },
-): Words {
+): Pick<Words, "file" | "saying"> {
   const example = 'curfew send --source slack --as U123 "stop nb-1"';
   if (press !== undefined && as === undefined)
     throw new AutomationError("usage", "--press needs --as: the id of the person who presses");

@@ -25,6 +25,11 @@ function operational(terminal: Terminal, line: Readonly<Record<string, unknown>>
   terminal.err(JSON.stringify({ at: new Date(terminal.now()).toISOString(), ...line }));
 }
 
+/** Where a source's deliveries go. Azure's secret is a part of the address, and belongs into no line. */
+function webhookPath({ name, scheme }: Session["loaded"]["config"]["sources"][number]): string {
+  return scheme === "azure-path" ? `/webhooks/${name}/<secret>` : `/webhooks/${name}`;
+}
+
 function announce(terminal: Terminal, session: Session, url: string): void {
   const paint = paintFor(terminal.color);
   const { loaded, emulated } = session;
@@ -44,8 +49,8 @@ function announce(terminal: Terminal, session: Session, url: string): void {
     `curfew: ${loaded.path ?? "built-in configuration"}: ${showCount(loaded.config.policies.length, "policy", "policies")} on ${names}`,
   );
   terminal.err(`curfew: listening on ${url}`);
-  for (const { name } of loaded.config.sources)
-    terminal.err(`curfew: webhooks of ${name} at ${url}/webhooks/${name}`);
+  for (const source of loaded.config.sources)
+    terminal.err(`curfew: webhooks of ${source.name} at ${url}${webhookPath(source)}`);
 }
 
 function startWork(session: Session, terminal: Terminal, sweepMs: number | undefined): Worker {

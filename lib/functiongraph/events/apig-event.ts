@@ -23,6 +23,20 @@ export interface ApigEvent {
 const REQUEST_ID = "6d0c8f2e1b7a4935a2c4e6f8091b3d5f";
 const HOST = "0a1b2c3d4e5f.apig.eu-west-101.huaweicloudapis.com";
 
+/** What both gateways write beside what the caller does. */
+const HEADERS = {
+  accept: "application/json",
+  "accept-encoding": "gzip",
+  host: HOST,
+  "user-agent": "curl/8.5.0",
+  "x-forwarded-for": "203.0.113.7",
+  "x-forwarded-host": HOST,
+  "x-forwarded-port": "443",
+  "x-forwarded-proto": "https",
+  "x-real-ip": "203.0.113.7",
+  "x-request-id": REQUEST_ID,
+};
+
 /** A POST through a shared gateway. */
 export const APIG_EXAMPLE: ApigEvent = {
   body: "eyJza3UiOiJBLTE3IiwicXR5IjoyfQ==",
@@ -30,20 +44,7 @@ export const APIG_EXAMPLE: ApigEvent = {
   queryStringParameters: { dryRun: "true" },
   httpMethod: "POST",
   pathParameters: { id: "42" },
-  headers: {
-    accept: "application/json",
-    "accept-encoding": "gzip",
-    "content-length": "22",
-    "content-type": "application/json",
-    host: HOST,
-    "user-agent": "curl/8.5.0",
-    "x-forwarded-for": "203.0.113.7",
-    "x-forwarded-host": HOST,
-    "x-forwarded-port": "443",
-    "x-forwarded-proto": "https",
-    "x-real-ip": "203.0.113.7",
-    "x-request-id": REQUEST_ID,
-  },
+  headers: { ...HEADERS, "content-length": "22", "content-type": "application/json" },
   path: "/orders/42",
   isBase64Encoded: true,
 };
@@ -55,18 +56,7 @@ export const DEDICATED_GATEWAY_EXAMPLE: ApigEvent = {
   queryStringParameters: {},
   httpMethod: "GET",
   pathParameters: { "": "orders/42" },
-  headers: {
-    accept: "application/json",
-    "accept-encoding": "gzip",
-    host: HOST,
-    "user-agent": "curl/8.5.0",
-    "x-forwarded-for": "203.0.113.7",
-    "x-forwarded-host": HOST,
-    "x-forwarded-port": "443",
-    "x-forwarded-proto": "https",
-    "x-real-ip": "203.0.113.7",
-    "x-request-id": REQUEST_ID,
-  },
+  headers: { ...HEADERS },
   path: "/shop/orders/42",
 };
 

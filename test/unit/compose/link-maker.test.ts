@@ -12,6 +12,8 @@ describe("links in warnings", () => {
   it("lead to the public address, without a slash too many", () => {
     const made = from({ CURFEW_LINK_KEY: KEY, CURFEW_PUBLIC_URL: "https://curfew.example.com/ops/" });
     expect(made).toEqual({ key: KEY, publicUrl: "https://curfew.example.com/ops" });
+    const marked = from({ CURFEW_LINK_KEY: KEY, CURFEW_PUBLIC_URL: "https://curfew.example.com/?#" });
+    expect(marked?.publicUrl).toBe("https://curfew.example.com");
   });
 
   it.each([
@@ -20,6 +22,7 @@ describe("links in warnings", () => {
     ["CURFEW_PUBLIC_URL", { CURFEW_LINK_KEY: KEY }],
     ["CURFEW_PUBLIC_URL", { CURFEW_LINK_KEY: KEY, CURFEW_PUBLIC_URL: "http://curfew.example.com" }],
     ["CURFEW_PUBLIC_URL", { CURFEW_LINK_KEY: KEY, CURFEW_PUBLIC_URL: "https://a:b@curfew.example.com" }],
+    ["CURFEW_PUBLIC_URL", { CURFEW_LINK_KEY: KEY, CURFEW_PUBLIC_URL: "https://:b@curfew.example.com" }],
     ["CURFEW_PUBLIC_URL", { CURFEW_LINK_KEY: KEY, CURFEW_PUBLIC_URL: "curfew" }],
   ])("are refused by the name of what is wrong: %s (%#)", (field, variables: Record<string, string>) => {
     expect(() => from(variables)).toThrow(expect.objectContaining({ code: "invalid-config" }));

@@ -23,10 +23,12 @@ const ENV = {
   ...{ REPLY_OLD: "old-fake", SLACK_BOT: "xoxb-fake", JIRA: "jira-fake", JIRA_TOKEN: "token-fake" },
 };
 
-const loading = loadConfig({
-  ...{ text: CONFIG, path: "curfew.yaml", readFile: () => Promise.reject(new Error("none")) },
-  schemes: SCHEMES.map(({ id }) => id),
-});
+const load = (text: string) =>
+  loadConfig({
+    ...{ text, path: "curfew.yaml", readFile: () => Promise.reject(new Error("none")) },
+    schemes: SCHEMES.map(({ id }) => id),
+  });
+const loading = load(CONFIG);
 
 let server: LoopbackServer;
 beforeEach(async () => {
@@ -34,8 +36,12 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-async function send(to: NoticeAddress, env: Readonly<Record<string, string | undefined>> = ENV) {
-  const loaded = await loading;
+async function send(
+  to: NoticeAddress,
+  env: Readonly<Record<string, string | undefined>> = ENV,
+  text = CONFIG,
+) {
+  const loaded = await (text === CONFIG ? loading : load(text));
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.errors));
   const { transport, hosts } = reroutedTo(server);
   const messenger = openMessenger({
@@ -53,6 +59,14 @@ describe("the messenger of a host", () => {
     expect(hosts).toEqual(["slack.com"]);
     expect(server.seen[0]?.headers.authorization).toBe("Bearer xoxb-fake");
     expect((await send(jira)).delivered).toMatchObject({ ok: true });
+  });
+
+  it("says of an emulated cloud that it is one, and of a real one nothing", async () => {
+    await send(jira);
+    expect(String(server.seen[0]?.body)).not.toContain("EMULATED");
+    const emulated = 'credentials: env:OTC, endpoint: "http://127.0.0.1:9001"';
+    await send(jira, ENV, CONFIG.replace("credentials: env:OTC", emulated));
+    expect(String(server.seen[1]?.body)).toContain("EMULATED CLOUD: ");
   });
 
   it("opens answers with the secrets that are there", async () => {

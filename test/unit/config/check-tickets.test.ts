@@ -30,15 +30,18 @@ it("no comment can be written on what a sender without tickets sends", async () 
   ]);
 });
 
-it.each(["ftp://x.example.com", "x.example.com", "https://u:secret@x.example.com"])(
-  "the address of an API is one of the web, without a password in it: %s",
-  async (url) => {
-    const told = await found(`scheme: github, comment: { url: "${url}", token: env:T }`);
-    expect(told).toHaveLength(1);
-    expect(told[0]).toContain("url must be an address with https");
-    expect(told[0]).not.toContain("secret");
-  },
-);
+it.each([
+  "ftp://x.example.com",
+  "x.example.com",
+  "https://u:secret@x.example.com",
+  "https://x.example.com/?to=",
+  "https://x.example.com/#",
+])("the address of an API is one of the web, without a password in it: %s", async (url) => {
+  const told = await found(`scheme: github, comment: { url: "${url}", token: env:T }`);
+  expect(told).toHaveLength(1);
+  expect(told[0]).toContain("url must be an address with https");
+  expect(told[0]).not.toContain("secret");
+});
 
 it("a policy that waits for tickets of a sender that sends none is warned of", async () => {
   const policies = "policies: { a: { on: { ticket: s }, resource: notebook, then: stop } }\n";

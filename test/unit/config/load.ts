@@ -1,6 +1,6 @@
 import type { Today } from "../../../lib/config/check-calendars.ts";
 import type { Diagnostic } from "../../../lib/config/diagnostic.ts";
-import { loadConfig } from "../../../lib/config/load-config.ts";
+import { type LoadConfigOptions, loadConfig } from "../../../lib/config/load-config.ts";
 import type { Config } from "../../../lib/domain/config.ts";
 
 /** A config that is right, in pieces that tests replace. */
@@ -22,12 +22,13 @@ export interface LoadOptions {
   readonly today?: Today;
   /** Schemes that exist. Default: a few of them. */
   readonly schemes?: readonly string[];
+  readonly prove?: NonNullable<LoadConfigOptions["prove"]>;
 }
 
 /** Loads a text with files that exist only in memory. */
 export function load(
   text: string,
-  { files = {}, path = "curfew.yaml", env, today, schemes = SCHEMES }: LoadOptions = {},
+  { files = {}, path = "curfew.yaml", env, today, schemes = SCHEMES, prove }: LoadOptions = {},
 ) {
   return loadConfig({
     text,
@@ -40,6 +41,7 @@ export function load(
     },
     ...(env ? { env } : {}),
     ...(today ? { today } : {}),
+    ...(prove ? { prove } : {}),
   });
 }
 

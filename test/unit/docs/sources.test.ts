@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { callbackKeys } from "../../../lib/clients/channels/standard-webhook.ts";
+import { sealingKey } from "../../../lib/signing/seal.ts";
 import { SCHEMES } from "../../../lib/sources/schemes.ts";
 
 const page = readFileSync("docs/sources.md", "utf8");
@@ -24,6 +26,16 @@ it("says of each scheme what to set up, what can be answered later, and what it 
       rest.split("|").filter((cell) => cell.trim()),
       id,
     ).toHaveLength(3);
+});
+
+it("promises a callback only where a secret can hide its address and sign it", () => {
+  const told = [...page.matchAll(/^\| \*\*([a-z-]+)\*\* \|[^|]+\|([^|]+)\|/gm)];
+  for (const [, id, later = ""] of told.filter(([, , later]) => later?.includes("callback_url"))) {
+    const scheme = SCHEMES.find((known) => known.id === id);
+    const secrets = scheme?.secretKinds.map((kind) => ({ kind, value: "a-fake-secret" })) ?? [];
+    expect(sealingKey(secrets), `${id}: ${later}`).not.toBeNull();
+    expect(callbackKeys(id ?? "", secrets), `${id}: ${later}`).not.toEqual([]);
+  }
 });
 
 it.each(SCHEMES)(

@@ -77,6 +77,27 @@ describe("what a platform is answered at once", () => {
   });
 });
 
+describe("what somebody else wrote, in Discord", () => {
+  const content = (why: string): string => {
+    const pause = { ...PAUSED, why, by: "@everyone" };
+    const { data } = answered(message("discord"), taken({ pause })).body;
+    expect(data.allowed_mentions).toEqual({ parse: [] });
+    return data.content;
+  };
+
+  it("is shown as it stands: it neither calls, links nor looks like anything else", () => {
+    expect(content("**audit** [now](https://a.example) <@1> `x`")).toBe(
+      "Heard. The answer follows. Curfew is paused by \\@everyone \\(\\*\\*audit\\*\\* \\[now\\]\\(https\\://a.example\\) \\<\\@1\\> \\`x\\`\\)\\: nothing is sent to the cloud until it is resumed.",
+    );
+  });
+
+  it("is cut where Discord would refuse the whole answer, and no escape in two", () => {
+    const text = content("*".repeat(1_024));
+    expect(text.length).toBeLessThanOrEqual(2_000);
+    expect(text.endsWith("\\*…")).toBe(true);
+  });
+});
+
 describe("what it says", () => {
   const text = (said: ChatMessage, what: Taken): string => answered(said, what).body.text;
 

@@ -225,19 +225,30 @@ describe("what people say to each other", () => {
     expect(text).not.toContain("old-token");
   });
 
-  it("in a group of Feishu is not for us unless somebody is called", async () => {
-    const message = (mentions?: readonly object[]) =>
+  it("in a group of Feishu is not for us unless one is called, at the beginning", async () => {
+    const message = (mentions?: readonly object[], said = "@_user_1 stop nb-1") =>
       JSON.stringify({
         schema: "2.0",
         header: { event_id: "e1", event_type: "im.message.receive_v1" },
         event: {
           sender: { sender_id: { open_id: "ou_1" } },
-          message: { chat_type: "group", mentions, content: '{"text":"@_user_1 stop nb-1"}' },
+          message: { chat_type: "group", mentions, content: JSON.stringify({ text: said }) },
         },
       });
     expect((await heard("feishu-lark", message())).event.type).toBe("webhook.received");
-    const called = await heard("feishu-lark", message([{ key: "@_user_1" }]));
+    const [robot, olga] = [{ key: "@_user_1" }, { key: "@_user_2" }];
+    const called = await heard("feishu-lark", message([robot]));
     expect(called.data.text).toBe("stop nb-1");
+    for (const [mentions, said] of [
+      [[robot, olga], "@_user_1 @_user_2 stop nb-1"],
+      [[robot, olga], "@_user_1 hold nb-1 2d because @_user_2 trains"],
+      [[robot], "stop nb-1 @_user_1"],
+      [[olga], "@_user_1 stop nb-1"],
+      [[robot], "@_user_12 stop nb-1"],
+      [[{}], "stop nb-1"],
+    ] as const) {
+      expect((await heard("feishu-lark", message(mentions, said))).event.type).toBe("webhook.received");
+    }
   });
 });
 

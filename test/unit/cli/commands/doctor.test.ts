@@ -69,7 +69,7 @@ describe("diagnose", () => {
   it("shows people every finding with its way out, and their sum", async () => {
     await writeFile(join(cwd, "curfew.yaml"), configOf(emulator.url, SAMPLE_PROJECTS.huaweicloud));
     const { code, terminal } = await examine(
-      { ...ENV, HW_SECRET_KEY: "another-fake-secret", JIRA_SECRET: "" },
+      { ...ENV, HW_SECRET_KEY: "another-fake-secret", JIRA_SECRET: "", CURFEW_LINK_KEY: "short" },
       false,
     );
     expect(code).toBe(1);
@@ -79,8 +79,11 @@ describe("diagnose", () => {
     expect(terminal.text()).toMatch(
       /problem {2}source jira +JIRA_SECRET: the environment variable is empty\n +→ set it/,
     );
+    expect(terminal.text()).toMatch(
+      /problem {2}links +CURFEW_LINK_KEY: must be at least 32 random characters/,
+    );
     expect(terminal.text()).toMatch(/ok +node +Node\.js 20\.19\.5\n/);
-    expect(terminal.outLines.at(-1)).toBe("2 problems, 0 warnings");
+    expect(terminal.outLines.at(-1)).toBe("3 problems, 0 warnings");
     expect(terminal.text()).not.toContain("another-fake-secret");
   });
 

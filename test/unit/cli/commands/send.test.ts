@@ -19,6 +19,7 @@ sources:
   desk: { scheme: standard-webhooks, secret: env:DESK_SECRET }
   azure: { scheme: azure-path, secret: { path: env:AZURE_PATH } }
   github: { secret: env:SLACK_SECRET }
+  discord: { secret: { public-key: "0000000000000000000000000000000000000000000000000000000000000001" } }
 policies: {}
 `;
 const ENV = {
@@ -91,6 +92,12 @@ describe("curfew send", () => {
     expect(heard.at(-1)).toMatchObject({ event: { type: "ticket.updated" } });
   });
 
+  it("needs no secret but that of the source that is tried", async () => {
+    const terminal = fakeTerminal({ cwd: folder, env: { ...ENV, DESK_SECRET: "" }, nowMs: NOW });
+    const options = { url, source: "slack", as: "U123" };
+    expect(await runSend({ args: ["status"], options, terminal })).toBe(0);
+  });
+
   it("asks whether a server runs where nobody listens", async () => {
     await writeFile(join(folder, "alert.json"), '{"n":1}');
     await expect(send(["alert.json"], { source: "azure", url: "http://127.0.0.1:9" })).rejects.toThrow(
@@ -127,6 +134,16 @@ describe("curfew send", () => {
     [["status"], { source: "slack", as: "U1", press: "undo r1" }, "--press takes the place of the words"],
     [["status"], { url: undefined, as: "U1" }, "--as needs --source"],
     [[], { source: "teams", as: "U1", press: "undo r1" }, "--press: nobody presses a button through teams"],
+    [
+      ["status"],
+      { source: "discord", as: "U1" },
+      "it goes with slack, microsoft-teams, dingtalk, feishu-lark, wecom",
+    ],
+    [
+      ["alert.json"],
+      { source: "discord" },
+      "discord (discord): it signs with a private key, which nobody but",
+    ],
     [["status"], { source: "gitea", as: "U1" }, "--source: no source of the configuration has this name"],
   ])("%j with %o is told what is missing", async (args, options, message) => {
     await expect(send(args, options)).rejects.toThrow(message);

@@ -1,4 +1,4 @@
-import type { CommandEntry } from "./command-entry.ts";
+import type { CommandEntry } from "../command-entry.ts";
 
 /** What brings Curfew to where it runs. */
 export const SHIP_COMMANDS: readonly CommandEntry[] = [
@@ -14,7 +14,7 @@ export const SHIP_COMMANDS: readonly CommandEntry[] = [
       },
       { flags: "--stage <name>", description: "stage of the deployment (default: as in curfew.stack.json)" },
     ],
-    load: async () => (await import("./commands/doctor.ts")).runDoctor,
+    load: async () => (await import("../commands/doctor.ts")).runDoctor,
   },
   {
     name: "permissions",
@@ -28,7 +28,7 @@ export const SHIP_COMMANDS: readonly CommandEntry[] = [
       },
       { flags: "--bucket <name>", description: "bucket of the status log (default: the one in store:)" },
     ],
-    load: async () => (await import("./commands/permissions-command.ts")).runPermissions,
+    load: async () => (await import("../commands/permissions-command.ts")).runPermissions,
   },
   {
     name: "synth",
@@ -52,14 +52,14 @@ export const SHIP_COMMANDS: readonly CommandEntry[] = [
       { flags: "--region <region>", description: "region of the functions" },
       { flags: "--bucket <name>", description: "bucket of the status log" },
     ],
-    load: async () => (await import("./commands/synth-command.ts")).runSynth,
+    load: async () => (await import("../commands/synth-command.ts")).runSynth,
   },
   {
     name: "schema",
     group: "Ship",
     summary: "print the JSON Schema of curfew.yaml",
     usesConfig: false,
-    load: async () => (await import("./commands/schema.ts")).runSchema,
+    load: async () => (await import("../commands/schema.ts")).runSchema,
   },
   {
     name: "package",
@@ -74,7 +74,7 @@ export const SHIP_COMMANDS: readonly CommandEntry[] = [
       },
       { flags: "--out <folder>", description: "where to write (default: dist/functions)" },
     ],
-    load: async () => (await import("./commands/package-command.ts")).runPackage,
+    load: async () => (await import("../commands/package-command.ts")).runPackage,
   },
   {
     name: "invoke",
@@ -95,7 +95,7 @@ export const SHIP_COMMANDS: readonly CommandEntry[] = [
         description: "Node.js to run on, or current (default: 20.15.1, fetched once)",
       },
     ],
-    load: async () => (await import("./commands/invoke-command.ts")).runInvoke,
+    load: async () => (await import("../commands/invoke-command.ts")).runInvoke,
   },
   {
     name: "emulate",
@@ -111,6 +111,6 @@ export const SHIP_COMMANDS: readonly CommandEntry[] = [
       { flags: "--speed <factor>", description: "transitions take this many times less (default: 1)" },
       { flags: "--seed <number>", description: "seed of ids and noise (default: 1)" },
     ],
-    load: async () => (await import("./commands/emulate.ts")).runEmulate,
+    load: async () => (await import("../commands/emulate.ts")).runEmulate,
   },
 ];
