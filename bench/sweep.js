@@ -2,6 +2,7 @@
 // emulator has a process of its own, and so has every contestant, for its memory. Beside the sweep stands the bare
 // client, which only reads what the sweep has to read.
 import { fork } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -45,11 +46,12 @@ function play(contestant, { heapMb, ...given }) {
       if (contestant === "emulator") resolve({ ...message, stop: () => child.disconnect() });
     });
     child.once("error", reject);
-    child.once("exit", (code, signal) => {
+    // Not "exit": what a process said last may arrive after it has ended.
+    Promise.all([once(child, "exit"), once(child, "disconnect")]).then(([[code, signal]]) => {
       if (code === 0 && told) resolve(told);
       else if (heapMb && isOutOfMemory(code, signal)) resolve(null);
       else reject(new Error(`${contestant} ended with ${code ?? signal}`));
-    });
+    }, reject);
   });
 }
 

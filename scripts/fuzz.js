@@ -1,5 +1,6 @@
 // Forges deliveries of every source, reads texts as if somebody had said them in a chat, and makes links and sealed replies up: `--inputs N`, `--seed S`, `--json` for one object. As many processes as processors.
 import { fork } from "node:child_process";
+import { once } from "node:events";
 import { cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,8 +27,10 @@ function play(options) {
       if (message === "ready") child.send(options);
       else result = message;
     });
-    child.on("exit", (code) =>
-      result ? resolve(result) : reject(new Error(`a process ended with ${code}`)),
+    // Not "exit" alone: what a process said last may arrive after it has ended.
+    Promise.all([once(child, "exit"), once(child, "disconnect")]).then(
+      ([[code]]) => (result ? resolve(result) : reject(new Error(`a process ended with ${code}`))),
+      reject,
     );
   });
 }
