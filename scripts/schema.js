@@ -22,10 +22,9 @@ const bundle = await build({
   logLevel: "warning",
 });
 const code = Buffer.from(bundle.outputFiles[0].contents).toString("base64");
-const { configJsonSchema } = await import(`data:text/javascript;base64,${code}`);
+const { configSchemaText } = await import(`data:text/javascript;base64,${code}`);
 
-// One blank a level: indented by two, a third of the file would be blanks.
-const text = `${JSON.stringify(configJsonSchema(), null, 1)}\n`;
+const text = configSchemaText();
 if (text.length >= SIZE_MAX) {
   console.error(`curfew.schema.json would have ${text.length} bytes; at most ${SIZE_MAX - 1} are allowed`);
   process.exit(1);

@@ -9,6 +9,7 @@ import type { LocalVerb } from "../domain/verbs.ts";
 import type { StoredRun } from "../ports/status-log.ts";
 import type { Store } from "../ports/store.ts";
 import { acceptEvent } from "../shell/accept-event.ts";
+import { readEndings } from "../shell/read-endings.ts";
 import { advanceRun } from "../shell/run-event.ts";
 import type { ShellPorts } from "../shell/shell-ports.ts";
 import { digest } from "../signing/hash-chain.ts";
@@ -74,6 +75,26 @@ function show({ hold, replaced, text }: Answer, { verb }: AskedException, termin
   terminal.out(`${did} the hold by ${printable(replaced.owner)} until ${showTime(replaced.until)}`);
 }
 
+/**
+ * A hold keeps policies and requests off; a notebook lease is the cloud's own. No cloud is asked here, so it is told as
+ * the last hourly frame of the fleet saw it.
+ */
+async function tellLease(
+  { hold }: Answer,
+  { store, config }: OpenedConfig,
+  { verb, terminal }: { readonly verb: LocalVerb; readonly terminal: Terminal },
+): Promise<void> {
+  const nowMs = terminal.now();
+  if (hold === null || verb === "release" || !hold.resource.includes("notebook/")) return;
+  const endings = await readEndings(store, config, { nowMs, withinMs: Date.parse(hold.until) - nowMs });
+  const lease = endings.find(({ kind, subject }) => kind === "lease" && subject === hold.resource);
+  if (!lease) return;
+  terminal.out(
+    `the cloud itself stops it ${showTime(lease.endsAt)}, when its notebook lease ends, whatever runs on it`,
+  );
+  terminal.out(`curfew lease ${printable(lease.name)} --set hours=N moves that, curfew extend does not`);
+}
+
 function portsOf({ store, config }: OpenedConfig, { now }: Terminal): ShellPorts {
   // No cloud is reached: whoever objects needs no credentials.
   return {
@@ -116,6 +137,9 @@ export async function askException(
   const answer = stored ? answerOf(stored) : { hold: null, replaced: null, reason: "waiting", text: run };
   const pause = await tellPause(store, terminal);
   if (json) terminal.out(JSON.stringify({ run, ...answer, ...pausedPart(pause) }));
-  else show(answer, asked, terminal);
+  else {
+    show(answer, asked, terminal);
+    await tellLease(answer, opened, { verb, terminal });
+  }
   return answer.hold === null ? EXIT.failed : EXIT.ok;
 }

@@ -29,7 +29,7 @@ policies:
     then: stop
     mode: enforce
   rebuild:
-    on: { ticket: jira, when: event.status == "Approved" && event.form == "rebuild" }
+    on: { ticket: jira, when: known(event.transition) && event.status == "Approved" && event.form == "rebuild" }
     resource: dev-server
     where: cloud == "huaweicloud" && id == event.server
     then: { reinstall-os: { keyPair: ops, leave: as-found } }

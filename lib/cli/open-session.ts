@@ -11,6 +11,7 @@ import type { Config } from "../domain/config.ts";
 import { AutomationError, isAutomationError } from "../domain/errors.ts";
 import type { Store } from "../ports/store.ts";
 import { SCHEMES } from "../sources/schemes.ts";
+import { withJsonLines } from "../stores/json-lines.ts";
 import { BUILT_IN_CONFIG, BUILT_IN_PRICES, BUILT_IN_SECRETS } from "./built-in-config.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -100,8 +101,8 @@ export interface SessionOptions {
   readonly config?: string | undefined;
   /** Takes every status entry as a JSON line. */
   readonly writeLine?: (line: string) => void;
-  /** `memory` for dry runs: nothing is claimed and nothing is kept. */
-  readonly store?: "memory";
+  /** Another store than that of the configuration, for dry runs: nothing is claimed and nothing is kept. It is closed too. */
+  readonly store?: "memory" | Store;
   /** Whether an emulator may stand in where no target has credentials. */
   readonly mayEmulate: boolean;
   /** Whether people are told of what happens. Default: yes, but of nothing that a dry run only plays. */
@@ -173,12 +174,18 @@ interface Opening {
   readonly options: SessionOptions;
 }
 
-async function compose(terminal: Terminal, { loaded, emulated, options }: Opening): Promise<Session> {
-  const store = await openStore(options.store ?? loaded.config.store, {
+async function storeOf(terminal: Terminal, { loaded, options }: Opening): Promise<Store> {
+  const { store = loaded.config.store, writeLine } = options;
+  if (typeof store !== "string") return writeLine ? withJsonLines(store, writeLine) : store;
+  return openStore(store, {
     ...{ folder: loaded.folder, config: loaded.config, env: terminal.env },
     logKey: terminal.env("CURFEW_LOG_KEY"),
-    ...(options.writeLine ? { writeLine: options.writeLine } : {}),
+    ...(writeLine ? { writeLine } : {}),
   });
+}
+
+async function compose(terminal: Terminal, { loaded, emulated, options }: Opening): Promise<Session> {
+  const store = await storeOf(terminal, { loaded, emulated, options });
   const env = withBuiltIn(emulated?.env ?? terminal.env, loaded);
   const host = composeNode({
     config: emulated?.config ?? loaded.config,
@@ -187,7 +194,7 @@ async function compose(terminal: Terminal, { loaded, emulated, options }: Openin
     store,
     now: terminal.now,
     // What a plan or a rehearsal only plays is nobody's news.
-    ...(options.store === "memory" || options.tells === false ? { messenger: null } : {}),
+    ...(options.store !== undefined || options.tells === false ? { messenger: null } : {}),
   });
   const close = async () => {
     await host.close();
@@ -198,13 +205,15 @@ async function compose(terminal: Terminal, { loaded, emulated, options }: Openin
 
 /** Opens everything a command needs. Throws an `AutomationError` that names what is missing. */
 export async function openSession(terminal: Terminal, options: SessionOptions): Promise<Session> {
-  const loaded = await loadSessionConfig(terminal, options.config);
-  const emulated = await standIn(loaded, terminal, options.mayEmulate);
+  let emulated: Emulated | null = null;
   try {
+    const loaded = await loadSessionConfig(terminal, options.config);
+    emulated = await standIn(loaded, terminal, options.mayEmulate);
     return await compose(terminal, { loaded, emulated, options });
   } catch (error) {
-    // An emulator that is left listening would keep the process from ending.
+    // An emulator that is left listening would keep the process from ending, and so might a store.
     await emulated?.close();
+    if (typeof options.store === "object") await options.store.close();
     throw error;
   }
 }

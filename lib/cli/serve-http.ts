@@ -27,7 +27,7 @@ export interface ServeHttpOptions extends ListenOptions {
   readonly now: () => number;
   /** Told of a run that has something to do. */
   readonly onAccepted: (run: string) => void;
-  /** Requests that are handled at once. Default: `REQUESTS_AT_ONCE_MAX`. */
+  /** Requests that are worked on at once. Default: `REQUESTS_AT_ONCE_MAX`. */
   readonly requestsAtOnceMax?: number;
   /** Takes operational lines: what was refused and what went wrong, never a value of a request. */
   readonly report: (line: Readonly<Record<string, unknown>>) => void;
@@ -98,6 +98,7 @@ export function serveHttp(options: ServeHttpOptions): Promise<Listening> {
     ready,
     readPause: paused,
     ...(tellsStatus(options) ? { status: () => statusOf(options) } : {}),
+    statusUnderAnyName: options.openStatus ?? false,
     bodyBytesMax: EVENT_BYTES_MAX,
     ...(options.requestsAtOnceMax === undefined ? {} : { requestsAtOnceMax: options.requestsAtOnceMax }),
   });

@@ -24,7 +24,8 @@ interface VoteView {
 }
 
 function voteView(vote: Evidence, nowMs: number): VoteView {
-  const { signal, says, measured, limit, agoMs } = vote;
+  const { signal, says, limit, agoMs } = vote;
+  const measured = vote.measured && vote.measured.points > 0 ? vote.measured : null;
   const ageMs = agoMs ?? (measured ? nowMs - measured.newestAtMs : null);
   return { signal, says, value: measured?.max ?? null, limit, ageMs, text: describeEvidence(vote) };
 }

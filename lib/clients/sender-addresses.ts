@@ -2,11 +2,17 @@ import { AutomationError } from "../domain/errors.ts";
 import type { HttpTransport } from "../ports/http-transport.ts";
 import type { SenderAddresses } from "../ports/sender-addresses.ts";
 
-/** Certificates and key sets change over weeks; a changed key comes under another address or within the hour. */
-const KEPT_MS = 3_600_000;
+/** Certificates change over years; a key that an issuer takes back is believed for so long at most. */
+const KEPT_MS = 600_000;
 /** An address that failed is not asked again for every delivery that names it. */
 const FAILED_KEPT_MS = 30_000;
+/** Between two readings for keys that nobody knows: their names come from strangers. */
+const AGAIN_MS = 60_000;
 const KEPT_MAX = 64;
+/** New addresses are read so often a minute: who may name them has proven nothing yet. */
+const NEW_PER_HOST_MAX = 6;
+const NEW_MAX = 30;
+const MINUTE_MS = 60_000;
 const TIMEOUT_MS = 4_000;
 const KEY_BYTES_MAX = 65_536;
 const PAGE_BYTES_MAX = 262_144;
@@ -18,17 +24,50 @@ export interface SenderAddressParts {
   readonly now: () => number;
 }
 
-interface Kept {
-  readonly untilMs: number;
-  readonly text: Promise<string>;
+interface Kept<Value> {
+  readonly atMs: number;
+  readonly value: Value;
+}
+
+/** A few entries by address; the one that was put in first leaves first. */
+function put<Value>(kept: Map<string, Kept<Value>>, url: string, entry: Kept<Value>): void {
+  kept.delete(url);
+  const [oldest] = kept.keys();
+  if (kept.size >= KEPT_MAX && oldest !== undefined) kept.delete(oldest);
+  kept.set(url, entry);
+}
+
+function throttled(url: string): AutomationError {
+  return new AutomationError("throttled", `${new URL(url).host}: a sender's key was asked for too often`, {
+    details: { ambiguous: false, retryable: true },
+  });
+}
+
+/** Counts readings of addresses that never held a key. */
+function createAllowance(now: () => number): (url: string) => boolean {
+  const reads: { readonly host: string; readonly atMs: number }[] = [];
+  return (url) => {
+    const { host } = new URL(url);
+    while ((reads[0]?.atMs ?? Number.POSITIVE_INFINITY) <= now() - MINUTE_MS) reads.shift();
+    const ofHost = reads.filter((read) => read.host === host).length;
+    if (reads.length >= NEW_MAX || ofHost >= NEW_PER_HOST_MAX) return false;
+    reads.push({ host, atMs: now() });
+    return true;
+  };
 }
 
 /**
- * Reads what senders keep at their addresses. Redirects are not followed, so a checked host stays the one that answers.
- * A key is kept for an hour, a failure for half a minute, and several deliveries at once share one reading.
+ * Reads what senders keep at their addresses. Redirects are not followed, so a checked host stays the one that answers. A
+ * key is kept for ten minutes, a failure for half a minute, and several deliveries at once share one reading.
+ *
+ * Whoever names an address has proven nothing, so addresses that never held a key are read a few times a minute only, and
+ * what fails takes the place of nothing that was good: one that was good is read again without asking the allowance.
  */
 export function createSenderAddresses({ transport, now }: SenderAddressParts): SenderAddresses {
-  const kept = new Map<string, Kept>();
+  const good = new Map<string, Kept<string>>();
+  const failed = new Map<string, Kept<unknown>>();
+  const reading = new Map<string, Promise<string>>();
+  const isAllowed = createAllowance(now);
 
   async function read(url: string, responseBytesMax: number): Promise<string> {
     const { status, body } = await transport({
@@ -42,20 +81,39 @@ export function createSenderAddresses({ transport, now }: SenderAddressParts): S
     );
   }
 
-  function forget(): void {
-    for (const [url, { untilMs }] of kept) if (untilMs <= now() || kept.size >= KEPT_MAX) kept.delete(url);
+  async function readKey(url: string): Promise<string> {
+    try {
+      const value = await read(url, KEY_BYTES_MAX);
+      failed.delete(url);
+      put(good, url, { atMs: now(), value });
+      return value;
+    } catch (error) {
+      put(failed, url, { atMs: now(), value: error });
+      throw error;
+    } finally {
+      reading.delete(url);
+    }
+  }
+
+  function keptKey(url: string, again: boolean): string | undefined {
+    const known = good.get(url);
+    const failure = failed.get(url);
+    if (known && !again && now() < known.atMs + KEPT_MS) return known.value;
+    if (failure && now() < failure.atMs + FAILED_KEPT_MS) throw failure.value;
+    if (known && again && now() < known.atMs + AGAIN_MS) throw throttled(url);
+    if (!known && !isAllowed(url)) throw throttled(url);
+    return undefined;
   }
 
   return {
-    fetchKey: (url) => {
-      const known = kept.get(url);
-      if (known && known.untilMs > now()) return known.text;
-      forget();
-      const text = read(url, KEY_BYTES_MAX);
-      kept.set(url, { untilMs: now() + KEPT_MS, text });
-      // Whoever waits for it is told by the promise itself; this only shortens how long the failure is remembered.
-      text.catch(() => kept.set(url, { untilMs: now() + FAILED_KEPT_MS, text }));
-      return text;
+    fetchKey: async (url, { again = false } = {}) => {
+      const running = reading.get(url);
+      if (running !== undefined) return running;
+      const kept = keptKey(url, again);
+      if (kept !== undefined) return kept;
+      const started = readKey(url);
+      reading.set(url, started);
+      return started;
     },
     visit: async (url) => void (await read(url, PAGE_BYTES_MAX)),
   };

@@ -17,6 +17,7 @@ import { createCosts } from "./costs.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { randomIds } from "./ids.ts";
 import { openMessenger } from "./open-messenger.ts";
+import { resolveReference } from "./references.ts";
 import { runOf } from "./run-of.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { createTargetClouds } from "./target-clients.ts";
@@ -144,7 +145,10 @@ export function composeWorker(
   pause: (ms: number) => Promise<unknown> = (ms) => sleep(ms),
 ): Worker {
   const { config, env, bucket, transport, now, singleWriter, agency, secret, goOn } = surroundings;
-  const rulebook = createRulebook(config, { digest });
+  const rulebook = createRulebook(config, {
+    digest,
+    resolve: (reference) => resolveReference(reference, env),
+  });
   const inbox = createBucketInbox(bucket);
   const readFile = (path: string) => Promise.reject(new Error(`${path}: a function has no such file`));
   const parts = {

@@ -27,7 +27,7 @@ import { linkMakerOf } from "./link-maker.ts";
 import { isEmulated, markNotice } from "./mark-emulated.ts";
 import { openMailer } from "./open-mailer.ts";
 import { openMessenger } from "./open-messenger.ts";
-import type { ReadVariable } from "./references.ts";
+import { type ReadVariable, resolveReference } from "./references.ts";
 import { createTargetClouds } from "./target-clients.ts";
 import { tickEvent } from "./tick-event.ts";
 
@@ -147,14 +147,20 @@ function messengerOf(given: NodeParts["messenger"], parts: Outgoing): Messenger 
 export function composeNode(parts: NodeParts): NodeHost {
   const now = parts.now ?? Date.now;
   const transport = createUndiciTransport();
-  const messenger = messengerOf(parts.messenger, { ...parts, transport, now });
+  // Channels, comments and the keys of senders have one of their own: however many hosts they name, and however slow those
+  // are, the clouds keep their connections.
+  const outside = createUndiciTransport();
+  const messenger = messengerOf(parts.messenger, { ...parts, transport: outside, now });
   const ports: ShellPorts = {
     store: parts.store,
     clouds: createTargetClouds({ ...parts, transport, now }),
     costs: createCosts({ ...parts, transport, now }),
     clock: { now },
     ids: randomIds,
-    rulebook: createRulebook(parts.config, { digest }),
+    rulebook: createRulebook(parts.config, {
+      digest,
+      resolve: (reference) => resolveReference(reference, parts.env),
+    }),
     ...(messenger ? { messenger } : {}),
   };
   const linkKey = linkMakerOf(parts.env)?.key;
@@ -172,7 +178,7 @@ export function composeNode(parts: NodeParts): NodeHost {
   };
   return {
     ports,
-    addresses: createSenderAddresses({ transport, now }),
+    addresses: createSenderAddresses({ transport: outside, now }),
     ...(linkKey === undefined ? {} : { linkKey }),
     accept,
     advance: async (run, options) => {
@@ -197,7 +203,7 @@ export function composeNode(parts: NodeParts): NodeHost {
       // What cannot be told now stays in the log, where the next process finds it. Whoever goes on with everything that is
       // open also tries again what did not arrive: a clock of one's own may start nothing but such processes.
       if (done.anything) await teller.tell({ open: done.swept }).catch(() => undefined);
-      await transport.close();
+      await Promise.all([transport.close(), outside.close()]);
       await parts.store.close();
     },
   };

@@ -24,14 +24,33 @@ const SPEAKING: Readonly<Record<string, Speaking>> = {
   },
 };
 
-/** Chats in which people could be answered, and will not be, for want of a setting. All of it are warnings. */
+/** Chats in which a call of the app is not told from a call of a person until the app's own id is configured. */
+const CALLED_BY_NUMBER = "feishu-lark";
+
+function checkOwnId({ name, file }: Sections["sources"][number]): readonly Finding[] {
+  if ((secretsOf(file).byKind["bot-open-id"] ?? []).length > 0) return [];
+  const message =
+    "in a group of Feishu it cannot be told whether the app is called or a person, so what is said to one person may count";
+  const hint =
+    "secret: { encrypt-key: …, bot-open-id: ou_… }, the open_id of GET /open-apis/bot/v3/info; needless where the app may only read messages that call it";
+  return [{ path: ["sources", name, "secret"], severity: "warning", message, hint }];
+}
+
+/** Chats in which people could be answered, and will not be, for want of a setting. Also where nobody can tell who is called. All of it are warnings. */
 export function checkAnswers({ sources }: Sections, schemes: readonly string[]): readonly Finding[] {
   return sources.flatMap((source): readonly Finding[] => {
-    const speaking = SPEAKING[schemeOf(source, schemes) ?? ""];
-    if (speaking === undefined) return [];
+    const scheme = schemeOf(source, schemes) ?? "";
+    const calls = scheme === CALLED_BY_NUMBER ? checkOwnId(source) : [];
+    const speaking = SPEAKING[scheme];
     const { byKind } = secretsOf(source.file);
-    if (speaking.needs.every((kind) => (byKind[kind] ?? []).length > 0)) return [];
+    if (!speaking || speaking.needs.every((kind) => (byKind[kind] ?? []).length > 0)) return calls;
     const { lost, hint } = speaking;
-    return [{ path: ["sources", source.name, "secret"], severity: "warning", message: lost, hint }];
+    const silent: Finding = {
+      path: ["sources", source.name, "secret"],
+      severity: "warning",
+      message: lost,
+      hint,
+    };
+    return [silent, ...calls];
   });
 }

@@ -10,6 +10,20 @@ import type { Named, Sections } from "./sections.ts";
 
 type Prices = Readonly<Record<string, PriceBook>>;
 
+/** Of nothing there is no share, and a share of nothing is reached before anything was spent. */
+function checkSums({ name, file }: Named<BudgetFile>): readonly Finding[] {
+  const path = ["budgets", name];
+  const levels = file.levels.flatMap((level, index): Finding[] => {
+    if (shareOf(level) > 0) return [];
+    const message = "a level must be more than 0%: that share is reached before anything was spent";
+    return [{ path: [...path, "levels", index], message, hint: "for example levels: [50%, 80%]" }];
+  });
+  if (Number.parseFloat(file.amount) > 0) return levels;
+  const message = "amount must be more than 0: of nothing there are no shares to be reached";
+  const hint = "write the sum that may be spent, for example amount: 20000 EUR; or leave the budget out";
+  return [{ path: [...path, "amount"], message, hint }, ...levels];
+}
+
 interface Scope {
   readonly findings: readonly Finding[];
   /** Whether it can mean machines of any target, as far as one can tell without looking at them. */
@@ -90,6 +104,7 @@ export function checkBudgets(sections: Sections, prices: Prices): readonly Findi
     const { findings, isEverywhere } = checkScope(budget);
     const zone = checkZone(budget.file.zone);
     return [
+      ...checkSums(budget),
       ...findings,
       ...(zone ? [{ path: ["budgets", budget.name, "zone"], ...zone }] : []),
       ...checkPrices(budget, { sections, prices, isEverywhere }),

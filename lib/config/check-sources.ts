@@ -63,7 +63,8 @@ function checkSecrets(
 
 /** What is no secret and may stand in the file: who may speak, and where keys are read. */
 const PLAIN_KINDS: readonly string[] = [
-  ...["public-key", "receive-id", "topic", "certificate-host", "confirm-host", "app-id", "api-host"],
+  ...["public-key", "receive-id", "topic", "certificate-host", "confirm-host"],
+  ...["bot-open-id", "app-id", "api-host"],
   ...["issuer", "audience", "subject", "email", "jwks-url", "jwks"],
 ];
 

@@ -1,9 +1,13 @@
 import { COMMENT_SCHEMES } from "../clients/channels/send-comment.ts";
+import { compileValue } from "../core/value-expression.ts";
 import { schemeOf } from "./check-sources.ts";
+import { checkTransitions } from "./check-transition.ts";
 import { checkValue } from "./check-with.ts";
 import type { Finding } from "./diagnostic.ts";
 import type { SourceFile } from "./file-target.ts";
 import type { Named, Sections } from "./sections.ts";
+import { secretsOf } from "./source-secrets.ts";
+import { isWeakSource } from "./weak-source.ts";
 
 /** Senders whose deliveries become tickets by themselves, or in our own form. */
 const TICKET_SCHEMES: readonly string[] = [
@@ -19,6 +23,39 @@ function checkPeople({ name, file }: Source): readonly Finding[] {
     const source = file[key];
     return source === undefined ? [] : checkValue(source, ["sources", name, key]);
   });
+}
+
+/** Fields with a name that its bearer can give up, and the number beside each. */
+const LOGINS: Readonly<Record<string, string>> = {
+  "event.actor": "event.actorId",
+  "event.requester": "event.requesterId",
+};
+
+/** Systems that tell names beside their ids; in the others these fields hold the ids. */
+const NAMING_SCHEMES: readonly string[] = ["github", "gitlab"];
+
+/** Somebody else may bear the name tomorrow, and would then agree in its former bearer's place. */
+function checkNames({ name, file }: Source, scheme: string): readonly Finding[] {
+  if (!NAMING_SCHEMES.includes(scheme)) return [];
+  return (["requester", "approver"] as const).flatMap((key) => {
+    const compiled = compileValue(file[key] ?? "");
+    const login = compiled.ok
+      ? compiled.expression.uses.find((path) => Object.hasOwn(LOGINS, path))
+      : undefined;
+    if (login === undefined) return [];
+    const message = `${login} is a name of ${scheme}, which can be given up and taken by somebody else: it proves nobody`;
+    const hint = `use the number, which stays: ${key}: ${LOGINS[login]}, and write it under people`;
+    return [{ path: ["sources", name, key], severity: "warning" as const, message, hint }];
+  });
+}
+
+/** What a sender does not sign may have been said by anybody, an approval first of all. */
+function checkProof({ name, file }: Source, scheme: string): readonly Finding[] {
+  if (file.approver === undefined || !isWeakSource(scheme, secretsOf(file))) return [];
+  const message = `${scheme} does not sign what it says here, so that an approver named by it agrees to nothing`;
+  const hint =
+    "let people agree in a chat or by curfew approve, or use a secret that signs (docs/sources.md)";
+  return [{ path: ["sources", name, "approver"], severity: "warning", message, hint }];
 }
 
 function checkComment({ name, file }: Source, scheme: string): readonly Finding[] {
@@ -59,9 +96,14 @@ function checkTicketPolicies(sections: Sections, schemes: readonly string[]): re
 
 /** What sources say of the people in their tickets, and where their results go. */
 export function checkTickets(sections: Sections, schemes: readonly string[]): readonly Finding[] {
-  const sources = sections.sources.flatMap((source) => [
-    ...checkPeople(source),
-    ...checkComment(source, schemeOf(source, schemes) ?? source.name),
-  ]);
-  return [...sources, ...checkTicketPolicies(sections, schemes)];
+  const sources = sections.sources.flatMap((source) => {
+    const scheme = schemeOf(source, schemes) ?? source.name;
+    return [
+      ...checkPeople(source),
+      ...checkNames(source, scheme),
+      ...checkProof(source, scheme),
+      ...checkComment(source, scheme),
+    ];
+  });
+  return [...sources, ...checkTicketPolicies(sections, schemes), ...checkTransitions(sections, schemes)];
 }

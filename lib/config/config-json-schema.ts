@@ -30,6 +30,12 @@ export function configJsonSchema(): Readonly<Record<string, unknown>> {
   };
 }
 
+/** The JSON Schema as text, ended by a line end: the bytes of `curfew.schema.json`. */
+export function configSchemaText(): string {
+  // One blank a level: indented by two, a third of the text would be blanks.
+  return `${JSON.stringify(configJsonSchema(), null, 1)}\n`;
+}
+
 function below(part: SchemaPart, step: string | number): readonly SchemaPart[] {
   const forms = [part, ...(part.anyOf ?? [])];
   return forms.flatMap((form) => {

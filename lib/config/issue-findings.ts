@@ -25,6 +25,13 @@ function nounOf(value: unknown): string {
   return NOUNS[typeof value] ?? typeof value;
 }
 
+/** A number that is refused as one: beside what was expected its own kind would say nothing. */
+function numberText(value: number): string {
+  if (Number.isNaN(value)) return ".nan";
+  if (Number.isFinite(value)) return String(value);
+  return value > 0 ? ".inf" : "-.inf";
+}
+
 function valueAt(root: unknown, path: ConfigPath): unknown {
   let value = root;
   for (const step of path) {
@@ -62,9 +69,11 @@ function wrongType(
   const key = nameOf(path);
   if (value === undefined)
     return { path, part: "key", message: `${key} is missing`, hint: WHEN_MISSING[key] ?? null };
-  const message = `${key} must be ${NOUNS[issue.expected] ?? issue.expected}, not ${nounOf(value)}`;
+  const isNumber = typeof value === "number" && ["number", "int"].includes(issue.expected);
+  const got = isNumber ? numberText(value) : nounOf(value);
+  const message = `${key} must be ${NOUNS[issue.expected] ?? issue.expected}, not ${got}`;
   const quotes = issue.expected === "string" && ["number", "boolean"].includes(typeof value);
-  return { path, message, hint: quotes ? "put it in quotes" : null };
+  return { path, message, hint: quotes ? (WHEN_MISSING[key] ?? "put it in quotes") : null };
 }
 
 function wrongValue(

@@ -8,9 +8,12 @@ import { checkApprove } from "./check-approve.ts";
 import { checkBudgets } from "./check-budgets.ts";
 import { checkCalendars, type Today } from "./check-calendars.ts";
 import { checkChannels } from "./check-channels.ts";
+import { checkCronStop } from "./check-cron-stop.ts";
+import { checkExceptionEnds } from "./check-exception-end.ts";
 import { checkConditionsAlone, checkExpressions } from "./check-expressions.ts";
 import { checkFreeze } from "./check-freeze.ts";
 import { checkHours, checkTeamZones } from "./check-hours.ts";
+import { checkIdleLimits } from "./check-idle-limits.ts";
 import { checkLease } from "./check-lease.ts";
 import { checkOn } from "./check-on.ts";
 import { checkOwners } from "./check-owners.ts";
@@ -84,7 +87,9 @@ function checkPolicies(sections: Sections, value: unknown): readonly Finding[] {
     ...checkExpressions(policy, sections),
     ...checkHours(policy, sections),
     ...checkWarn(policy),
+    ...checkCronStop(policy),
     ...checkSpans(policy),
+    ...checkIdleLimits(policy),
     ...checkLease(policy, sections),
     ...checkApprove(policy, sections),
     ...checkWith(policy, writtenUnder(policy, value)),
@@ -161,6 +166,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
     ...checkTeamZones(sections),
     ...checkChannels(sections, { env: options.env, host: hostIn(options, parsed.data?.store) }),
     ...checkFreeze(parsed.data?.limits?.freeze ?? []),
+    ...checkExceptionEnds(sections, { limits: parsed.data?.limits, nowMs: options.today?.nowMs }),
     ...checkCalendars(files.calendars, calendarPlaces(sections), options.today),
     ...files.findings,
     ...checkBudgets(sections, files.prices),

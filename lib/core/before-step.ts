@@ -3,6 +3,7 @@ import type { Reason } from "../domain/reasons.ts";
 import type { Resource } from "../domain/resource.ts";
 import type { Step } from "../domain/step.ts";
 import { verb } from "../domain/verbs.ts";
+import { stopUnderHold } from "./lease-under-hold.ts";
 
 /** What to do with a step right before its call, now that the machine has been read. */
 export type Readiness =
@@ -16,23 +17,35 @@ export interface SeenBefore {
   readonly machine: Resource | undefined;
   /** A hold on the machine that stands now. */
   readonly hold?: Hold | undefined;
+  /** When it was seen, milliseconds since the epoch. */
+  readonly nowMs: number;
 }
 
 /**
  * The last look before a call: between the plan and now a person may have started, stopped, deleted or held the
  * machine. What is true already needs no call, what the cloud would refuse is not tried, and a change under way is waited for.
  */
-export function beforeStep(step: Step, { machine, hold }: SeenBefore): Readiness {
+export function beforeStep(step: Step, { machine, ...seen }: SeenBefore): Readiness {
   const { wanted, creates } = verb(step.verb);
   if (creates) return { kind: "send" };
-  if (machine && machine.standing !== "gone") return beforeChange(step, machine, hold);
+  if (machine && machine.standing !== "gone") return beforeChange(step, machine, seen);
   return wanted === "gone"
     ? { kind: "succeeded", reason: "already-so", text: "the machine is gone already" }
     : { kind: "skipped", reason: "not-found", text: "the machine does not exist any more" };
 }
 
-function beforeChange(step: Step, machine: Resource, hold: Hold | undefined): Readiness {
-  const { wanted, from, repeat, disruptive } = verb(step.verb);
+/** Whether the hold stands against it: a notebook lease is a stop as well, by the cloud itself and later. */
+function isHeldOff(step: Step, resource: Resource, hold: Hold, nowMs: number): boolean {
+  if (step.verb === "lease") return stopUnderHold(step, { resource, hold, nowMs }) !== undefined;
+  return verb(step.verb).disruptive;
+}
+
+function beforeChange(
+  step: Step,
+  machine: Resource,
+  { hold, nowMs }: Omit<SeenBefore, "machine">,
+): Readiness {
+  const { wanted, from, repeat } = verb(step.verb);
   if (step.onlyWhile !== undefined && machine.standing !== step.onlyWhile) {
     const text = `the machine is ${machine.status} and not ${step.onlyWhile} any more, so it is left alone`;
     return { kind: "skipped", reason: "superseded", text };
@@ -41,7 +54,7 @@ function beforeChange(step: Step, machine: Resource, hold: Hold | undefined): Re
   if (repeat === "convergent" && step.verb !== "lease" && machine.standing === wanted) {
     return { kind: "succeeded", reason: "already-so", text: `the machine is ${machine.status} already` };
   }
-  if (hold && disruptive) {
+  if (hold && isHeldOff(step, machine, hold, nowMs)) {
     return {
       kind: "skipped",
       reason: "held",

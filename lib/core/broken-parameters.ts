@@ -1,5 +1,6 @@
 import type { Intent } from "../domain/intent.ts";
 import { verb } from "../domain/verbs.ts";
+import { tooMuchToShow } from "./approval/too-much-to-show.ts";
 import type { Veto } from "./guards/guard.ts";
 
 /** A system is not installed without a way in. The call cannot be built then, and by that time the machine is stopped. */
@@ -11,6 +12,8 @@ function hasNoLogin({ verb, parameters }: Intent): boolean {
 /** Checks what an order asks for against the verb table, once per intent, before anything is planned. */
 export function brokenParameters(intent: Intent): Veto | undefined {
   if (intent.unread !== undefined) return { reason: "invalid-parameters", text: intent.unread };
+  const long = tooMuchToShow(intent);
+  if (long) return long;
   const parsed = verb(intent.verb).parameters.safeParse(intent.parameters);
   if (parsed.success && hasNoLogin(intent)) {
     const text = `keyPair: either keyPair or password (a reference) must be given (for ${intent.verb})`;

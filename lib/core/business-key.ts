@@ -1,11 +1,7 @@
 import type { AutomationEvent } from "../domain/event.ts";
 import type { Policy } from "../domain/policy.ts";
 import { verb } from "../domain/verbs.ts";
-
-/** Written as text, every object would be the same transition; only what names one does count. */
-function transition(value: unknown): string | undefined {
-  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
-}
+import { transitionOf } from "./ticket/transition-of.ts";
 
 /**
  * What a signal asks for. Cloud Eye tells a lasting alarm again and again, and an asynchronous operation leaves a second
@@ -28,11 +24,15 @@ export function businessKey(event: AutomationEvent, policy: Policy): string {
   switch (event.type) {
     case "schedule.tick":
       return `slot:${policy.name}:${event.data.slot}`;
-    case "budget.alert":
+    case "budget.alert": {
+      const { budget, period, at, kind, again } = event.data;
+      const pass = again === undefined ? "" : `:${again}`;
       // Without a period the month of the alert stands in: most budgets are monthly.
-      return `budget:${event.data.budget}:${event.data.period ?? event.time.slice(0, 7)}:${event.data.at}:${event.data.kind}`;
+      return `budget:${budget}:${period ?? event.time.slice(0, 7)}:${at}:${kind}${pass}`;
+    }
     case "ticket.updated":
-      return `ticket:${event.source}:${event.data.key}:${transition(event.data["transition"]) ?? id}`;
+      // Nothing that may happen only once is asked for without a transition, see `match-policies.ts`.
+      return `ticket:${event.source}:${event.data.key}:${transitionOf(event) ?? id}`;
     case "webhook.received":
       return `webhook:${event.source}:${id}`;
     case "action.request":

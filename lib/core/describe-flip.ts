@@ -7,9 +7,18 @@ function figure(signal: string, value: number): string {
   return `${Number(value.toFixed(2))}${UNITS[signal] ?? ""}`;
 }
 
-function reading({ signal, value, limit }: Busy): string {
+function reading({ signal, value, limit, isNow }: Busy): string {
   if (UNITS[signal] === undefined) return value > 0 ? `${signal}: ${value} at work` : `${signal} were used`;
-  return `${signal} was ${figure(signal, value)}, limit ${figure(signal, limit)}`;
+  return `${signal} ${isNow ? "is" : "was"} ${figure(signal, value)}, limit ${figure(signal, limit)}`;
+}
+
+/** Who works now has nothing to stay below yet. */
+function quiet({ signals, forMs }: Extract<Flip, { kind: "quiet" }>): string {
+  const read = signals.map(reading).join("; ");
+  const isOne = signals.length === 1;
+  if (signals.some(({ isNow }) => isNow))
+    return `it works now (${read}): idle once ${isOne ? "it has" : "all of them have"} rested for ${minutes(forMs)}`;
+  return `${read}: idle if ${isOne ? "it stays" : "all of them stay"} below for ${minutes(forMs)} more`;
 }
 
 function minutes(ms: number): string {
@@ -29,10 +38,8 @@ const WAITS: Readonly<Record<string, string>> = {
 /** The smallest change that would turn a verdict round, in one sentence; `undefined` where there is none to name. */
 export function describeFlip(flip: Flip): string | undefined {
   switch (flip.kind) {
-    case "quiet": {
-      const stay = flip.signals.length === 1 ? "it stays" : "all of them stay";
-      return `${flip.signals.map(reading).join("; ")}: idle if ${stay} below for ${minutes(flip.forMs)} more`;
-    }
+    case "quiet":
+      return quiet(flip);
     case "wait":
       return `${WAITS[flip.what] ?? flip.what} until ${new Date(flip.untilMs).toISOString()}`;
     case "measure":

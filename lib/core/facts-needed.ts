@@ -8,8 +8,9 @@ import { isLocalVerb, verb } from "../domain/verbs.ts";
 import { asksForScarce } from "./asks-for-scarce.ts";
 import { FLAPPING_MS } from "./guards/flapping-guard.ts";
 import { askedByPerson } from "./guards/guard.ts";
-import { asksForPair, STARTS_AGAIN_MS } from "./hours/stop-and-start.ts";
+import { asksForPair, STOPS_READ_MS } from "./hours/stop-and-start.ts";
 import type { IdleRule } from "./idle/idle-span.ts";
+import { RESTARTS_BACK } from "./restart.ts";
 
 /** One list of machines. */
 export interface ListWanted {
@@ -119,7 +120,7 @@ function ruleOf({ idleMs, idleAcceleratedMs, graceMs, jupyter }: Policy): IdleRu
  */
 function restartsMsOf(intent: Intent): number {
   if (!verb(intent.verb).disruptive || askedByPerson(intent)) return 0;
-  return Math.max(FLAPPING_MS, 3 * intent.policy.respectMs);
+  return Math.max(FLAPPING_MS, RESTARTS_BACK * intent.policy.respectMs);
 }
 
 /**
@@ -138,7 +139,7 @@ export function factsNeeded(intents: readonly Intent[], targets: readonly Target
   const undoes = intents.find(({ undoes }) => undoes !== undefined)?.undoes;
   const actionsMs = Math.max(
     undoes === undefined ? HOUR_MS : UNDO_ACTIONS_MS,
-    ...intents.map(({ policy }) => Math.max(policy.cooldownMs, asksForPair(policy) ? STARTS_AGAIN_MS : 0)),
+    ...intents.map(({ policy }) => Math.max(policy.cooldownMs, asksForPair(policy) ? STOPS_READ_MS : 0)),
     ...intents.map(restartsMsOf),
   );
   const policies = [...new Set(intents.map(({ policy }) => policy.name))];

@@ -3,8 +3,11 @@ import type { Policy } from "../domain/policy.ts";
 import { verb } from "../domain/verbs.ts";
 import type { Evidence, Verdict, VoteName } from "../domain/verdict.ts";
 import type { IdleInput } from "./idle/idle-input.ts";
+import { STALE_AFTER_MS } from "./idle/says-of.ts";
 import { momentVotes, signalVotes } from "./idle/votes-of.ts";
 import { isLongWork } from "./idle/work-ended.ts";
+import { cooldownSince } from "./last-change.ts";
+import { leaseWish } from "./lease-wish.ts";
 
 /**
  * The smallest change that would turn a verdict round.
@@ -23,11 +26,16 @@ export type Flip =
 /** A signal, what it read and what it may read. */
 export interface Busy {
   readonly signal: VoteName;
+  /** The largest value of the window, or what it reads now where it works now. */
   readonly value: number;
   readonly limit: number;
+  /** Whether its newest figures are above the limit: somebody works there now. Absent: they are not, or it is not known. */
+  readonly isNow?: true;
 }
 
 const NONE: Flip = { kind: "none" };
+
+const HOUR_MS = 3_600_000;
 
 /** How much longer a busy signal has to rest before it says idle, milliseconds. */
 function restWanted({ measured, limit }: Evidence, { windowMs, nowMs, graceMs = 0 }: IdleInput): number {
@@ -55,6 +63,26 @@ function figures(votes: readonly Evidence[]): readonly Busy[] {
   );
 }
 
+/** What a signal reads now, where that is above its limit; the newest figures may be as old as any that count. */
+function readsNow({ measured, limit }: Evidence): number | undefined {
+  if (!measured) return undefined;
+  const { peaks, max } = measured;
+  // What a notebook tells of itself is told of the moment.
+  if (!peaks) return measured.expected === 1 && max > limit ? max : undefined;
+  const at = peaks.max.findIndex((value) => !Number.isNaN(value));
+  const value = peaks.max[at] ?? Number.NaN;
+  return at * peaks.pieceMs <= STALE_AFTER_MS && value > limit ? Math.min(value, max) : undefined;
+}
+
+function busyNow(votes: readonly Evidence[]): readonly Busy[] {
+  return votes.flatMap((vote) => {
+    const [read] = figures([vote]);
+    const value = readsNow(vote);
+    if (!read) return [];
+    return value === undefined ? [read] : [{ ...read, value, isNow: true as const }];
+  });
+}
+
 /** What is missing before the machine counts as idle. */
 function idleFlip(input: IdleInput): Flip {
   const votes = signalVotes(input);
@@ -68,20 +96,24 @@ function idleFlip(input: IdleInput): Flip {
     ...moments.map(({ leftMs }) => leftMs),
     0,
   );
-  if (busy.length > 0) return { kind: "quiet", forMs, signals: figures(busy) };
+  if (busy.length > 0) return { kind: "quiet", forMs, signals: busyNow(busy) };
   if (unknown.length > 0) return { kind: "measure", signals: unknown.map(({ signal }) => signal) };
   const longest = moments.toSorted((a, b) => b.leftMs - a.leftMs)[0];
   return longest ? { kind: "wait", untilMs: input.nowMs + forMs, what: longest.what } : NONE;
 }
 
-function cooldownEnd(verdict: Verdict, { lastAction }: Facts, { cooldownMs }: Policy): Flip {
-  const last = lastAction.get(verdict.ref);
+function cooldownEnd({ intent, ref }: Verdict, facts: Facts, { cooldownMs }: Policy): Flip {
+  const last = cooldownSince(intent.verb, ref, facts);
   return last ? { kind: "wait", untilMs: last.atMs + cooldownMs, what: "cooldown" } : NONE;
 }
 
 function holdEnd(verdict: Verdict, { holds }: Facts): Flip {
   const hold = holds.get(verdict.ref);
-  return hold ? { kind: "wait", untilMs: Date.parse(hold.until), what: "hold" } : NONE;
+  if (!hold) return NONE;
+  // A notebook lease may be set once it ends no sooner than the hold.
+  const { verb: name } = verdict.intent;
+  const soonerMs = name === "lease" ? leaseWish(verdict.intent).hours * HOUR_MS : 0;
+  return { kind: "wait", untilMs: Date.parse(hold.until) - soonerMs, what: "hold" };
 }
 
 /**
@@ -90,7 +122,7 @@ function holdEnd(verdict: Verdict, { holds }: Facts): Flip {
  */
 export function flipOf(verdict: Verdict, facts: Facts, input: IdleInput | undefined): Flip {
   const { policy } = verdict.intent;
-  // A hold keeps only what takes something away: a lease or a start goes on under it.
+  // A hold keeps what takes something away: a start goes on under it, and a lease that ends after it.
   const isHeldBack = verb(verdict.intent.verb).disruptive;
   if (verdict.act && !isHeldBack && !input) return NONE;
   if (verdict.act) return { kind: "work", signals: input ? figures(signalVotes(input)) : [], isHeldBack };

@@ -5,6 +5,7 @@ import type { Policy } from "../domain/policy.ts";
 import type { Step } from "../domain/step.ts";
 import { isCloudVerb, verb } from "../domain/verbs.ts";
 import type { Verdict } from "../domain/verdict.ts";
+import { askedAlready } from "./approval/open-asks.ts";
 import { type Caps, type CapsOfFleet, createCaps, runningByList } from "./caps.ts";
 import { createDoubtCheck } from "./doubt.ts";
 import { createFleetWorth } from "./fleet-worth.ts";
@@ -27,6 +28,15 @@ function byWorth(a: Verdict, b: Verdict): number {
   const worth = (b.savesPerHour?.amount ?? 0) - (a.savesPerHour?.amount ?? 0);
   if (worth !== 0) return worth;
   return a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : 0;
+}
+
+/**
+ * What takes something away comes first: a machine has one action in a pass, and a policy that sets notebook leases again
+ * and again would keep every stop from it.
+ */
+function byTurn(a: Verdict, b: Verdict): number {
+  const [first, second] = [verb(a.intent.verb).disruptive, verb(b.intent.verb).disruptive];
+  return first === second ? byWorth(a, b) : first ? -1 : 1;
 }
 
 /** All that a verdict takes has to be allowed: a rebuild that may not stop would break off half way. */
@@ -60,7 +70,8 @@ function checksFor(
   caps: Caps,
   { facts, rulebook }: PlanContext,
 ): readonly Check[] {
-  return [allowed(rulebook), oncePerMachine(taken), createDoubtCheck(facts), caps.check];
+  const asked: Check = (verdict) => askedAlready(verdict, facts);
+  return [allowed(rulebook), oncePerMachine(taken), asked, createDoubtCheck(facts), caps.check];
 }
 
 interface PlanContext {
@@ -154,7 +165,7 @@ function createFill(sides: Sides, { rulebook }: PlanContext) {
 }
 
 /**
- * Turns verdicts into steps: worth most first, under the caps, what is in doubt left out. Nothing here decides
+ * Turns verdicts into steps: what takes something away first, of that what is worth most, under the caps, what is in doubt left out. Nothing here decides
  * whether a machine is idle or held; that was judged before.
  */
 export function makePlan(judged: readonly Judged[], facts: Facts, rulebook: Rulebook): Plan {
@@ -162,7 +173,7 @@ export function makePlan(judged: readonly Judged[], facts: Facts, rulebook: Rule
   const verdicts = judged.flatMap((entry) => entry.verdicts);
   const skipped = verdicts.filter((verdict) => !verdict.act);
   const { chosen, take } = createFill(sidesOf(judged, skipped, context), context);
-  const wanted = verdicts.filter((entry) => entry.act).toSorted(byWorth);
+  const wanted = verdicts.filter((entry) => entry.act).toSorted(byTurn);
   for (const placed of placeInWaves(wanted, facts, rulebook)) {
     const refused = take(placed);
     if (refused) skipped.push(refused);
@@ -174,10 +185,10 @@ export function makePlan(judged: readonly Judged[], facts: Facts, rulebook: Rule
 function* placedInTurn(judged: readonly Judged[], { facts, rulebook }: PlanContext): Iterable<Placed> {
   const wanted = judged.flatMap(({ verdicts }) => verdicts);
   if (judged.some(({ intent }) => intent.groups || intent.policy.waves)) {
-    yield* placeInWaves(wanted.toSorted(byWorth), facts, rulebook);
+    yield* placeInWaves(wanted.toSorted(byTurn), facts, rulebook);
     return;
   }
-  for (const verdict of lazilySorted(wanted, byWorth)) yield { verdict, barrier: null };
+  for (const verdict of lazilySorted(wanted, byTurn)) yield { verdict, barrier: null };
 }
 
 /**

@@ -3,15 +3,18 @@ import type { AutomationEvent } from "../domain/event.ts";
 import type { Intent } from "../domain/intent.ts";
 import { type On, POLICY_DEFAULTS, type Policy } from "../domain/policy.ts";
 import type { Reason } from "../domain/reasons.ts";
-import { NOTHING, type RequestVerb, verb, verbNamed } from "../domain/verbs.ts";
+import { type RequestVerb, verb, verbNamed } from "../domain/verbs.ts";
 import { businessKey } from "./business-key.ts";
+import { saidOtherwise } from "./chat/said-otherwise.ts";
 import { cronFiresBetween } from "./cron.ts";
 import { asksForPair, startOf } from "./hours/stop-and-start.ts";
 import { scopeOf } from "./intent-scope.ts";
 import { matchAlarm, matchAudit, type SignalMatch } from "./match-signal.ts";
 import type { Rulebook } from "./rulebook.ts";
+import { isReached } from "./spend/is-reached.ts";
 import { requesterOf } from "./ticket/people-of-ticket.ts";
 import { readParameters } from "./ticket/read-parameters.ts";
+import { transitionOf } from "./ticket/transition-of.ts";
 
 /** A policy that was looked at and does not apply, and why. */
 export interface Ignored {
@@ -120,15 +123,21 @@ function tellsWhoAsked(match: Match, { policy, event, rulebook }: Asked): Match 
   return { policy: policy.name, reason: "when-unknown", text };
 }
 
+/**
+ * Whoever edits or comments on an approved ticket sends its whole state again, with whatever they have changed. So what may
+ * happen only once is asked for by the move itself and by nothing else; what can be repeated goes by the state.
+ */
+function movesForOnce(match: Match, { policy, event }: Asked): Match {
+  if (match !== "yes" || event.type !== "ticket.updated" || policy.action === null) return match;
+  const { verb: name } = policy.action;
+  if (verb(name).repeat !== "once-only" || transitionOf(event) !== null) return match;
+  const text = `${event.data.key} did not move (event.transition): ${name} may happen only once and is done for a transition alone`;
+  return { policy: policy.name, reason: "no-transition", text };
+}
+
 function isAsked(on: OnOf<"request">, { data, source }: EventOf<"action.request">): boolean {
   const wanted = verbNamed(data.verb);
   return on.verbs.some((name) => name === wanted) && on.from.includes(source);
-}
-
-/** A forecast is no spending yet: it is told to people, and nothing is taken away for it. */
-function isReached(on: OnOf<"budget">, { data }: EventOf<"budget.alert">, action: Policy["action"]): boolean {
-  const counts = data.kind === "actual" || action?.verb === NOTHING;
-  return counts && data.budget === on.budget && data.at >= on.at;
 }
 
 interface Asked {
@@ -152,12 +161,12 @@ function matches(policy: Policy, event: AutomationEvent, rulebook: Rulebook): Ma
     case "cron":
       return yesIf(event.type === "schedule.tick" && isDue(on, event));
     case "budget":
-      return yesIf(event.type === "budget.alert" && isReached(on, event, policy.action));
+      return yesIf(event.type === "budget.alert" && isReached(on, event, policy));
     case "ticket":
     case "webhook":
     case "chat":
       return event.type === EVENT_OF[on.kind] && event.source === on.source
-        ? tellsWhoAsked(conditionHolds(policy, event, rulebook), asked)
+        ? tellsWhoAsked(movesForOnce(conditionHolds(policy, event, rulebook), asked), asked)
         : "no";
     case "request":
       return yesIf(event.type === "action.request" && isAsked(on, event));
@@ -225,7 +234,11 @@ export function matchPolicies(
     const match = matches(policy, event, rulebook);
     if (match === "yes") {
       const meant = intentsOf(policy, event, rulebook);
-      intents.push(...(byChat ? meant.map((intent): Intent => ({ ...intent, byChat })) : meant));
+      intents.push(
+        ...(byChat
+          ? meant.map((intent): Intent => ({ ...saidOtherwise(intent), ...intent, byChat }))
+          : meant),
+      );
     } else if (match !== "no") ignored.push(match);
   }
   return { intents, ignored };

@@ -4,6 +4,7 @@ import type { Policy } from "../domain/policy.ts";
 import type { Reason } from "../domain/reasons.ts";
 import type { Resource } from "../domain/resource.ts";
 import type { Verdict } from "../domain/verdict.ts";
+import { asksForPair, ownStopMs } from "./hours/stop-and-start.ts";
 import { idleSpan } from "./idle/idle-span.ts";
 import { restartOf } from "./restart.ts";
 import { pendingBefore, pendingStop } from "./warning.ts";
@@ -27,6 +28,8 @@ const PUT_OFF: readonly Reason[] = [
   "doubtful-inventory",
   "already-planned",
   "not-allowed",
+  // Another run asks people about it, and carries it out when they agree.
+  "awaiting-approval",
   // For a group before its own.
   "waiting",
 ];
@@ -75,23 +78,40 @@ function restartsAfter(
   return [...kept, startedMs].slice(-RESTARTS_MAX);
 }
 
-function memoryOf(pending: PendingStop | undefined, restartsMs: readonly number[]): Memory {
-  if (!pending && restartsMs.length === 0) return NONE;
+/** What is up again needs no start: what happened to it since is told by the machine. */
+function stoppedAfter({ intent: { policy }, ref, resource }: Verdict, facts: RememberedFacts) {
+  if (!asksForPair(policy) || !resource || resource.standing === "running") return undefined;
+  return ownStopMs(policy, ref, facts);
+}
+
+interface Parts {
+  readonly pending: PendingStop | undefined;
+  readonly restartsMs: readonly number[];
+  readonly stoppedMs: number | undefined;
+}
+
+function memoryOf({ pending, restartsMs, stoppedMs }: Parts): Memory {
+  if (!pending && restartsMs.length === 0 && stoppedMs === undefined) return NONE;
   return {
     ...(pending ? { pending } : {}),
     ...(restartsMs.length > 0 ? { restartsMs: [...restartsMs] } : {}),
+    ...(stoppedMs === undefined ? {} : { stoppedMs }),
   };
 }
 
 /** What a policy keeps in mind of a machine after this verdict on it. */
 export function nextMemory(verdict: Verdict, facts: RememberedFacts): Memory {
   const last = facts.lastVerdicts[verdict.intent.policy.name]?.get(verdict.ref);
-  return memoryOf(pendingAfter(verdict, last, facts.nowMs), restartsAfter(verdict, last, facts));
+  return memoryOf({
+    pending: pendingAfter(verdict, last, facts.nowMs),
+    restartsMs: restartsAfter(verdict, last, facts),
+    stoppedMs: stoppedAfter(verdict, facts),
+  });
 }
 
 /** Whether there is nothing in it. */
-export function isEmptyMemory({ pending, restartsMs = [] }: Memory): boolean {
-  return pending === undefined && restartsMs.length === 0;
+export function isEmptyMemory({ pending, restartsMs = [], stoppedMs }: Memory): boolean {
+  return pending === undefined && restartsMs.length === 0 && stoppedMs === undefined;
 }
 
 /** Whether two memories say the same. */
@@ -101,6 +121,7 @@ export function sameMemory(a: Memory, b: Memory): boolean {
   if (aRestarts.length !== bRestarts.length || aRestarts.some((ms, index) => ms !== bRestarts[index]))
     return false;
   return (
+    a.stoppedMs === b.stoppedMs &&
     a.pending?.warnedAtMs === b.pending?.warnedAtMs &&
     a.pending?.stopAtMs === b.pending?.stopAtMs &&
     a.pending?.levelMs === b.pending?.levelMs &&

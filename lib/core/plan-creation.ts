@@ -7,6 +7,7 @@ import { REASONS } from "../domain/reasons.ts";
 import type { Target } from "../domain/target.ts";
 import { isCloudVerb, type VerbName, verb } from "../domain/verbs.ts";
 import type { Verdict } from "../domain/verdict.ts";
+import { tooMuchToShow } from "./approval/too-much-to-show.ts";
 import { offers } from "./facts-needed.ts";
 import type { Veto } from "./guards/guard.ts";
 import { markedName } from "./order-name.ts";
@@ -120,6 +121,12 @@ export function refusedCreation(intent: Intent, rulebook: Rulebook, veto: Veto):
   return planOf(verdictOf(intent, ref, { ...veto, act: false, owner: askerOf(intent, rulebook) }), []);
 }
 
+/** What speaks against an order before anything is known of where it goes. */
+function unfitOrder(intent: Intent): Veto | undefined {
+  const { unread } = intent;
+  return unread === undefined ? tooMuchToShow(intent) : { reason: "invalid-parameters", text: unread };
+}
+
 /** Plans one order. The request is checked against its document here, so that nothing wrong is ever sent. */
 export function planCreation(intent: Intent, rulebook: Rulebook): Plan {
   const { verb: wish } = intent;
@@ -133,7 +140,8 @@ export function planCreation(intent: Intent, rulebook: Rulebook): Plan {
   const refuse = (veto: Veto): Plan => planOf(verdictOf(intent, ref, { ...veto, act: false, owner }), []);
   if (!isCloudVerb(wish) || !operation || !kind)
     return refuse({ reason: "not-supported", text: `nothing can be created by ${intent.verb}` });
-  if (intent.unread !== undefined) return refuse({ reason: "invalid-parameters", text: intent.unread });
+  const unfit = unfitOrder(intent);
+  if (unfit) return refuse(unfit);
   if ("reason" in target) return refuse(target);
   if (!offers(target, kind))
     return refuse({ reason: "not-supported", text: `${target.cloud} offers no ${kind}` });

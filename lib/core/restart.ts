@@ -1,8 +1,12 @@
 import type { Facts, RecentAction } from "../domain/facts.ts";
 import type { Resource } from "../domain/resource.ts";
+import { lastChangeOf } from "./last-change.ts";
 
 /** A stop takes some minutes: what is listed as running before that may not have begun to stop yet. */
 const STOP_LASTS_MS = 10 * 60_000;
+
+/** Stops are looked up so many times what is respected back: a start is looked for during twice that time, and counts as long. */
+export const RESTARTS_BACK = 3;
 
 /** A person started a machine after a policy had stopped it. Times are milliseconds since the epoch. */
 export interface Restart {
@@ -28,7 +32,9 @@ function seenStart({ updatedAtMs }: Resource, { atMs }: RecentAction, nowMs: num
 
 /** The stop before a start that a person asked of us. */
 function stopBefore(start: RecentAction, { recent, personsMs }: Known): RecentAction | undefined {
-  const stop = recent.find(({ resource, atMs }) => resource === start.resource && atMs < start.atMs);
+  const stop = recent.find(
+    ({ resource, atMs, action }) => resource === start.resource && atMs < start.atMs && action !== "lease",
+  );
   if (!stop || start.policy === undefined) return undefined;
   const asked = !isRule(start.policy) || (personsMs.get(start.resource) ?? 0) > stop.atMs;
   return asked ? stop : undefined;
@@ -36,7 +42,7 @@ function stopBefore(start: RecentAction, { recent, personsMs }: Known): RecentAc
 
 /** The restart by a person that the facts tell of; `undefined` when nobody has objected so. */
 export function restartOf(resource: Resource, facts: Known): Restart | undefined {
-  const last = facts.lastAction.get(resource.ref);
+  const last = lastChangeOf(resource.ref, facts);
   if (!last || resource.standing !== "running") return undefined;
   const stop = last.action === "start" ? stopBefore(last, facts) : last;
   if (stop?.action !== "stop" || !isRule(stop.policy)) return undefined;

@@ -98,6 +98,19 @@ function overQuota(wish: ExceptionWish, { holds: known, nowMs, limits }: Excepti
   );
 }
 
+/** An end that somebody asked for. */
+type Promised = NonNullable<Hold["promised"]>;
+
+/**
+ * The latest end that anybody but the one who asks now has asked for. One is enough to remember: whoever is not the last
+ * to have asked had asked for less, and cannot get below the last one's end.
+ */
+function promisedTo(by: string, standing: Hold | undefined): Promised | undefined {
+  if (!standing) return undefined;
+  const { owner, until, promised } = standing;
+  return owner === by ? promised : { owner, until };
+}
+
 /** What a person's wish may not do to the exception of somebody, and what needs no doing. */
 function pointless(endMs: number, wish: ExceptionWish, standing: Hold | undefined) {
   const { verb, by, askedMs } = wish;
@@ -109,9 +122,21 @@ function pointless(endMs: number, wish: ExceptionWish, standing: Hold | undefine
     );
   }
   if (!standing || Date.parse(standing.until) <= endMs) return undefined;
-  if (verb === "hold" && standing.owner === by) return undefined;
-  const way = verb === "extend" ? "an extension never shortens one" : "end it first with release";
-  return refuse("already-so", `until: held by ${standing.owner} until ${standing.until} already; ${way}`);
+  const { owner, until } = standing;
+  if (verb === "extend") {
+    return refuse(
+      "already-so",
+      `until: held by ${owner} until ${until} already; an extension never shortens one`,
+    );
+  }
+  const promised = promisedTo(by?.trim() ?? "", standing);
+  if (!promised || Date.parse(promised.until) <= endMs) return undefined;
+  const whose =
+    promised.owner === owner
+      ? `held by ${owner} until ${until} already`
+      : `before this hold ${promised.owner} asked for it until ${promised.until}`;
+  const text = `until: ${whose}, which is nobody else's to shorten; ask ${promised.owner}, or end it first with release`;
+  return refuse("already-so", text);
 }
 
 function textOf(hold: Hold, { verb, askedMs, why }: ExceptionWish, before: Hold | undefined): string {
@@ -134,6 +159,17 @@ function missing({ by, why, verb }: ExceptionWish): string | undefined {
   return undefined;
 }
 
+function holdFor(wish: ExceptionWish, endMs: number, standing: Hold | undefined): Hold {
+  const { verb, resource, by = "", why, askedMs, run } = wish;
+  const promised = verb === "release" ? undefined : promisedTo(by.trim(), standing);
+  return {
+    ...{ resource, owner: by.trim(), reason: why?.trim() || "released", run },
+    createdAt: new Date(askedMs).toISOString(),
+    until: new Date(endMs).toISOString(),
+    ...(promised && { promised }),
+  };
+}
+
 /**
  * The one place that rules on exceptions, whoever asks and however: each has an owner, a reason and an end that is at
  * most `limits.holdDays` from when it was asked for, and nobody has more than `limits.holdsPerOwner` at once. Of two
@@ -141,7 +177,7 @@ function missing({ by, why, verb }: ExceptionWish): string | undefined {
  * off comes to the same hold.
  */
 export function ruleException(wish: ExceptionWish, facts: ExceptionFacts): ExceptionRuling {
-  const { verb, resource, by = "", why, askedMs, run } = wish;
+  const { verb, resource, askedMs, run } = wish;
   const kept = facts.holds.find((hold) => hold.resource === resource);
   if (kept?.run === run) {
     return { ok: true, reason: GRANTED[verb], text: textOf(kept, wish, undefined), hold: kept, before: null };
@@ -159,11 +195,7 @@ export function ruleException(wish: ExceptionWish, facts: ExceptionFacts): Excep
     pointless(endMs, wish, standing) ??
     (verb === "release" ? undefined : overQuota(wish, facts));
   if (no) return no;
-  const hold: Hold = {
-    ...{ resource, owner: by.trim(), reason: why?.trim() || "released", run },
-    createdAt: new Date(askedMs).toISOString(),
-    until: new Date(endMs).toISOString(),
-  };
+  const hold = holdFor(wish, endMs, standing);
   return {
     ok: true,
     reason: GRANTED[verb],

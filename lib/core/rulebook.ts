@@ -14,6 +14,7 @@ import { type Ownership, resolveOwner } from "./owner.ts";
 import { type Saving, savingPerHour } from "./saving.ts";
 import { TICKET_OF_NOBODY, type TicketPeople } from "./ticket/people-of-ticket.ts";
 import { policyForm } from "./trial/policy-form.ts";
+import { type Resolve, targetForm } from "./trial/target-form.ts";
 import { compileValue, type ValueExpression } from "./value-expression.ts";
 
 /** Machines of whom the owner is remembered; a few pieces of a fleet. */
@@ -49,6 +50,8 @@ export interface Rulebook {
   target(name: string): Target | undefined;
   /** What tells the present wording of a policy from an earlier one; `undefined` for one that is not in the config. */
   formOf(policy: string): string | undefined;
+  /** What tells the machines behind a target's name from others; `undefined` for one that is not in the config. */
+  targetFormOf(target: string): string | undefined;
 }
 
 function compiled(source: string | null, kind: "where" | "when", policy: string): Expression | null {
@@ -102,11 +105,15 @@ function whenOf({ on }: Policy): string | null {
   return "when" in on ? on.when : null;
 }
 
+/** What a rulebook is made with. */
+export interface RulebookOptions {
+  readonly digest: (text: string) => string;
+  /** Looks up the references in targets, so that two projects behind one variable are told apart. Default: as written. */
+  readonly resolve?: Resolve;
+}
+
 /** Compiles a checked configuration once, at start. Throws `invalid-config` for an expression that does not parse. */
-export function createRulebook(
-  config: Config,
-  options: { readonly digest: (text: string) => string },
-): Rulebook {
+export function createRulebook(config: Config, options: RulebookOptions): Rulebook {
   const wheres = new Map(config.policies.map((p) => [p.name, compiled(p.where, "where", p.name)]));
   const whens = new Map(config.policies.map((p) => [p.name, compiled(whenOf(p), "when", p.name)]));
   const parameters = new Map(config.policies.map((p) => [p.name, compiledParameters(p)]));
@@ -121,6 +128,7 @@ export function createRulebook(
   );
   const savingOf = (resource: Resource) => savingPerHour(resource, prices.get(resource.target));
   const peopleOf = (source: string) => people.get(source) ?? TICKET_OF_NOBODY;
+  const resolve: Resolve = options.resolve ?? ((reference) => reference);
   return {
     config,
     digest: options.digest,
@@ -138,5 +146,9 @@ export function createRulebook(
     pricesOf: (name) => prices.get(name),
     target: (name) => targets.get(name),
     formOf: (policy) => forms.get(policy),
+    targetFormOf: (name) => {
+      const target = targets.get(name);
+      return target && targetForm(target, { digest: options.digest, resolve });
+    },
   };
 }

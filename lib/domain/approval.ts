@@ -33,16 +33,16 @@ export const CONFIRM_WITHIN_MS = 15 * 60_000;
 /** How many characters of the digest people type: the code of a plan. */
 export const CODE_CHARACTERS = 8;
 
-/** Most machines that a card names one by one; the digest covers all of them. */
-export const CARD_MACHINES_MAX = 50;
+/** Most lines of a card: machines that have no room are counted. The digest covers all of them. */
+export const CARD_LINES_MAX = 50;
 
 /** A plan as people are shown it before they agree to it. */
 export const PlanCard = z.object({
   /** One line, plain text. */
   title: z.string(),
-  /** A line for each machine: its name and owner, what is done to it, and why. */
+  /** For each machine its name and owner, what is done to it, and why; a long line goes on in the next one behind `…`. */
   lines: z.array(z.string()),
-  /** `target/kind/id` of the machines, at most {@link CARD_MACHINES_MAX}. */
+  /** `target/kind/id` of the machines that have lines. */
   machines: z.array(z.string()),
   /** How many machines there are beyond those. */
   more: z.number().int().min(0),
@@ -71,6 +71,14 @@ export const PlanAsk = z.object({
   card: PlanCard,
 });
 export type PlanAsk = z.infer<typeof PlanAsk>;
+
+/** A question to people that another run has put, and that is still open. */
+export interface OpenAsk {
+  readonly run: string;
+  readonly code: string;
+  /** ISO 8601. */
+  readonly expiresAt: string;
+}
 
 /** What stands in `details` of an entry of phase `answered`: one person's yes or no to one plan. */
 export const PlanAnswer = z.object({

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { ChatMessage } from "./chat.ts";
-import { holdsPassword } from "./password-fields.ts";
+import { DATA_DEPTH_MAX, isTooDeep, secretPlace } from "./password-fields.ts";
 
 /** What invoked Curfew. */
 export const TRIGGERS = ["webhook", "schedule", "queue", "cli"] as const;
@@ -53,6 +53,8 @@ export const BudgetEvent = z.object({
     at: z.number().positive().max(100),
     period: z.string().max(64).optional(),
     kind: z.enum(["actual", "forecast"]).default("actual"),
+    /** For how many-th time this goes on with what caps kept back of an alert; absent for the alert itself. */
+    again: z.number().int().positive().optional(),
   }),
 });
 
@@ -73,6 +75,9 @@ export const WebhookEvent = z.object({
 /** Somebody said or pressed something in a chat. */
 export const ChatEvent = z.object({ ...envelope, type: z.literal("chat.message"), data: ChatMessage });
 
+/** Longest place of a field that is told. */
+const PLACE_CHARS_MAX = 80;
+
 /** Most machines that one order may name. */
 export const ORDER_MACHINES_MAX = 1_000;
 
@@ -84,6 +89,19 @@ const MachineGroups = z
   .refine((groups) => groups.flat().length <= ORDER_MACHINES_MAX, {
     message: `at most ${ORDER_MACHINES_MAX} machines`,
   });
+
+const NO_SECRET = "no password in an event, and no key: use key_pair_name, or password: env:NAME";
+
+/** What an order says is carried out as it is, so that a secret in it cannot be emptied as in a ticket. */
+function refuseSecrets(given: Readonly<Record<string, unknown>>, context: z.RefinementCtx): void {
+  if (isTooDeep(given)) {
+    context.addIssue({ code: "custom", message: `nested less deeply, at most ${DATA_DEPTH_MAX} levels` });
+    return;
+  }
+  const place = secretPlace(given);
+  if (place === null) return;
+  context.addIssue({ code: "custom", message: `${NO_SECRET} (${place.slice(0, PLACE_CHARS_MAX)})` });
+}
 
 /** An order for one verb, from a queue, the command line or another program. */
 export const ActionRequestEvent = z.object({
@@ -100,13 +118,8 @@ export const ActionRequestEvent = z.object({
       resources: MachineGroups.optional(),
       /** Where to create; not needed when `resource` names the target. */
       target: z.string().min(1).max(32).optional(),
-      /** Passwords never travel in an event: the log, a ticket or a queue would keep them. */
-      parameters: z
-        .record(z.string(), z.unknown())
-        .refine((given) => !Object.entries(given).some(([name, value]) => holdsPassword(name, value)), {
-          message: "no password in an event: use key_pair_name, or password: env:NAME",
-        })
-        .default({}),
+      /** Passwords and keys never travel in an event, however deep: the log, a ticket or a queue would keep them. */
+      parameters: z.record(z.string(), z.unknown()).superRefine(refuseSecrets).default({}),
       /** Who asks, as the sender verified it. */
       by: z.string().max(256).optional(),
       why: z.string().max(1024).optional(),

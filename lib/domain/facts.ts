@@ -1,3 +1,4 @@
+import type { OpenAsk } from "./approval.ts";
 import type { AutomationEvent } from "./event.ts";
 import type { Hold } from "./hold.ts";
 import type { LastVerdict } from "./memory.ts";
@@ -30,6 +31,18 @@ export interface Measurement {
   readonly activeAtMs?: number;
   /** Whether it is all there is to know: the cloud has no metrics of this machine, and there is no other way in. */
   readonly alone?: boolean;
+  /** Of how many accelerators it tells, where each has a series of its own. Absent: it stands for all of them. */
+  readonly devices?: Devices;
+  /** Points of the window that are no evidence: not a number, below zero, or from the future. Absent: none. */
+  readonly ignored?: number;
+  /** Points of the window above what the signal can reach: they cast doubt on all the others. Absent: none. */
+  readonly impossible?: number;
+}
+
+/** Accelerators that have points in the window, and those that any series is known of. */
+export interface Devices {
+  readonly known: number;
+  readonly seen: number;
 }
 
 /** A signal in pieces of equal length, the first of which ends now; NaN where nothing was measured. */
@@ -111,4 +124,8 @@ export interface Facts {
   readonly personsMs: ReadonlyMap<ResourceRef, number>;
   /** When our own rules sent something that sets a notebook lease, by resource; milliseconds since the epoch. */
   readonly leasedMs: ReadonlyMap<ResourceRef, readonly number[]>;
+  /** What other runs ask people about, by policy, machine and verb; absent where it was not looked for. */
+  readonly asked?: ReadonlyMap<string, OpenAsk>;
+  /** What was done since this run asked people about it, by the same keys; absent where it has not asked. */
+  readonly doneSinceAsked?: ReadonlySet<string>;
 }

@@ -15,6 +15,11 @@ export const Hold = z.object({
   until: z.iso.datetime(),
   /** The run that set it. Absent: set by an older version, or not by a run. */
   run: z.string().optional(),
+  /**
+   * The latest end that somebody else had asked for, whose hold this one took the place of: it is not the new owner's to
+   * give away. Absent: nobody had, or set by an older version.
+   */
+  promised: z.object({ owner: z.string().min(1).max(256), until: z.iso.datetime() }).optional(),
 });
 export type Hold = z.infer<typeof Hold>;
 

@@ -20,6 +20,8 @@ export const Memory = z.object({
     .optional(),
   /** When persons started the machine again soon after this policy stopped it; the last 30 days. */
   restartsMs: z.array(z.number()).max(50).optional(),
+  /** When this policy stopped the machine, which it starts again when its hours begin: `then: [stop, start]` alone. */
+  stoppedMs: z.number().optional(),
 });
 export type Memory = z.infer<typeof Memory>;
 

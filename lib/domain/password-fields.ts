@@ -63,7 +63,8 @@ export function isPasswordField(name: string): boolean {
 
 /** Whether a field holds a key: a text, or a list. An object of such a name says something about one, as Azure's does. */
 function holdsKey(name: string, value: unknown): boolean {
-  if (kindOfName(name) !== "key") return false;
+  // What was taken out already is none any more.
+  if (kindOfName(name) !== "key" || value === KEY_REMOVED) return false;
   return typeof value === "string" ? value !== "" && !REFERENCE.test(value) : Array.isArray(value);
 }
 
@@ -90,4 +91,23 @@ export function withoutPasswords<Value>(value: Value, depth = 0): Value {
   if (Array.isArray(value)) return value.map((item) => withoutPasswords(item, depth + 1)) as Value;
   const entries = Object.entries(value).map(([name, inner]) => [name, safe(name, inner, depth + 1)]);
   return Object.fromEntries(entries) as Value;
+}
+
+/** Whether a field says what must not travel: a password, or a key in clear. */
+function isSecret(name: string, value: unknown): boolean {
+  return holdsPassword(name, value) || holdsKey(name, value);
+}
+
+/**
+ * Place of the first password or key in a value, at any depth: `login.admin_pass`, `list.0.password`; `null`: there is none.
+ * It looks {@link DATA_DEPTH_MAX} levels deep; whoever asks refuses what goes deeper, see {@link isTooDeep}.
+ */
+export function secretPlace(value: unknown, depth = 0): string | null {
+  if (typeof value !== "object" || value === null || depth >= DATA_DEPTH_MAX) return null;
+  for (const [name, inner] of Object.entries(value)) {
+    if (!Array.isArray(value) && isSecret(name, inner)) return name;
+    const below = secretPlace(inner, depth + 1);
+    if (below !== null) return `${name}.${below}`;
+  }
+  return null;
 }

@@ -9,6 +9,7 @@ export const REASONS = {
   "not-due": "no policy is due at this time",
   "when-false": "the policy's condition on the event does not hold",
   "when-unknown": "the policy's condition on the event could not be evaluated",
+  "no-transition": "the ticket was changed without moving, which calls for nothing that may happen only once",
   "alarm-over": "the alarm is over, which calls for nothing",
   "trace-failed": "what the audit trace tells of did not happen",
   // acting

@@ -33,6 +33,10 @@ export const BudgetSpend = z.object({
   reported: z.object({ amount: z.number(), until: z.string().nullable(), readAtMs: z.number() }).nullable(),
   /** Alerts that were given in this round: `0.9 actual`. */
   alerted: z.array(z.string()),
+  /** Ids under which machines of the round that are gone stand on a bill; absent where none is known. */
+  gone: z.array(z.string()).optional(),
+  /** What the round before came to in the end, by our own clock; absent where none was seen to end. */
+  closed: z.object({ period: z.string(), amount: z.number(), errorBand: z.number() }).optional(),
 });
 export type BudgetSpend = z.infer<typeof BudgetSpend>;
 
@@ -46,6 +50,8 @@ export const SpendTotals = z.object({
   billsAskedMs: z.number().nullable(),
   /** Why the bills could not be read; `null`: they could, or there is nobody to ask. */
   billsFailed: z.string().nullable(),
+  /** Up to when it is known which machines went; absent where it was never looked at. */
+  goneUntilMs: z.number().optional(),
   budgets: z.array(BudgetSpend),
 });
 export type SpendTotals = z.infer<typeof SpendTotals>;

@@ -23,6 +23,8 @@ export interface Evidence {
   readonly limit: number;
   /** How long ago it was, for a moment; milliseconds. */
   readonly agoMs?: number;
+  /** How many accelerators would have to be known, where fewer are. Absent: as many as have to be. */
+  readonly devicesWanted?: number;
 }
 
 /** The judgement on one resource: act, or skip and why. */

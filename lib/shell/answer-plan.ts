@@ -10,7 +10,7 @@ import type { NewEntry, StatusEntry } from "../domain/status.ts";
 import type { StoredRun } from "../ports/status-log.ts";
 import { entryAt } from "./entry.ts";
 import { findRun } from "./find-run.ts";
-import { hearAnswers } from "./hear-answers.ts";
+import { hearAnswers, whoAsked } from "./hear-answers.ts";
 import type { ShellPorts } from "./shell-ports.ts";
 
 /** A person's yes or no to what a run asks. */
@@ -90,10 +90,15 @@ function checkOpen(run: string, state: RunState, nowMs: number): Asked {
   return asked;
 }
 
-function checkPerson({ run, identity, yes, mayAs }: AnswerRequest, asked: Asked, teams: Teams): void {
-  const { demands, requester } = asked;
+type Askers = ReturnType<typeof whoAsked>;
+
+function checkPerson(
+  { run, identity, yes, mayAs }: AnswerRequest,
+  { demands }: Asked,
+  { teams, ...askers }: Askers & { readonly teams: Teams },
+): void {
   const who = `${identity.person || "nobody"} (${identityText(identity)})`;
-  const hearing = { demands, requester, teams };
+  const hearing = { demands, ...askers, teams };
   const meant = yes ? demands.find((demand) => isRightful(identity, demand, hearing)) : undefined;
   if (meant) {
     const may = mayAs?.(meant.kind === "approval" ? "approve" : "confirm");
@@ -101,7 +106,8 @@ function checkPerson({ run, identity, yes, mayAs }: AnswerRequest, asked: Asked,
     return;
   }
   if (!yes && mayRefuse(identity, hearing)) return;
-  if (requester !== null && isSamePerson(identity, requester)) {
+  const { requester, alsoAsked } = askers;
+  if ([requester, ...alsoAsked].some((asker) => asker !== null && isSamePerson(identity, asker))) {
     throw notPermitted(run, `${who} asked for it, and nobody approves his own wish`);
   }
   const from = [...new Set(demands.flatMap((demand) => demand.from))];
@@ -148,7 +154,8 @@ async function tryToAnswer(ports: AnswerPorts, request: AnswerRequest): Promise<
   }
   const asked = checkOpen(run, state, nowMs);
   checkCode(request, asked);
-  checkPerson(request, asked, rulebook.config.teams);
+  const askers = whoAsked(event, rulebook, asked.requester);
+  checkPerson(request, asked, { ...askers, teams: rulebook.config.teams });
   const before = standing(state, asked);
   if (before.state === "denied") throw refusal(run, `${before.by} has refused it already`);
   const appended = await store.append(run, state.lastSeq, [answerEntry(request, asked, nowMs)]);

@@ -16,10 +16,10 @@ import { type Pass, stateOf } from "./pass.ts";
 const DIFFERENCE_MAX = 200;
 
 /** What people have to say to a plan, as entries: the decision with who agreed to it, or the question. */
-export interface Consent {
-  readonly given: boolean;
-  readonly entries: readonly NewEntry[];
-}
+export type Consent =
+  | { readonly given: true; readonly entries: readonly NewEntry[] }
+  /** `plan`: what is asked about. */
+  | { readonly given: false; readonly entries: readonly NewEntry[]; readonly plan: Plan };
 
 /** A planned step of a plan that nobody has agreed to yet is a draft: it says so, and nothing is remembered of it. */
 function asDraft(entry: NewEntry): NewEntry {
@@ -87,6 +87,13 @@ function withConsent(entries: readonly NewEntry[], hash: string, by: readonly st
   });
 }
 
+/** What they were asked has come to nothing, and whoever was asked is told so. */
+function asAsked(entries: readonly NewEntry[], { code }: Asked): readonly NewEntry[] {
+  return entries.map((entry) =>
+    entry.phase === "decided" ? { ...entry, details: { ...entry.details, askedFor: code } } : entry,
+  );
+}
+
 /**
  * What people have to say to a plan that was just made: `undefined` when nobody has to agree to it. It is given only for
  * a digest to which enough of them have agreed; otherwise the plan becomes a draft, and people are asked.
@@ -95,9 +102,10 @@ export function consentTo(pass: Pass, { entries, plan }: Decision): Consent | un
   const { event, ports } = pass;
   const { policies } = ports.rulebook.config;
   const demands = plan ? demandsOf(plan.steps, policies, event) : [];
-  if (!plan || demands.length === 0) return undefined;
-  const nowMs = ports.clock.now();
   const { asked, answers } = stateOf(pass);
+  if (!plan || demands.length === 0)
+    return asked ? { given: true, entries: asAsked(entries, asked) } : undefined;
+  const nowMs = ports.clock.now();
   const number = numberOf(entries, stateOf(pass).lastSeq);
   const ask = askOf(pass, { plan, number, demands }, nowMs);
   const settlement = hearAnswers(event, ports.rulebook, {
@@ -110,5 +118,5 @@ export function consentTo(pass: Pass, { entries, plan }: Decision): Consent | un
   const question = askEntry(ask, settlement, nowMs);
   const draft = entries.filter(({ phase }) => phase !== "decided").map(asDraft);
   // The question comes last: without it the draft counts for nothing.
-  return { given: false, entries: [...draft, ...changeEntries(asked, plan, ask, nowMs), question] };
+  return { given: false, plan, entries: [...draft, ...changeEntries(asked, plan, ask, nowMs), question] };
 }

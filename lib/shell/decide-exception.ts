@@ -1,6 +1,7 @@
 import { describeVerdict } from "../core/describe-verdict.ts";
 import { factsNeeded } from "../core/facts-needed.ts";
 import { judge } from "../core/judge.ts";
+import { leaseBeforeHoldEnds } from "../core/lease-under-hold.ts";
 import { matchPolicies } from "../core/match-policies.ts";
 import { type ExceptionRuling, ruleException } from "../core/rule-exception.ts";
 import { STEP_LIFE_MS } from "../core/step-life.ts";
@@ -146,7 +147,8 @@ export function entryOf({ verdict, ruling }: Ruled, { fleet, data, options }: Ca
     });
   }
   const { reason, hold, before } = ruling;
-  const text = resource ? ruling.text : `${ruling.text}${verdict.text}`;
+  const lease = resource && intent.verb !== "release" ? leaseBeforeHoldEnds(resource, hold) : "";
+  const text = resource ? `${ruling.text}${lease}` : `${ruling.text}${verdict.text}`;
   const kept = { ...details, until: hold.until, hold, replaced: before };
   return entryAt(fleet.nowMs, { ...parts, phase: "succeeded", reason, text, details: kept });
 }

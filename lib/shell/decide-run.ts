@@ -1,11 +1,11 @@
+import { askedSummary } from "../core/approval/asked-summary.ts";
+import type { AskFacts } from "../core/approval/open-asks.ts";
 import { describeEvidence, describeVerdict } from "../core/describe-verdict.ts";
 import { type FactsQuery, factsNeeded } from "../core/facts-needed.ts";
 import { meterLists, NOTHING_TO_OBSERVE, observationOf, withLists } from "../core/frame/observation-of.ts";
-import type { Judged } from "../core/judge.ts";
-import { makePlan } from "../core/make-plan.ts";
-import { matchPolicies } from "../core/match-policies.ts";
+import { type Ignored, matchPolicies } from "../core/match-policies.ts";
 import type { RememberedFacts } from "../core/next-memory.ts";
-import { planCreation, refusedCreation } from "../core/plan-creation.ts";
+import { isRoundOver } from "../core/spend/go-on.ts";
 import type { Summary } from "../core/summarize.ts";
 import type { AutomationEvent } from "../domain/event.ts";
 import type { Facts } from "../domain/facts.ts";
@@ -13,7 +13,7 @@ import type { Intent } from "../domain/intent.ts";
 import type { Plan } from "../domain/plan.ts";
 import type { Resource, ResourceRef } from "../domain/resource.ts";
 import { APPEND_ENTRIES_MAX, type NewEntry } from "../domain/status.ts";
-import { isLocalVerb, NOTHING, verb } from "../domain/verbs.ts";
+import { isLocalVerb, NOTHING } from "../domain/verbs.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import type { ReadBounds } from "../ports/cloud.ts";
 import { decidedEntry } from "./decided-entry.ts";
@@ -23,6 +23,7 @@ import { judgeFleet } from "./judge-fleet.ts";
 import { memoryDetails } from "./memory-details.ts";
 import { newsFilter } from "./news-filter.ts";
 import { observeFleet } from "./observe-fleet.ts";
+import { creates, planOf } from "./plan-of.ts";
 import type { ShellPorts } from "./shell-ports.ts";
 import { isSweep, type Wait, waitFor } from "./wait-for.ts";
 
@@ -47,39 +48,14 @@ export interface Decision {
 
 const NOTHING_SEEN: ReadonlyMap<ResourceRef, Resource> = new Map();
 
-const creates = (intent: Intent) => verb(intent.verb).creates;
-
-function creationPlan(intent: Intent, { facts, rulebook }: Parameters<typeof planOf>[2]): Plan {
-  const access = rulebook.access.ofIntent(intent, null, facts);
-  if (access.ok) return planCreation(intent, rulebook);
-  return refusedCreation(intent, rulebook, { reason: "not-permitted", text: access.text });
-}
-
-function planOf(
-  judged: readonly Judged[],
-  creations: readonly Intent[],
-  { facts, rulebook }: { readonly facts: Facts; readonly rulebook: ShellPorts["rulebook"] },
-): Plan {
-  const plans = [
-    makePlan(judged, facts, rulebook),
-    ...creations.map((intent) => creationPlan(intent, { facts, rulebook })),
-  ];
-  return {
-    steps: plans.flatMap((plan) => plan.steps),
-    acted: plans.flatMap((plan) => plan.acted),
-    observed: plans.flatMap((plan) => plan.observed),
-    skipped: plans.flatMap((plan) => plan.skipped),
-    counts: plans.flatMap((plan) => plan.counts),
-  };
-}
-
 /** Evidence as the log keeps it: what each signal said, in words and figures. */
 function evidenceDetails({ evidence }: Verdict): Readonly<Record<string, unknown>> {
   if (evidence.length === 0) return {};
   return {
     evidence: evidence.map((entry) => {
       const { signal, says, limit, measured } = entry;
-      return { signal, says, value: describeEvidence(entry), max: measured?.max ?? null, limit };
+      const max = measured && measured.points > 0 ? measured.max : null;
+      return { signal, says, value: describeEvidence(entry), max, limit };
     }),
   };
 }
@@ -163,8 +139,12 @@ export interface DecideOptions {
   readonly write?: (entries: readonly NewEntry[]) => Promise<void>;
   /** Whether somebody ordered it in a chat. Default: no. */
   readonly byChat?: boolean;
+  /** What other runs ask people about; read once something is meant. Default: it is not looked at. */
+  readonly readAsked?: () => Promise<AskFacts>;
   /** Whether the fleet's history and its cost are written down where the event calls for it. Default: yes. */
   readonly observes?: boolean;
+  /** Whether every verdict is told, also one that the log knows already. Default: no. */
+  readonly tellsAll?: boolean;
 }
 
 /** The lists that the intents rest on: what else was read for the meter is not judged. */
@@ -176,19 +156,40 @@ function judgedPart(fleet: FleetFacts, { lists }: FactsQuery): FleetFacts {
   };
 }
 
+/** Of an alert whose round is over only what tells is left: nothing is done to a machine for money of last month. */
+function withoutOver(intents: readonly Intent[], isOver: boolean) {
+  const meant = intents.filter(({ verb: name }) => !isOver || name === NOTHING);
+  const text = "the round of the budget is over, so nothing is done for it any more";
+  const over = intents
+    .filter((intent) => !meant.includes(intent))
+    .map(({ policy }): Ignored => ({ policy: policy.name, reason: "superseded", text }));
+  return { meant, over };
+}
+
 /** Judges an event: match, gather, judge, plan. Sends nothing; the caller appends the entries of the decision. */
 export async function decideRun(
   event: AutomationEvent,
   ports: ShellPorts,
-  { lastSeq, bounds = {}, write, byChat = false, observes = true }: DecideOptions,
+  {
+    lastSeq,
+    bounds = {},
+    write,
+    byChat = false,
+    observes = true,
+    tellsAll = false,
+    readAsked,
+  }: DecideOptions,
 ): Promise<Decision> {
   const matched = matchPolicies(event, ports.rulebook, { byChat });
   const { config } = ports.rulebook;
   const observation = observes ? observationOf(event, config) : NOTHING_TO_OBSERVE;
   const startMs = ports.clock.now();
-  const ignored = matched.ignored.map((entry) => entryAt(startMs, { ...entry, phase: "ignored" }));
+  const { meant, over } = withoutOver(matched.intents, isRoundOver(event, config, startMs));
+  const ignored = [...matched.ignored, ...over].map((entry) =>
+    entryAt(startMs, { ...entry, phase: "ignored" }),
+  );
   // What a ticket asks of the house alone is decided beside this: see `decide-ticket.ts`.
-  const intents = matched.intents.filter(({ verb: name }) => !isLocalVerb(name));
+  const intents = meant.filter(({ verb: name }) => !isLocalVerb(name));
   if (intents.length === 0 && !observation.meters) {
     const why = ignored.length > 0 ? [] : [entryAt(startMs, { phase: "ignored", reason: "no-policy" })];
     const details = { complete: true, plan: lastSeq, counts: [] };
@@ -202,8 +203,8 @@ export async function decideRun(
   const read = observation.meters ? withLists(query, meterLists(config)) : query;
   const listed = await gatherFacts(ports, read, bounds);
   const observedEntries = await observeFleet(ports, { event, observation, fleet: listed, bounds, write });
-  const fleet = judgedPart(listed, query);
-  const isNews = newsFilter(event, fleet);
+  const fleet = { ...judgedPart(listed, query), ...(await readAsked?.()) };
+  const isNews = tellsAll ? () => true : newsFilter(event, fleet);
   const others = intents.filter((intent) => !creates(intent));
   const told: NewEntry[] = [];
   const tell = async (skips: readonly Verdict[]): Promise<void> => {
@@ -235,7 +236,6 @@ export async function decideRun(
     seen: seenIn(facts, plan),
     observed: plan.observed.length,
     failed: facts.inventories.some(({ failed, doubt }) => failed !== null || doubt !== null),
-    wait: waitFor(event, facts, plan),
-    plan,
+    ...{ wait: waitFor(event, facts, plan), plan, ...askedSummary(plan, facts) },
   };
 }

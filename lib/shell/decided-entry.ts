@@ -13,6 +13,19 @@ function formsOf({ counts }: Plan, { formOf }: ShellPorts["rulebook"]): Readonly
   return Object.fromEntries(forms);
 }
 
+/** Which fleets were looked at: a trial on one says nothing of another, whatever it is called. One that failed was not. */
+function targetsOf(
+  { inventories }: Facts,
+  { targetFormOf }: ShellPorts["rulebook"],
+): Readonly<Record<string, string>> {
+  const read = inventories.filter(({ failed }) => failed === null).map(({ target }) => target);
+  const forms = [...new Set(read)].flatMap((target) => {
+    const form = targetFormOf(target);
+    return form === undefined ? [] : [[target, form] as const];
+  });
+  return Object.fromEntries(forms);
+}
+
 /** Policies that are named; more are only counted. */
 const NAMED_MAX = 5;
 
@@ -35,6 +48,9 @@ export function decidedEntry(
     phase: "decided",
     reason: "matched",
     text: `${plan.steps.length} steps, ${plan.observed.length} only observed, ${skipped} left alone${enforcedText(plan, rulebook)}`,
-    details: { complete: true, plan: number, counts: plan.counts, forms: formsOf(plan, rulebook) },
+    details: {
+      ...{ complete: true, plan: number, counts: plan.counts },
+      ...{ forms: formsOf(plan, rulebook), targets: targetsOf(facts, rulebook) },
+    },
   });
 }

@@ -126,11 +126,21 @@ function isLate({ ports, options: { deadlineMs } }: Pass): boolean {
   return deadlineMs !== undefined && ports.clock.now() > deadlineMs - SEND_MARGIN_MS;
 }
 
+/** A message that nobody can read any more can be sent to nobody; the log says so. */
+function unreadableEntry(id: string, { ports }: Pass): NewEntry {
+  const text = "the message cannot be read in the log, so it is sent to nobody";
+  return entryAt(ports.clock.now(), {
+    ...{ phase: "failed", reason: "untold", policy: NOTICES_POLICY, text, details: { id } },
+  });
+}
+
 async function finish(pass: Pass, book: MessageBook): Promise<"finished"> {
   const states = book.states();
   const succeeded = states.filter(({ phase }) => phase === "told").length;
-  const failed = states.length - succeeded;
+  const lost = book.unreadable();
+  const failed = states.length - succeeded + book.untold() + lost.length;
   await append(pass, [
+    ...lost.map((id) => unreadableEntry(id, pass)),
     finishedEntry(pass, {
       reason: failed > 0 ? "some-failed" : "done",
       text: failed > 0 ? `${succeeded} told, ${failed} given up` : `${succeeded} told`,

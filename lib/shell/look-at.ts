@@ -34,7 +34,8 @@ async function lookAt(states: readonly StepState[], pass: Pass): Promise<readonl
   const readings = await readMachines(pass.ports, sought, pass.bounds);
   const read = new Map(unread.map((state, index) => [state, readings[index]]));
   // Asked after the reading, which may take its time: a hold counts up to the last moment.
-  const holds = await pass.ports.store.listHolds(pass.ports.clock.now());
+  const nowMs = pass.ports.clock.now();
+  const holds = await pass.ports.store.listHolds(nowMs);
   const held = new Map(holds.map((hold) => [hold.resource, hold]));
   return states.map((state): Looked => {
     const reading = read.get(state);
@@ -43,7 +44,7 @@ async function lookAt(states: readonly StepState[], pass: Pass): Promise<readonl
     }
     const machine = known.get(state) ?? reading?.machine;
     const hold = held.get(state.step.resource);
-    return { state, machine, readiness: beforeStep(state.step, { machine, hold }) };
+    return { state, machine, readiness: beforeStep(state.step, { machine, hold, nowMs }) };
   });
 }
 

@@ -1,3 +1,4 @@
+import { isStandIn } from "../core/notices/fit-notice.ts";
 import type { KeptMessage } from "../core/notices/message-book.ts";
 import { type PlannedMessage, planMessages } from "../core/notices/plan-messages.ts";
 import type { TellingState } from "../core/notices/telling-state.ts";
@@ -12,8 +13,11 @@ import { type Behind, readNews, STRETCH_ENTRIES } from "./read-news.ts";
 import type { ShellPorts } from "./shell-ports.ts";
 import { readMark } from "./tell-news.ts";
 
+/** Entries of one write for what cannot be told. */
+const UNTOLD_MAX = 5;
+
 /** With the entries that decide, so many messages fit into one write. */
-const MESSAGES_MAX = APPEND_ENTRIES_MAX - 3;
+const MESSAGES_MAX = APPEND_ENTRIES_MAX - 3 - UNTOLD_MAX;
 
 const NOTHING_YET = { week: null, recent: {}, held: [] } as const;
 
@@ -61,6 +65,14 @@ function brokenEntry(error: unknown, nowMs: number): NewEntry {
   return entryAt(nowMs, { phase: "failed", reason: "untold", policy: NOTICES_POLICY, text });
 }
 
+/** Notices of which nothing could be made: people are told that there was something, and the log says so too. */
+function untoldEntries({ to, notices }: PlannedMessage, nowMs: number): readonly NewEntry[] {
+  return notices.filter(isStandIn).map(({ run }) => {
+    const text = `something of run ${run ?? "?"} cannot be told to ${nameOfAddress(to)}: it is no notice`;
+    return entryAt(nowMs, { phase: "failed", reason: "untold", policy: NOTICES_POLICY, text });
+  });
+}
+
 interface Planned {
   readonly messages: readonly PlannedMessage[];
   readonly state: TellingState;
@@ -101,7 +113,8 @@ export async function planNotices(pass: Pass): Promise<readonly NewEntry[]> {
   const nowMs = pass.ports.clock.now();
   const told = messages.map((one, index) => messageEntry(one, `${pass.run}-${index + 1}`, nowMs));
   const text = told.length === 1 ? "1 message" : `${told.length} messages`;
-  const trouble = broken === undefined ? [] : [brokenEntry(broken, nowMs)];
+  const untold = messages.flatMap((one) => untoldEntries(one, nowMs)).slice(0, UNTOLD_MAX);
+  const trouble = broken === undefined ? untold : [brokenEntry(broken, nowMs)];
   const entries = [...told, ...trouble, decidedEntry(state, nowMs, text)];
   const counts = { succeeded: 0, failed: trouble.length, skipped: 0, observed: 0 };
   const end = finishedEntry(pass, {

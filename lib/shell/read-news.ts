@@ -6,6 +6,8 @@ import {
   isDemand,
   isNews,
   isOutcome,
+  isPlanChange,
+  isSettlement,
   isUnderWay,
   NEWS_PHASES,
 } from "../core/notices/is-news.ts";
@@ -60,11 +62,12 @@ function createOrigins(entries: readonly StatusEntry[], { store }: Reading) {
   };
 }
 
+const TOLD_WITH_THE_RUN = [
+  ...[isOutcome, isDemand, hasAnswer, isBudgetAlert, isPlanChange, isSettlement],
+] as const;
+
 function needsWhole(type: Type, news: readonly StatusEntry[]): boolean {
-  return (
-    ANSWERED_TYPES.includes(type) ||
-    news.some((entry) => [isOutcome, isDemand, hasAnswer, isBudgetAlert].some((is) => is(entry)))
-  );
+  return ANSWERED_TYPES.includes(type) || news.some((entry) => TOLD_WITH_THE_RUN.some((is) => is(entry)));
 }
 
 async function newsOf(

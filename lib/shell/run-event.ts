@@ -18,11 +18,14 @@ import { entryAt } from "./entry.ts";
 import { executeRun } from "./execute-run.ts";
 import { finishedEntry } from "./finished-entry.ts";
 import { followRun } from "./follow-run.ts";
+import { goOnLater } from "./go-on-later.ts";
 import { holdBookOf } from "./hold-book.ts";
 import { append, beginPass, isOutOfTime, type Pass, stateOf, whyNotStart, Yielded } from "./pass.ts";
+import { readAsks } from "./read-asks.ts";
 import type { PassOptions, ShellPorts } from "./shell-ports.ts";
 import { isTelling } from "./tell-news.ts";
 import type { Wait } from "./wait-for.ts";
+import { writeAsk } from "./write-ask.ts";
 import { writeDigest } from "./write-digest.ts";
 
 /**
@@ -126,7 +129,13 @@ async function decisionOf(pass: Pass): Promise<Decision> {
   if (asksForException(event)) return decideException(event, ports, options);
   return decideTicket(event, { ports, options }, () =>
     decideRun(event, ports, {
-      ...{ lastSeq, bounds, observes: isReal },
+      ...{
+        lastSeq,
+        bounds,
+        observes: isReal,
+        tellsAll: pass.options.tellsAll === true,
+        readAsked: () => readAsks(pass),
+      },
       write: (entries) => append(pass, entries, { leases: [...pass.leases.values()] }),
     }),
   );
@@ -144,19 +153,21 @@ async function decideNow(pass: Pass): Promise<PassReport["status"] | undefined> 
   const leases = [...pass.leases.values()];
   const consent = consentTo(pass, decision);
   if (consent?.given === false) {
-    await append(pass, consent.entries, { leases });
+    await writeAsk(pass, consent, leases);
     return "waiting";
   }
-  if (!dryRun && !decision.entries.some(({ step }) => step !== null)) {
+  if (!dryRun) await goOnLater(pass, decision);
+  const entries = consent?.entries ?? decision.entries;
+  if (!dryRun && !entries.some(({ step }) => step !== null)) {
     // Nothing to carry out: the decision and the end are one write, which is most of what such an event costs.
     const state: RunState = { ...stateOf(pass), decided: true, observed: decision.observed };
-    await append(pass, [...decision.entries, finishedEntry(pass, decision.summary ?? summarize(state))], {
+    await append(pass, [...entries, finishedEntry(pass, decision.summary ?? summarize(state))], {
       leases,
       release: leases,
     });
     return "finished";
   }
-  await append(pass, consent?.entries ?? decision.entries, { leases });
+  await append(pass, entries, { leases });
   // A decision may take several writes; nobody asks for its lease once it stands, so it is left to run out.
   for (const [ref, machine] of decision.seen) pass.seen.set(ref, { machine, readMs });
   return undefined;

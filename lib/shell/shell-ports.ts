@@ -23,8 +23,10 @@ export interface ShellPorts {
 export interface PassOptions {
   /** Milliseconds since the epoch after which no work is started. Default: none. */
   readonly deadlineMs?: number;
-  /** Stop after "planned": nothing is sent. For `plan` and dry runs, on a memory store. */
+  /** Stop after "planned": nothing is sent. For `plan` and dry runs, on a store that forgets. */
   readonly dryRun?: boolean;
+  /** Whether every verdict is written, also one that the log knows already. Default: of a clock's, only what is news. */
+  readonly tellsAll?: boolean;
 }
 
 /** Work is not started in the last moments before the deadline: its outcome could not be written any more. */

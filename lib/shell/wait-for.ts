@@ -1,3 +1,4 @@
+import { isGoingOn } from "../core/spend/go-on.ts";
 import { STEP_LIFE_MS } from "../core/step-life.ts";
 import type { AutomationEvent } from "../domain/event.ts";
 import type { Facts, Inventory } from "../domain/facts.ts";
@@ -14,8 +15,8 @@ export interface Wait {
 }
 
 /** Whether an event has a whole fleet judged again and again, without anybody who waits for an answer. */
-export function isSweep({ type }: AutomationEvent): boolean {
-  return type === "schedule.tick" || type === "alarm.raised";
+export function isSweep(event: AutomationEvent): boolean {
+  return event.type === "schedule.tick" || event.type === "alarm.raised" || isGoingOn(event);
 }
 
 /** How long an event waits for a list beyond doubt when part of what it wants could be done without. */

@@ -12,8 +12,9 @@ const seal = (payload: string, key: string) =>
   createHmac("sha256", key).update(`curfew link v1.${payload}`).digest("base64url");
 
 /** The token of a link. Whoever holds it may do what it says, once, until it ends: it goes to those who were warned. */
-export function signLink({ resource, for: span, expiresMs }: ActionLink, key: string): string {
-  const payload = Buffer.from(JSON.stringify([1, resource, span, expiresMs]), "utf8").toString("base64url");
+export function signLink({ resource, for: span, expiresMs, name }: ActionLink, key: string): string {
+  const parts = [1, resource, span, expiresMs, ...(name === undefined ? [] : [name])];
+  const payload = Buffer.from(JSON.stringify(parts), "utf8").toString("base64url");
   return `${payload}.${seal(payload, key)}`;
 }
 
@@ -25,8 +26,8 @@ export function readLink(token: string, key: string): ActionLink | null {
   try {
     const read = ActionLinkPayload.safeParse(JSON.parse(Buffer.from(payload, "base64url").toString("utf8")));
     if (!read.success) return null;
-    const [, resource, span, expiresMs] = read.data;
-    return { resource, for: span, expiresMs };
+    const [, resource, span, expiresMs, name] = read.data;
+    return { resource, for: span, expiresMs, ...(name === undefined ? {} : { name }) };
   } catch {
     return null;
   }

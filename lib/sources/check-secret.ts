@@ -42,6 +42,7 @@ const FORMS: Partial<Readonly<Record<SecretKind, readonly [(value: string) => bo
   "certificate-host": [(value) => HOST.test(value), "the name of a host"],
   "confirm-host": [(value) => HOST.test(value), "the name of a host"],
   "api-host": [(value) => FEISHU_HOSTS.includes(value), FEISHU_HOSTS.join(" or ")],
+  "bot-open-id": [(value) => /^ou_[\w-]{1,100}$/.test(value), "an open_id, which begins with ou_"],
   path: [
     isPathSecret,
     `random and of at least ${PATH_SECRET_BITS_MIN} bits: 22 characters of base64url or 32 hexadecimal digits, as openssl rand -hex 32 prints them`,

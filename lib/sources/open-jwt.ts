@@ -30,12 +30,15 @@ function remember(text: string, keys: readonly jose.JWK[]): KeySet {
   return made;
 }
 
-/** A key set, from the source's own secrets or from the address they name. `null`: it cannot be had. */
-async function keySetOf({ secrets, fetchKey }: OpenInput): Promise<KeySet | null> {
+/**
+ * A key set, from the source's own secrets or from the address they name. `again`: the set that is kept lacks the key of
+ * this token. `null`: it cannot be had.
+ */
+async function keySetOf({ secrets, fetchKey }: OpenInput, again: boolean): Promise<KeySet | null> {
   const [own] = valuesOf(secrets, "jwks");
   const [url] = valuesOf(secrets, "jwks-url");
   try {
-    const text = own ?? (url === undefined ? undefined : await fetchKey?.(url));
+    const text = own ?? (url === undefined ? undefined : await fetchKey?.(url, { again }));
     if (text === undefined) return null;
     const known = knownKeySets.get(text);
     if (known) return known;
@@ -63,10 +66,9 @@ function isMeant({ secrets }: OpenInput, claims: jose.JWTPayload): boolean {
   return subjects.includes(claims.sub ?? "") || (email !== null && emails.includes(email));
 }
 
-/** What the token says, or why it counts for nothing. */
-async function claimsOf(input: OpenInput, token: string): Promise<RefusalCode | jose.JWTPayload> {
-  const keys = await keySetOf(input);
-  if (keys === null) return "key-unavailable";
+type Claims = jose.JWTPayload | RefusalCode | "unknown-key";
+
+async function claimsUnder(keys: KeySet, token: string, input: OpenInput): Promise<Claims> {
   try {
     const { payload } = await jose.jwtVerify(token, keys, {
       algorithms: ALGORITHMS,
@@ -79,8 +81,25 @@ async function claimsOf(input: OpenInput, token: string): Promise<RefusalCode | 
     });
     return isMeant(input, payload) ? payload : "bad-signature";
   } catch (error) {
+    if (error instanceof jose.errors.JWKSNoMatchingKey) return "unknown-key";
     return error instanceof jose.errors.JWTExpired ? "stale" : "bad-signature";
   }
+}
+
+/**
+ * What the token says, or why it counts for nothing. An issuer that changes its key at once signs with one that the set we
+ * keep does not hold: the set is read once more before the token is refused. When it cannot be read, or was read just
+ * now, nobody can say yet, and the sender is asked to come again.
+ */
+async function claimsOf(input: OpenInput, token: string): Promise<Exclude<Claims, "unknown-key">> {
+  const isFixed = valuesOf(input.secrets, "jwks").length > 0;
+  for (const again of isFixed ? [false] : [false, true]) {
+    const keys = await keySetOf(input, again);
+    if (keys === null) return "key-unavailable";
+    const claims = await claimsUnder(keys, token, input);
+    if (claims !== "unknown-key") return claims;
+  }
+  return "bad-signature";
 }
 
 /**

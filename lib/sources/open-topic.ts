@@ -32,6 +32,19 @@ const PAST_MS = 3_600_000;
 const FUTURE_MS = 300_000;
 const RSA_BITS_MIN = 2_048;
 
+/**
+ * Where a message's certificate lies, in one spelling. A query or a fragment would make a new address of the same
+ * certificate each time, and with a query the host may do something else than to hand out a file.
+ */
+function certificateAddress(service: TopicService, message: JsonObject, input: OpenInput): string | null {
+  const own = valuesOf(input.secrets, "certificate-host");
+  const hosts = own.length > 0 ? own : service.certificateHosts(message);
+  const text = textAt(message, service.certificateUrl);
+  const url = addressOn(hosts, text);
+  const isFile = url !== null && service.certificatePath.test(url.pathname) && !/[?#]/.test(text ?? "");
+  return isFile ? `${url.origin}${url.pathname}` : null;
+}
+
 /** An HTTPS address on one of the hosts, on the usual port, with nobody's name in it; `null` for any other. */
 function addressOn(hosts: readonly string[], address: string | null): URL | null {
   if (address === null || !URL.canParse(address)) return null;
@@ -94,15 +107,12 @@ async function refusalOf(
 ): Promise<Unproven | null> {
   const early = refusalBefore(service, message, input);
   if (early !== null) return early;
-  const own = valuesOf(input.secrets, "certificate-host");
-  const hosts = own.length > 0 ? own : service.certificateHosts(message);
-  const url = addressOn(hosts, textAt(message, service.certificateUrl));
+  const address = certificateAddress(service, message, input);
   const hash = service.hash(message);
   const signature = base64Bytes(textAt(message, service.signature) ?? "");
-  if (url === null || !service.certificatePath.test(url.pathname) || hash === null || signature === null)
-    return { ok: false, code: "bad-signature" };
+  if (address === null || hash === null || signature === null) return { ok: false, code: "bad-signature" };
   if (input.fetchKey === undefined) return { ok: false, code: "key-unavailable" };
-  const pem = await input.fetchKey(url.href).catch(() => null);
+  const pem = await input.fetchKey(address).catch(() => null);
   if (pem === null) return { ok: false, code: "key-unavailable" };
   const key = keyOf(pem, input.now);
   const isRight = key !== null && verify(hash, signedFields(service, message), key, signature);
@@ -124,9 +134,20 @@ function confirmed(service: TopicService, message: JsonObject, input: OpenInput)
     : { ok: true, reply, visit: url.href, notice: `the subscription to ${topic} is being confirmed` };
 }
 
+/**
+ * Whether the body speaks of a topic of this source at all. Reading it is the greater part of the work, so the time of an
+ * answer would tell everybody that there is such a source; like this it tells those who know the name of the topic.
+ */
+function namesTopic({ body, secrets }: OpenInput): boolean {
+  const topics = valuesOf(secrets, "topic");
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  return topics.length === 0 || topics.some((topic) => bytes.includes(topic));
+}
+
 /** Proves a message of a notification service by the certificate it names, which has to lie on a known host. */
 export function openTopic(service: TopicService): Opener {
   return async (input) => {
+    if (!namesTopic(input)) return { ok: false, code: "bad-signature" };
     const message = parseJsonBody(input.body);
     // Nothing is proven yet, so no more is said than of a message without a signature.
     if (message === null) return { ok: false, code: "missing-signature" };

@@ -1,8 +1,17 @@
 import { chatEvent, NOBODY_SPOKE } from "./chat-message.ts";
 import { eventTimeMs } from "./event-time.ts";
-import { textAt } from "./json-path.ts";
+import { type JsonObject, listAt, textAt } from "./json-path.ts";
 import type { Parser } from "./parser.ts";
 import { platformAddress, replyHandle } from "./reply-address.ts";
+
+/** A name in front, as some versions of DingTalk leave it there. */
+const CALLED = /^\s*@\S+(?=\s|$)/;
+
+/** What is said, without the robot's own name. Every message calls the robot; where it calls nobody else, the name is ours. */
+function textOf(body: JsonObject): string {
+  const text = textAt(body, "text", "content") ?? "";
+  return listAt(body, "atUsers").length === 1 ? text.replace(CALLED, "") : text;
+}
 
 /** Outgoing robots of DingTalk. Nothing in the body is signed, the user's id neither: docs/sources.md says what that costs. */
 export const parseDingtalk: Parser = (delivery) => {
@@ -18,7 +27,7 @@ export const parseDingtalk: Parser = (delivery) => {
       team: textAt(body, "senderCorpId") ?? textAt(body, "chatbotCorpId"),
       user,
       channel: textAt(body, "conversationId"),
-      text: textAt(body, "text", "content") ?? "",
+      text: textOf(body),
       action: null,
     },
     {

@@ -16,6 +16,9 @@ function messageText(event: unknown): string {
 const CALLED_FIRST = /^\s*(@_user_\d+)(?=\s|$)/;
 const CALLED = /@_user_\d+/g;
 
+/** Type of a chat with the app alone. */
+const ALONE = "p2p";
+
 /** What a button says: our own cards hold `{ command }`, others whatever they like. */
 function buttonValue(action: unknown): string | null {
   const value = valueAt(action, "value");
@@ -60,15 +63,18 @@ function pressed(delivery: Delivery, press: Press): Parsed {
 }
 
 /**
- * In a group only what calls us is for us, and the robot hears all of it where it was given that right. The event does not
- * say which of those who are called is the robot, so it has to be called first and alone: words to two of them, or with
- * somebody called on the way, are words between people.
+ * In a group only what calls us is for us, and the robot hears all of it where it was given that right. Whoever is called
+ * has to be called first and alone: words to two of them, or with somebody called on the way, are words between people.
+ * The event does not say which of those who are called is the robot; where its id is configured, it has to be that one.
  */
-function isAddressed(event: unknown): boolean {
-  if (textAt(event, "message", "chat_type") !== "group") return true;
+function isAddressed(event: unknown, { ownIds = [] }: Delivery): boolean {
+  // There are groups of several types; with the app alone there is one.
+  if ((textAt(event, "message", "chat_type") ?? ALONE) === ALONE) return true;
   const mentions = listAt(event, "message", "mentions");
   const [, first] = CALLED_FIRST.exec(messageText(event)) ?? [];
-  return mentions.length === 1 && first !== undefined && textAt(mentions[0], "key") === first;
+  const [called] = mentions;
+  if (mentions.length !== 1 || first === undefined || textAt(called, "key") !== first) return false;
+  return ownIds.length === 0 || ownIds.includes(textAt(called, "id", "open_id") ?? "");
 }
 
 function ofNewForm(delivery: Delivery, header: JsonObject): Parsed {
@@ -84,7 +90,7 @@ function ofNewForm(delivery: Delivery, header: JsonObject): Parsed {
       openToken: textAt(event, "token"),
     });
   }
-  if (textAt(header, "event_type") !== "im.message.receive_v1" || !isAddressed(event)) {
+  if (textAt(header, "event_type") !== "im.message.receive_v1" || !isAddressed(event, delivery)) {
     // The token in the header is a secret of the source.
     const { token: _, ...rest } = header;
     return webhookDraft(delivery, { data: { ...delivery.body, header: rest } });

@@ -42,15 +42,18 @@ function isIssueEvent({ body, headers }: Delivery): boolean {
   );
 }
 
-function ticket({ body, eventId }: Delivery, key: string, project: string): JsonObject {
+function ticket({ body }: Delivery, key: string, project: string): JsonObject {
+  const action = textAt(body, "action");
+  const label = textAt(body, "label", "name");
   const labels = listAt(body, "issue", "labels").flatMap((label) => textAt(label, "name") ?? []);
   const status = textAt(body, "issue", "state");
   return {
     key,
     ...(status !== null && { status }),
-    transition: transition(body, eventId),
-    action: textAt(body, "action"),
-    label: textAt(body, "label", "name"),
+    transition: transition(body),
+    action,
+    label,
+    added: action === "labeled" && label !== null ? [label] : [],
     project,
     // Names may be given up and taken by somebody else; numbers stay.
     requester: textAt(body, "issue", "user", "login"),
@@ -66,11 +69,12 @@ function ticket({ body, eventId }: Delivery, key: string, project: string): Json
 
 /**
  * GitHub numbers no changes, so a change is named by what it did and when. Labelling counts as one: with two states
- * only, a label is how an issue says "approved".
+ * only, a label is how an issue says "approved". The id of a delivery is not signed and cannot stand in for the time.
  */
-function transition(body: JsonObject, eventId: string): string | null {
+function transition(body: JsonObject): string | null {
   const action = textAt(body, "action") ?? "";
-  const when = textAt(body, "issue", "updated_at") ?? eventId;
+  const when = textAt(body, "issue", "updated_at");
+  if (when === null) return null;
   if (MOVES.includes(action)) return `${action}:${when}`;
   return LABELLING.includes(action) ? `${action}:${textAt(body, "label", "name")}:${when}` : null;
 }

@@ -8,8 +8,8 @@ type Scalar = string | number | boolean;
 
 /**
  * Jira Cloud, `jira:issue_updated`. `transition` is the id of the changelog that moved the issue to another
- * status, `null` when the update was about something else; policies decide what that means. Status names are
- * translated by Jira, `statusId` is not. Other kinds of events are handed on as they came.
+ * status, `null` when the update was about something else: an edit or a comment sends the whole issue again, in the status
+ * that it has. Status names are translated by Jira, `statusId` is not. Other kinds of events are handed on as they came.
  */
 export const parseJira: Parser = (delivery) => {
   const { body } = delivery;
@@ -20,11 +20,11 @@ export const parseJira: Parser = (delivery) => {
   const id = eventId(delivery);
   return {
     kind: "event",
-    draft: { type: "ticket.updated", id, timeMs, subject: key, data: ticket(body, key, id) },
+    draft: { type: "ticket.updated", id, timeMs, subject: key, data: ticket(body, key) },
   };
 };
 
-function ticket(body: JsonObject, key: string, id: string): JsonObject {
+function ticket(body: JsonObject, key: string): JsonObject {
   const issue = valueAt(body, "issue", "fields");
   const move = statusItem(body);
   const labels = listAt(issue, "labels").filter((label) => typeof label === "string");
@@ -35,10 +35,12 @@ function ticket(body: JsonObject, key: string, id: string): JsonObject {
     key,
     ...(status !== null && { status }),
     statusId: textAt(move, "to") ?? textAt(issue, "status", "id"),
-    transition: move === undefined ? null : (changeId(body) ?? id),
+    transition: move === undefined ? null : changeId(body),
     project: textAt(issue, "project", "key"),
     form: requestType(issue) ?? textAt(issue, "issuetype", "name"),
     requester: textAt(issue, "reporter", "accountId") ?? textAt(issue, "creator", "accountId"),
+    // Whoever may edit the issue may name another reporter; who made it is not changed by anybody.
+    creator: textAt(issue, "creator", "accountId"),
     // Who made this change, which for an approval is somebody else than who asked.
     actor: textAt(body, "user", "accountId"),
     labels,
@@ -55,16 +57,19 @@ function statusItem(body: JsonObject): unknown {
   );
 }
 
-/** What tells this change from every other one of the same issue. */
+/** What tells this change from every other one of the same issue; it stands in the signed body. */
 function changeId(body: JsonObject): string | null {
   return textAt(body, "changelog", "id") ?? textAt(body, "timestamp");
 }
 
-/** Jira repeats a delivery under the same identifier; without one, issue and change are what stays the same. */
-function eventId({ body, deliveryId, eventId: digest }: Delivery): string {
+/**
+ * Issue and change, which are signed. Jira's own identifier of a delivery is not: whoever sends a captured delivery again
+ * can give it another one.
+ */
+function eventId({ body, eventId: unsigned }: Delivery): string {
   const issue = textAt(body, "issue", "id") ?? textAt(body, "issue", "key");
   const change = changeId(body);
-  return deliveryId ?? (change === null ? digest : `issue:${issue}:change:${change}`);
+  return change === null ? unsigned : `issue:${issue}:change:${change}`;
 }
 
 /** Jira Service Management keeps the request type in a custom field whose number differs between sites. */

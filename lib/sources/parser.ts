@@ -23,6 +23,8 @@ export interface Delivery {
   readonly atMs: number;
   /** Hides where an answer goes; `null` where the source has no secret to do so. Absent: nothing can be hidden. */
   readonly seal?: (handle: ReplyHandle) => string | null;
+  /** What the platform calls us where somebody calls us in a text. Default: none, which is not known. */
+  readonly ownIds?: readonly string[];
 }
 
 /** What a parser read, before the schema of the domain has seen it. */

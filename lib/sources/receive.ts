@@ -8,7 +8,7 @@ import { openJwt } from "./open-jwt.ts";
 import { openRecord } from "./open-record.ts";
 import { openTopic } from "./open-topic.ts";
 import { openWecom } from "./open-wecom.ts";
-import type { Answered, Opened, Opener, OpenInput } from "./opener.ts";
+import { type Answered, type Opened, type Opener, type OpenInput, valuesOf } from "./opener.ts";
 import { parseAlertmanager } from "./parse-alertmanager.ts";
 import { parseAzure } from "./parse-azure.ts";
 import { parseDingtalk } from "./parse-dingtalk.ts";
@@ -118,7 +118,8 @@ export async function receive(id: string, input: ReceiveInput): Promise<Received
   const { headers, secrets, now } = input;
   const atMs = sentAtMs ?? now.getTime();
   const seal = sealer(secrets);
-  const parsed = PARSERS[id]({ body, headers, deliveryId, eventId, atMs, seal });
+  const ownIds = valuesOf(secrets, "bot-open-id");
+  const parsed = PARSERS[id]({ body, headers, deliveryId, eventId, atMs, seal, ownIds });
   if (parsed.kind === "reply") return { ok: true, reply: parsed.reply };
   if (parsed.kind === "unsupported") return refuse("unsupported-event", parsed.detail);
 

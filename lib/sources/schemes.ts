@@ -177,7 +177,7 @@ const OPENED_BESIDE: Readonly<Partial<Record<SchemeId, readonly SecretKind[]>>> 
   sns: TOPIC_HOSTS,
   discord: ["reply-key"],
   slack: ["bot-token"],
-  "feishu-lark": ["app-id", "app-secret", "api-host"],
+  "feishu-lark": ["bot-open-id", "app-id", "app-secret", "api-host"],
 };
 
 /** What the proofs of {@link OPENED_IDS} are worth; each is implemented in the file of its name. */

@@ -12,6 +12,7 @@ export const SPEAKING_KINDS = ["bot-token", "app-id", "app-secret", "api-host"] 
  * - `reply-key` is nobody's but ours: what hides reply addresses for senders that share no secret with us (Discord).
  * - `bot-token` (Slack), `app-id`, `app-secret` and `api-host` (Feishu, Lark) prove nothing that comes in: Curfew speaks
  *   with them.
+ * - `bot-open-id` (Feishu, Lark) is no secret and proves nothing either: it tells a call of the app from one of a person.
  * - `issuer`, `audience`, `subject`, `email` and `jwks-url` say whose JSON Web Tokens count; `jwks` is a fixed key set.
  */
 export const SECRET_KINDS = [
@@ -20,6 +21,7 @@ export const SECRET_KINDS = [
   ...(["topic", "certificate-host", "confirm-host"] as const),
   "path",
   "reply-key",
+  "bot-open-id",
   ...SPEAKING_KINDS,
   ...(["issuer", "audience", "subject", "email", "jwks-url", "jwks"] as const),
 ] as const;

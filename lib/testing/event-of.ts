@@ -123,7 +123,8 @@ export function eventOf(context: EventContext): AutomationEvent {
     return { ...envelope(on.chat, now), type: "chat.message", data };
   }
   if ("ticket" in on) {
-    const data = { ...on.data, key: on.key };
+    // A ticket of a test has moved unless it says otherwise: what may happen only once is asked for by nothing else.
+    const data = { transition: "test-transition", ...on.data, key: on.key };
     return { ...envelope(on.ticket, now), type: "ticket.updated", data };
   }
   return { ...envelope(on.webhook, now), type: "webhook.received", data: on.data };

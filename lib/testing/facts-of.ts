@@ -49,7 +49,9 @@ export function factsOf(intents: readonly Intent[], { fixture, made, rulebook, f
     return { target, kind, resources: own, doubt: fixture.doubt[kind] ?? null, failed: null };
   });
   const refOf = (name: string, path: readonly (string | number)[]) => find(name, path).ref;
-  const remembered = rememberedOf({ fixture, policies: config.policies, refOf }, query);
+  const owners = new Map(made.map(({ resource }) => [resource.ref, rulebook.ownerOf(resource).owner]));
+  const ownerOf = (ref: string) => owners.get(ref) ?? null;
+  const remembered = rememberedOf({ fixture, policies: config.policies, refOf, ownerOf }, query);
   return {
     ...{ nowMs: fixture.now, inventories, signalTrouble: {}, pause: NOT_PAUSED, ...remembered },
     measurements: measuredOf(made, query, { nowMs: fixture.now, lastVerdicts: remembered.lastVerdicts }),

@@ -1,4 +1,11 @@
-import { measurementsOf, type Series, sumUp, type Window, windowOf } from "../clients/target/window.ts";
+import {
+  measurementsOf,
+  PERCENT_MOST,
+  type Series,
+  sumUp,
+  type Window,
+  windowOf,
+} from "../clients/target/window.ts";
 import type { FactsQuery } from "../core/facts-needed.ts";
 import { idleSpan, lookbackOf } from "../core/idle/idle-span.ts";
 import { CLOUDS, type Cloud } from "../domain/clouds.ts";
@@ -63,7 +70,10 @@ function signalsOf(made: Made): NonNullable<MachineFixture["signals"]> {
   return Object.fromEntries(own.map((signal) => [signal, 0]));
 }
 
-/** Points of a course that changed once, summed up as those of the cloud are. */
+/**
+ * Points of a course that changed once, summed up as those of the cloud are. One figure stands for all accelerators of the
+ * machine, however many its flavor has.
+ */
 function seriesOf(
   signal: SignalName,
   { value, ageMs, idleMs }: { readonly value: number; readonly ageMs: number; readonly idleMs: number },
@@ -76,6 +86,7 @@ function seriesOf(
   const read = {
     value: (atMs: number) => (wasIdle(atMs) ? value : AT_WORK[signal]),
     atMs: (atMs: number) => atMs,
+    ...(signal !== "network" && { most: PERCENT_MOST }),
   };
   return { signal, from: "the fixture", ...sumUp(times.toReversed(), read, window) };
 }

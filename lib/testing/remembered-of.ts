@@ -1,4 +1,5 @@
 import type { FactsQuery } from "../core/facts-needed.ts";
+import { asksForPair, STARTS_AGAIN_MS } from "../core/hours/stop-and-start.ts";
 import { leasesOf } from "../core/idle/renewed-lease.ts";
 import { DIRECT_POLICY } from "../core/match-policies.ts";
 import type { Facts, RecentAction } from "../domain/facts.ts";
@@ -15,6 +16,8 @@ export interface LogContext {
   readonly policies: readonly Policy[];
   /** The reference of a machine by its name; throws where there is none. */
   refOf(name: string, path: readonly (string | number)[]): string;
+  /** Who owns the machine with this reference: what was sent to it counts against that owner's cap. */
+  ownerOf(ref: string): string | null;
 }
 
 /** What the log tells. */
@@ -74,7 +77,8 @@ function remember(
   own.set(ref, { reason: memory.pending ? "warned" : "restarted", atMs, memory: both });
 }
 
-function add(sums: Sums, entry: LogFixture, index: number, { fixture, policies, refOf }: LogContext): void {
+function add(sums: Sums, entry: LogFixture, index: number, context: LogContext): void {
+  const { fixture, policies, refOf, ownerOf } = context;
   const ref = refOf(entry.machine, ["log", index, "machine"]);
   const atMs = timeOf(entry, index, fixture.now);
   const form = formOf(entry, index);
@@ -87,12 +91,28 @@ function add(sums: Sums, entry: LogFixture, index: number, { fixture, policies, 
     if (!isPerson) policyNamed(entry.by, ["log", index, "by"], policies);
     else sums.persons.set(ref, Math.max(atMs, sums.persons.get(ref) ?? 0));
     const policy = isPerson ? DIRECT_POLICY : entry.by;
-    sums.recent.push({ resource: ref, action: entry.did, owner: null, atMs, policy });
+    sums.recent.push({ resource: ref, action: entry.did, owner: ownerOf(ref), atMs, policy });
     return;
   }
   const policy = policyNamed(entry[form] as string, ["log", index, form], policies);
   const memory = form === "warned" ? pendingOf(policy, atMs, index) : { restartsMs: [atMs] };
   remember(sums, { policy, ref, atMs }, memory);
+}
+
+/** A policy that starts again what it stopped keeps the stop in mind for longer than the log is read back. */
+function rememberStops({ recent, verdicts }: Sums, { policies, fixture }: LogContext): void {
+  const newest = new Map(
+    recent.toSorted((a, b) => a.atMs - b.atMs).map((action) => [action.resource, action]),
+  );
+  for (const [ref, { action, policy: by, atMs }] of newest) {
+    const policy = policies.find(({ name }) => name === by);
+    if (action !== "stop" || !policy || !asksForPair(policy)) continue;
+    if (fixture.now - atMs >= STARTS_AGAIN_MS) continue;
+    const own = verdicts.get(policy.name) ?? new Map<string, LastVerdict>();
+    verdicts.set(policy.name, own);
+    const { reason, atMs: saidMs, memory } = own.get(ref) ?? { reason: "off-hours", atMs, memory: {} };
+    own.set(ref, { reason, atMs: saidMs, memory: { ...memory, stoppedMs: atMs } });
+  }
 }
 
 /**
@@ -105,6 +125,7 @@ export function rememberedOf(
 ): Remembered {
   const sums: Sums = { recent: [], persons: new Map(), verdicts: new Map() };
   for (const [index, entry] of context.fixture.log.entries()) add(sums, entry, index, context);
+  rememberStops(sums, context);
   const sinceMs = context.fixture.now - actionsMs;
   const recent = sums.recent.filter(({ atMs }) => atMs >= sinceMs).toSorted((a, b) => b.atMs - a.atMs);
   return {

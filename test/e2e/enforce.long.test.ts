@@ -77,7 +77,7 @@ describe("turning a policy from observing to enforcing", () => {
     const { code, err } = await play(runEnforce, ["idle"], { yes: true, json: true });
     expect(code).toBe(1);
     expect(err).toMatch(
-      /10 h of 72 h are in the log; there will be enough at 2026-05-15 \d\d:00, if it goes on/,
+      /10 h of 72 h are in the log; there will be enough at 2026-05-15 \d\d:00 \(\d\d:00 UTC\), if it goes on/,
     );
     expect(await cloud.writes()).toEqual([]);
     expect(await readFile(join(cwd, "curfew.yaml"), "utf8")).toBe(yaml(cloud.url));
@@ -111,6 +111,34 @@ describe("turning a policy from observing to enforcing", () => {
     expect(entries.map(({ text }) => text)).toEqual([
       "idle: mode observe to enforce, by olga: four quiet days",
     ]);
+  });
+
+  it("takes no rehearsal on an emulator for a trial on the real cloud", async () => {
+    const { cwd, play } = await openFolder();
+    await play(runRehearse, [], { days: "4" });
+    const file = join(cwd, "curfew.yaml");
+    const real = (await readFile(file, "utf8")).replace(/, endpoint: "[^"]+"/, "");
+    await writeFile(file, real);
+    const { code, out, err } = await play(runEnforce, ["idle"], { yes: true });
+    expect(code).toBe(1);
+    expect(out).not.toContain("vision-anna-1");
+    expect(err).toContain("0 h of 72 h are in the log");
+    expect(await readFile(file, "utf8")).toBe(real);
+  });
+
+  it("goes on between the slots with what a pass has begun, as curfew serve does", async () => {
+    const { cwd, play } = await openFolder();
+    const file = join(cwd, "curfew.yaml");
+    const idle = await readFile(file, "utf8");
+    const evening = 'evening: { on: { cron: "0 1 * * *" }, resource: notebook, then: stop, mode: enforce }';
+    await writeFile(file, idle.replace(/ {2}idle: .*/, `  ${evening}`));
+    expect((await play(runRehearse, [], { days: "1" })).code).toBe(0);
+    const store = opened(await openSqliteStore({ path: join(cwd, "curfew.db") }));
+    expect(await store.openRuns({ limit: 9 })).toEqual([]);
+    const { entries } = await store.find({ phases: ["succeeded"] }, { limit: 9 });
+    expect(entries.length).toBeGreaterThan(0);
+    const [first] = entries;
+    expect(first?.at).toMatch(/T01:0[1-9]:/);
   });
 
   it("puts no history before what the log holds already", async () => {

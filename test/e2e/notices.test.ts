@@ -46,7 +46,9 @@ async function receiver(respond: Respond = (response) => answerJson(response, 20
     (JSON.parse(String(body)) as { readonly data: { readonly notices: readonly Notice[] } }).data.notices;
   const told = {
     ...server,
-    titles: () => server.seen.flatMap((one) => notices(one).map(({ title }) => title)),
+    // The cloud of this stage answers on this computer, and every message says so first.
+    titles: () =>
+      server.seen.flatMap((one) => notices(one).map(({ title }) => title.replace(/^EMULATED CLOUD: /, ""))),
   };
   return opened(told);
 }
@@ -130,6 +132,7 @@ it("answers whoever asked, and tells the team, signed and once", async () => {
   expect(followed).toHaveLength(2);
   expect(desk.seen.length - followed.length).toBeLessThanOrEqual(1);
   const [request] = team.seen;
+  expect(String(request?.body)).toContain('"title":"EMULATED CLOUD: Stopped: vision-anna-train1"');
   const {
     "webhook-id": id = "",
     "webhook-timestamp": at,

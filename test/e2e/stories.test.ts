@@ -36,6 +36,13 @@ async function ticket({ server, clock }: Stage, id: string, machine = SERVER) {
   return { status: answer.status, run: String(answer.body["run"]) };
 }
 
+/** The same transition as another event, as of a sender that tells it in two ways. */
+async function sameTransition({ host, store }: Stage, run: string): Promise<{ readonly run: string }> {
+  const first = await store.read(run);
+  if (!first) throw new Error(`there is no run ${run}`);
+  return host.accept({ ...first.event, id: "another-event" });
+}
+
 function order(stage: Stage, { id, data }: (typeof STORY_ORDERS)[number]): AutomationEvent {
   return requestEvent(data, { source: "inbox", nowMs: stage.clock.now(), id });
 }
@@ -204,7 +211,9 @@ describe("a rebuild, by an approved ticket", () => {
   it("reinstalls once when the same transition comes under another id while the first is under way", async () => {
     const stage = await start();
     const first = await ticket(stage, "delivery-1");
-    const second = await ticket(stage, "delivery-2");
+    // Jira's own identifier of a delivery is not signed and makes no other event.
+    expect((await ticket(stage, "delivery-2")).run).toBe(first.run);
+    const second = await sameTransition(stage, first.run);
     expect(second.run).not.toBe(first.run);
     // Both are decided before either has begun, so neither sees the other in the log.
     await stage.host.advance(first.run, { dryRun: true });
@@ -228,9 +237,10 @@ describe("a rebuild, by an approved ticket", () => {
     ["when the cooldown is over", HOUR_MS],
   ])("does nothing at all when the same transition comes again afterwards, %s", async (_when, laterMs) => {
     const stage = await start();
-    await settle(stage.host, (await ticket(stage, "delivery-1")).run, stage);
+    const { run } = await ticket(stage, "delivery-1");
+    await settle(stage.host, run, stage);
     stage.clock.advance(laterMs);
-    const entries = await settle(stage.host, (await ticket(stage, "delivery-2")).run, stage);
+    const entries = await settle(stage.host, (await sameTransition(stage, run)).run, stage);
     expect(await stage.cloud.writes()).toEqual(REBUILT);
     expect(await stage.cloud.statusOf(SERVER)).toBe("RUNNING");
     expect(endings(entries)).toBe(1);

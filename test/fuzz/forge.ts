@@ -24,6 +24,33 @@ function garbage(random: Random, lengthMax: number): Buffer {
   return Buffer.from(Array.from({ length: below(random, lengthMax) }, () => below(random, 256)));
 }
 
+const XML_PIECES = [
+  ...[
+    "<xml>",
+    "</xml>",
+    "<Encrypt>",
+    "</Encrypt>",
+    "<a>",
+    "</a>",
+    "<![CDATA[",
+    "]]>",
+    "<",
+    ">",
+    "</",
+    "<!--",
+  ],
+  ...["&lt;", "&", ";", "]", "A", "<MsgId>1</MsgId>", "\0", "\ud800", "<Encrypt>AAAA</Encrypt>"],
+];
+
+/** A message of WeCom as nobody would write it: pieces of one in any order, now and then the same one for long. */
+function brokenXml(random: Random): Buffer {
+  const pieces = Array.from({ length: 1 + below(random, 40) }, () => {
+    const times = random() < 0.02 ? 2_000 : 1 + below(random, 3);
+    return (oneOf(random, XML_PIECES) ?? "").repeat(times);
+  });
+  return Buffer.from(pieces.join(""));
+}
+
 /** A text as a forger would write one: of the alphabet of signatures, with what stands before one. */
 function signatureLike(random: Random): string {
   const start = oneOf(random, ["", "v1,", "v1=", "v0=", "sha256=", "sha1=", "HMAC ", "Bearer "]) ?? "";
@@ -84,6 +111,8 @@ export const FORGERS: Readonly<Record<string, Forger>> = {
     provesBody
       ? { ...input, body: Buffer.concat([input.body, garbage(random, 20), Buffer.from(" ")]) }
       : null,
+  "a body of broken XML": ({ input, scheme }, random) =>
+    scheme === "wecom" ? { ...input, body: brokenXml(random) } : null,
   "another secret": ({ input, scheme }, random) => {
     // Where nothing but certificates proves, there is no secret to be another.
     if (scheme === "smn" || scheme === "sns") return null;

@@ -6,7 +6,7 @@ import type { JournalEntry } from "../../lib/emulator/journal.ts";
 import { asTold } from "./as-told.ts";
 import { endedIsEnded, frozenStayOut, oneDecision, turnsAreTaken, wavesInOrder } from "./log-invariants.ts";
 import { type History, LOG_KEY } from "./world.ts";
-import { approvalProblems } from "./world-approvals.ts";
+import { approvalProblems, askedTwice } from "./world-approvals.ts";
 import { HELD } from "./world-config.ts";
 import { exceptionProblems } from "./world-exceptions.ts";
 
@@ -179,7 +179,11 @@ const nothingDenied: Check = ({ history, byRun }) =>
       .flatMap((entries) => {
         const denied = entries.find(({ reason }) => reason === "not-found");
         const end = entries.find(({ phase, reason }) => phase === "finished" && reason === "nothing-to-do");
-        const explained = entries.some(({ phase, reason }) => phase === "skipped" && reason !== "not-found");
+        const explained = entries.some(
+          ({ phase, reason }) =>
+            (phase === "skipped" && reason !== "not-found") ||
+            (phase === "ignored" && reason === "no-transition"),
+        );
         if (denied) return [`${name}: said to be missing: ${denied.text}`];
         return end && !explained ? [`${name}: nothing to do, and nothing says why`] : [];
       }),
@@ -209,6 +213,7 @@ export const INVARIANTS = {
   "stands-as-told": ({ history, entries }) => asTold(entries, history.cloud.state()),
   "exceptions-as-told": ({ entries, history }) => exceptionProblems(entries, history.disk),
   "nothing-unapproved": ({ history, byRun }) => (history.approvals ? approvalProblems(byRun) : []),
+  "asked-once": ({ history, entries, byRun }) => (history.approvals ? askedTwice(entries, byRun) : []),
   "no-escaped-errors": noEscapes,
 } as const satisfies Record<string, Check>;
 

@@ -207,6 +207,16 @@ const forgetThePlan: PortsMutant = (ports) =>
     },
   }));
 
+/** Asks people without looking whether another run asks them already. */
+const forgetWhoAsks: PortsMutant = (ports) =>
+  withStore(ports, (store) => ({
+    find: async (filter, page) => {
+      const found = await store.find(filter, page);
+      const isAsks = filter.open === true && filter.phases?.includes("deferred") === true;
+      return isAsks ? { ...found, entries: [] } : found;
+    },
+  }));
+
 /** The mutants. Each has to be caught within a few dozen seeds, or the invariants are not worth their name. */
 export const MUTANTS: Readonly<Record<string, NamedMutant>> = {
   "log after sending": {
@@ -262,6 +272,12 @@ export const MUTANTS: Readonly<Record<string, NamedMutant>> = {
     from: 200,
     mutant: { ports: forgetThePlan },
     caughtBy: ["nothing-unapproved"],
+    approvals: true,
+  },
+  "forget who asks": {
+    from: 200,
+    mutant: { ports: forgetWhoAsks },
+    caughtBy: ["asked-once"],
     approvals: true,
   },
   "ignore holds": { from: 1, mutant: { ports: ignoreHolds }, caughtBy: ["holds-kept"] },

@@ -16,9 +16,11 @@ const WITHIN_MS = 60 * MINUTE_MS;
 const RULES: Readonly<Record<string, AgreedRule>> = {
   rebuild: { needed: 2, rightful: OPS, withinMs: WITHIN_MS },
   budget: { needed: 1, rightful: [...OPS, "anna"], withinMs: WITHIN_MS },
+  // A clock that asks: no file may say so, but it comes round far more often than any alarm.
+  idle: { needed: 1, rightful: [...OPS, "anna"], withinMs: WITHIN_MS },
 };
 
-/** The same policies, of which two ask people first. */
+/** The same policies, of which three ask people first. */
 export const APPROVED_CONFIG: Config = {
   ...CONFIG,
   teams: { ops: { members: [...OPS, "anna"], zone: null, calendar: null } },
@@ -66,6 +68,42 @@ export function startPeople(world: World): void {
     work(world, answerOne(world));
   };
   scheduler.after(MINUTE_MS, speak);
+}
+
+const isAsk = ({ phase, reason }: StatusEntry) => phase === "deferred" && reason === "awaiting-approval";
+
+/** What a question is about, as policy, machine and verb. */
+function askedIn(ask: StatusEntry, run: readonly StatusEntry[]): readonly string[] {
+  const drafts = run.filter(({ seq, details }) => seq < ask.seq && details["plan"] === ask.details["plan"]);
+  return drafts.flatMap(({ phase, policy, resource, action }) =>
+    phase === "planned" && action !== null ? [`${policy} ${action} ${resource}`] : [],
+  );
+}
+
+/** What a clock asked people about while it was asked already and nobody had answered. The entries come in the log's order. */
+export function askedTwice(
+  entries: readonly StatusEntry[],
+  byRun: ReadonlyMap<string, readonly StatusEntry[]>,
+): readonly string[] {
+  const open = new Map<string, { readonly run: string; readonly untilMs: number }>();
+  const problems: string[] = [];
+  const close = (run: string) => {
+    for (const [key, one] of open) if (one.run === run) open.delete(key);
+  };
+  for (const entry of entries) {
+    const { run, phase, reason } = entry;
+    if (["decided", "finished"].includes(phase) || reason === "denied") close(run);
+    const own = byRun.get(run) ?? [];
+    if (!isAsk(entry) || own[0]?.details["type"] !== "schedule.tick") continue;
+    close(run);
+    for (const key of askedIn(entry, own)) {
+      const other = open.get(key);
+      const isOpen = other !== undefined && Date.parse(entry.at) < other.untilMs - 10 * MINUTE_MS;
+      if (isOpen) problems.push(`${run}: asks about ${key}, about which ${other.run} asks`);
+      open.set(key, { run, untilMs: Date.parse(String(entry.details["expiresAt"])) });
+    }
+  }
+  return problems;
 }
 
 /** What was announced although people had to agree to it and had not. */

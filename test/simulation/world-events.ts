@@ -32,11 +32,14 @@ function ticket(server: string, atMs: number, number: number): Wish {
   const first = { ...envelope(`delivery-${number}`, "jira", atMs), type: "ticket.updated", data } as const;
   // The same transition under another delivery id: a second webhook of the same project.
   const second = { ...first, id: `delivery-${number}-again` } as const;
+  // Somebody edits the approved ticket and names another server: it did not move, so nobody has asked for that.
+  const elsewhere = { ...data, transition: null, server: machineId(24) };
+  const edited = { ...first, id: `delivery-${number}-edited`, data: elsewhere } as const;
   return {
     name: `rebuild by OPS-${number}`,
     operation: "ReinstallDevServerOS",
     mark: server,
-    deliveries: [first, second],
+    deliveries: [first, second, edited],
   };
 }
 

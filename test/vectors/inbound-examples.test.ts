@@ -77,7 +77,8 @@ const COVERED: Readonly<Record<string, Covered>> = {
     kind: "hmac",
     outcome: {
       type: "ticket.updated",
-      id: "a1b2c3",
+      // Jira's identifier of the delivery (a1b2c3) is not signed, issue and change are.
+      id: "issue:10002:change:10124",
       data: {
         key: "OPS-42",
         status: "Approved",

@@ -1,27 +1,31 @@
-import type { MiddlewareHandler } from "hono";
-
-/** Requests that the server handles at once: each may hold a body of 256 KiB, so this many fit into memory. */
+/** Requests that the server works on at once: each may hold a body of 256 KiB, so this many fit into memory. */
 export const REQUESTS_AT_ONCE_MAX = 1_000;
 
-/** A request takes milliseconds, so there is room again soon. */
-const RETRY_AFTER_S = 1;
+/** Places for requests that are worked on. */
+export interface Places {
+  readonly isFull: () => boolean;
+  /** Does the work in a place of its own; `null` when there is none. */
+  readonly within: <Done>(work: () => Promise<Done>) => Promise<Done | null>;
+}
 
 /**
- * Answers 503 when so many requests are being handled already, before anything of the body is read: a sender comes
- * back, while a process that has run out of memory loses everybody's requests.
+ * Bounds the requests that are worked on at once. A place is taken when all of a request is here, so that nobody can take
+ * one by sending nothing; a sender who finds none comes back, while a process that has run out of memory loses everybody's
+ * requests.
  */
-export function boundRequests(atOnceMax: number): MiddlewareHandler {
-  let handled = 0;
-  return async (context, next) => {
-    if (handled >= atOnceMax) {
-      return context.json({ error: "busy" }, 503, { "retry-after": String(RETRY_AFTER_S) });
-    }
-    handled += 1;
-    try {
-      await next();
-    } finally {
-      handled -= 1;
-    }
-    return undefined;
+export function boundRequests(atOnceMax: number): Places {
+  let taken = 0;
+  const isFull = () => taken >= atOnceMax;
+  return {
+    isFull,
+    within: async (work) => {
+      if (isFull()) return null;
+      taken += 1;
+      try {
+        return await work();
+      } finally {
+        taken -= 1;
+      }
+    },
   };
 }

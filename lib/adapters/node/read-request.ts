@@ -1,30 +1,42 @@
 import type { IncomingMessage } from "node:http";
 import type { HttpRecord } from "../web/http-record.ts";
+import type { HoldBody } from "./unfinished-bodies.ts";
 
 const GONE = "the sender went away in the middle of its body";
 
+/** Why there is no request: its body is longer than the limit, or had to make room for others before it was complete. */
+export type Unread = "too-large" | "busy";
+
+/** What reading a request is bounded by. */
+export interface ReadLimits {
+  readonly bodyBytesMax: number;
+  readonly hold: HoldBody;
+}
+
 /**
- * The bytes of a request, from its socket: a web `Request` for them costs more than checking the signature. `null`: they
- * are more than the limit, and what is above it is not kept. Rejects when the sender goes away in the middle.
+ * The bytes of a request, from its socket: a web `Request` for them costs more than checking the signature. What is above
+ * the limit is not kept. Rejects when the sender goes away in the middle.
  */
-function bodyOf(incoming: IncomingMessage, bytesMax: number): Promise<Uint8Array | null> {
-  if (Number(incoming.headers["content-length"] ?? 0) > bytesMax) return Promise.resolve(null);
+function bodyOf(incoming: IncomingMessage, { bodyBytesMax, hold }: ReadLimits): Promise<Uint8Array | Unread> {
+  if (Number(incoming.headers["content-length"] ?? 0) > bodyBytesMax) return Promise.resolve("too-large");
   if (incoming.destroyed) return Promise.reject(new Error(GONE));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     const done = (outcome: () => void) => {
       incoming.off("data", take).off("end", end).off("error", fail).off("close", gone);
+      release();
       outcome();
     };
     const take = (chunk: Buffer) => {
       bytes += chunk.length;
       chunks.push(chunk);
-      if (bytes > bytesMax) done(() => resolve(null));
+      if (bytes > bodyBytesMax) done(() => resolve("too-large"));
     };
     const end = () => done(() => resolve(Buffer.concat(chunks)));
     const fail = (error: unknown) => done(() => reject(error));
     const gone = () => fail(new Error(GONE));
+    const release = hold(incoming.socket.remoteAddress ?? "", () => done(() => resolve("busy")));
     incoming.on("data", take).on("end", end).on("error", fail).on("close", gone);
   });
 }
@@ -36,7 +48,8 @@ function queryOf(target: string): HttpRecord["query"] {
   if (begin < 0) return query;
   for (const [name, value] of new URLSearchParams(target.slice(begin + 1))) {
     const known = query[name];
-    query[name] = known === undefined ? value : [...(Array.isArray(known) ? known : [known]), value];
+    if (Array.isArray(known)) known.push(value);
+    else query[name] = known === undefined ? value : [known, value];
   }
   return query;
 }
@@ -48,13 +61,13 @@ function headersOf({ headers }: IncomingMessage): HttpRecord["headers"] {
   return record;
 }
 
-/** A request as the endpoint takes it; `null` when its body is longer than the limit. */
+/** A request as the endpoint takes it, or why there is none. */
 export async function readRequest(
   incoming: IncomingMessage,
-  { path, bodyBytesMax }: { readonly path: string; readonly bodyBytesMax: number },
-): Promise<HttpRecord | null> {
-  const body = await bodyOf(incoming, bodyBytesMax);
-  if (body === null) return null;
+  { path, ...limits }: ReadLimits & { readonly path: string },
+): Promise<HttpRecord | Unread> {
+  const body = await bodyOf(incoming, limits);
+  if (typeof body === "string") return body;
   const { method = "GET", url = "" } = incoming;
   return { method, path, query: queryOf(url), headers: headersOf(incoming), body };
 }

@@ -45,28 +45,31 @@ export function linkToken(path: string): string | undefined {
   return prefix === "webhooks" && name === LINK_SOURCE && rest.length === 0 ? (token ?? "") : undefined;
 }
 
-function eventOf(link: ActionLink, token: string, now: Date): AutomationEvent {
+/** The machine by its name, with the reference that is meant; a name in another direction of writing turns nothing else. */
+function machineHtml({ resource, name }: ActionLink): string {
+  const ref = escapeHtml(resource);
+  return name === undefined ? `<b>${ref}</b>` : `<b><bdi>${escapeHtml(name)}</bdi></b> (${ref})`;
+}
+
+function eventOf({ resource, for: span, expiresMs }: ActionLink, now: Date): AutomationEvent {
+  // Pressed twice it is one wish, also by the links of two channels, of which one is without the name.
+  const wish = JSON.stringify([resource, span, expiresMs]);
   return {
-    // Pressed twice it is one wish. The digest, since the token itself is a key.
-    ...{ specversion: "1.0", id: createHash("sha256").update(token).digest("hex"), source: LINK_SOURCE },
+    ...{ specversion: "1.0", id: createHash("sha256").update(wish).digest("hex"), source: LINK_SOURCE },
     ...{ type: "action.request", time: now.toISOString(), trigger: "webhook" },
     data: {
-      ...{ verb: "extend", resource: link.resource, parameters: { for: link.for } },
+      ...{ verb: "extend", resource, parameters: { for: span } },
       ...{ by: LINK_SOURCE, why: "asked for by the link in a warning" },
     },
   };
 }
 
-async function press(link: ActionLink, token: string, options: LinkOptions): Promise<HttpAnswer> {
+async function press(link: ActionLink, options: LinkOptions): Promise<HttpAnswer> {
   try {
-    const accepted = await options.accept(eventOf(link, token, options.now()));
+    const accepted = await options.accept(eventOf(link, options.now()));
     if (accepted.outcome !== "finished") options.onAccepted(accepted.run);
     const said = accepted.outcome === "new" ? "It was passed on" : "It was passed on before";
-    return page(
-      200,
-      "Thank you",
-      `<p>${said}: ${escapeHtml(link.resource)} for ${escapeHtml(link.for)} more.</p>`,
-    );
+    return page(200, "Thank you", `<p>${said}: ${machineHtml(link)} for ${escapeHtml(link.for)} more.</p>`);
   } catch (error) {
     options.onFailure(error, LINK_SOURCE);
     return page(503, "Not now", "<p>It could not be taken in. Please try again in a moment.</p>");
@@ -91,11 +94,11 @@ export async function answerLink(
   if (link.expiresMs <= options.now().getTime()) {
     return refuse("stale", 410, "Too late", "This link has ended. Ask in the chat, or at the command line.");
   }
-  if (method === "POST") return press(link, token, options);
+  if (method === "POST") return press(link, options);
   if (method !== "GET" && method !== "HEAD") {
     return refuse("unsupported-method", 405, "Not so", "Open the link in a browser.");
   }
-  const text = `<p>Leave <b>${escapeHtml(link.resource)}</b> running for ${escapeHtml(link.for)} more?</p>`;
+  const text = `<p>Leave ${machineHtml(link)} running for ${escapeHtml(link.for)} more?</p>`;
   return page(
     200,
     "Leave it running?",

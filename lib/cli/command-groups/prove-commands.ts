@@ -27,6 +27,10 @@ export const PROVE_COMMANDS: readonly CommandEntry[] = [
         flags: "--event <file>",
         description: "plan for this event instead of the clock (- for standard input)",
       },
+      {
+        flags: "--without-log",
+        description: "leave aside what the log holds: holds, warnings, cooldowns and hourly caps",
+      },
     ],
     load: async () => (await import("../commands/plan.ts")).runPlan,
   },

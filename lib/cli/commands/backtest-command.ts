@@ -53,11 +53,12 @@ export const runBacktest: RunCommand = async ({ options, terminal }) => {
     const configs = [loaded.config, ...(other ? [other.config] : [])];
     const asEnforced = playedAs(configs, flagOption(options, "asEnforced"), terminal);
     const untilMs = terminal.now();
-    const backtest = await readBacktest(store, {
+    const { backtest, missing } = await readBacktest(store, {
       ...{ fromMs: untilMs - days * DAY_MS, untilMs, everyMs },
       after: sideOf(basename(given ?? CONFIG_NAME), loaded.config, asEnforced),
       before: other ? sideOf(basename(against ?? ""), other.config, asEnforced) : null,
     });
+    for (const line of missing) terminal.err(`curfew: ${line}`);
     if (flagOption(options, "json")) {
       const headline = headlineOf(backtest);
       terminal.out(JSON.stringify({ headline, assumption: ASSUMPTION, asEnforced, ...backtest }));

@@ -1,4 +1,4 @@
-import { type Fire, nextFires } from "../../core/hours/next-fires.ts";
+import { type Fire, nextFires, type Steady } from "../../core/hours/next-fires.ts";
 import {
   type ClockChange,
   clockChanges,
@@ -105,18 +105,33 @@ function always({ policies }: Config): readonly string[] {
     .map(({ name }) => name);
 }
 
-function printRows(
-  rows: readonly Row[],
-  told: { readonly days: number; readonly always: readonly string[]; readonly lines: readonly string[] },
-  terminal: Terminal,
-): void {
+/** What is told beside the lines. */
+interface Beside {
+  readonly days: number;
+  readonly always: readonly string[];
+  readonly steady: readonly Steady[];
+  readonly lines: readonly string[];
+}
+
+function namesOf(steady: readonly Steady[], acts: boolean): string {
+  return steady
+    .filter(({ act }) => (act !== "") === acts)
+    .map(({ policy, team }) => (team === null ? policy : `${policy} (${team})`))
+    .join(", ");
+}
+
+function printRows(rows: readonly Row[], told: Beside, terminal: Terminal): void {
+  const { days, always, steady, lines } = told;
   const paint = paintFor(terminal.color);
   const shown = renderTable(COLUMNS, rows, { columns: terminal.columns, header: paint.dim });
-  const what = told.always.length > 0 ? "no hours begin or end" : "nothing comes round";
-  const nothing = `${what} within ${told.days} ${told.days === 1 ? "day" : "days"}`;
-  for (const line of rows.length > 0 ? shown : [nothing]) terminal.out(line);
-  if (told.always.length > 0) terminal.out(`at every tick, at any time: ${told.always.join(", ")}`);
-  for (const line of told.lines) terminal.err(line);
+  const what = always.length + steady.length > 0 ? "no hours begin or end" : "nothing comes round";
+  const time = `${days} ${days === 1 ? "day" : "days"}`;
+  for (const line of rows.length > 0 ? shown : [`${what} within ${time}`]) terminal.out(line);
+  if (always.length > 0) terminal.out(`at every tick, at any time: ${always.join(", ")}`);
+  const [acting, resting] = [namesOf(steady, true), namesOf(steady, false)];
+  if (acting) terminal.out(`at every tick within ${time}, since its hours do not change: ${acting}`);
+  if (resting) terminal.out(`at no tick within ${time}: ${resting}`);
+  for (const line of lines) terminal.err(line);
 }
 
 /** `curfew next`: what clock policies will do when. It reads the configuration alone, and no machine. */
@@ -125,17 +140,17 @@ export const runNext: RunCommand = async ({ options, terminal }) => {
   const loaded = await loadSessionConfig(terminal, textOption(options, "config"));
   const config = chosen(loaded.config, textOption(options, "policy"));
   const span = { fromMs: terminal.now(), toMs: terminal.now() + days * DAY_MS };
-  const { fires, more, doubts } = nextFires(config, span);
+  const { fires, steady, more, doubts } = nextFires(config, span);
   const rows = rowsOf(fires, span);
   if (flagOption(options, "json")) {
     const until = new Date(span.toMs).toISOString();
-    terminal.out(JSON.stringify({ until, fires: rows, always: always(config), more, doubts }));
+    terminal.out(JSON.stringify({ until, fires: rows, always: always(config), steady, more, doubts }));
     return EXIT.ok;
   }
   const lines = [
     ...doubts.map((text) => `curfew: ${text}`),
     ...more.map((name) => `curfew: ${name} comes round more often than is shown; use fewer --days`),
   ];
-  printRows(rows, { days, always: always(config), lines }, terminal);
+  printRows(rows, { days, always: always(config), steady, lines }, terminal);
   return EXIT.ok;
 };

@@ -6,6 +6,7 @@ import { groupBy } from "../../domain/group-by.ts";
 import type { StatusEntry } from "../../domain/status.ts";
 import type { RunCommand } from "../command.ts";
 import { keptPause } from "../kept-pause.ts";
+import { openPlanStore } from "../open-plan-store.ts";
 import { openSession, type Session } from "../open-session.ts";
 import { flagOption, textOption } from "../option-values.ts";
 import { type Paint, paintFor } from "../paint.ts";
@@ -86,14 +87,12 @@ function printPlan(rows: readonly Row[], session: Session, terminal: Terminal): 
   if (later.length > 0) terminal.out(`not planned here: ${later.join(", ")}; use --event FILE`);
 }
 
-/** `curfew plan`: the real path on a memory store, stopped after the plan. */
+/** `curfew plan`: the real path beside the log, which is read and not written, stopped after the plan. */
 export const runPlan: RunCommand = async ({ options, terminal }) => {
   const given = await eventOf(options, terminal);
-  const session = await openSession(terminal, {
-    config: textOption(options, "config"),
-    mayEmulate: true,
-    store: "memory",
-  });
+  const config = textOption(options, "config");
+  const store = await openPlanStore(terminal, { config, alone: flagOption(options, "withoutLog") });
+  const session = await openSession(terminal, { config, mayEmulate: true, store });
   try {
     if (session.emulated)
       terminal.err("curfew: no credentials, so this plan is for the emulator's sample fleet");
@@ -102,7 +101,7 @@ export const runPlan: RunCommand = async ({ options, terminal }) => {
     const pause = await keptPause(session.loaded, terminal);
     showPause(pause, terminal);
     const { run } = await host.accept(event);
-    await host.advance(run, { dryRun: true });
+    await host.advance(run, { dryRun: true, tellsAll: true });
     const entries = (await host.ports.store.read(run))?.entries ?? [];
     const rows = entries.map(rowOf).filter((row) => row !== undefined);
     if (flagOption(options, "json")) terminal.out(JSON.stringify({ event, rows, ...pausedPart(pause) }));

@@ -48,16 +48,18 @@ interface Playing {
   readonly terminal: Terminal;
 }
 
+/** Whether a pass is due. What earlier ones have begun is gone on with in any slot, as `curfew serve` does. */
 async function playSlot(slotMs: number, { host, clocks, clock }: Playing): Promise<boolean> {
   clock.nowMs = slotMs + LATE_MS;
   const ticked = await host.tick(slotMs, slotMs - MINUTE_MS);
-  if (!ticked) return false;
+  const open = ticked ? [] : await host.ports.store.openRuns({ limit: 1 });
+  if (!ticked && open.length === 0) return false;
   await clocks.set(clock.nowMs);
   const broken: unknown[] = [];
   await host.sweep({ onError: (_run, error) => broken.push(error) });
   // The same mistake would come with every slot that follows.
   if (broken.length > 0) throw broken[0];
-  return true;
+  return ticked !== undefined;
 }
 
 /** Slot by slot, as `curfew serve` would have done. */
@@ -79,7 +81,7 @@ function endpointsOf({ loaded, emulated }: Session): readonly (string | null)[] 
   return emulated ? [emulated.url] : loaded.config.targets.map(({ endpoint }) => endpoint);
 }
 
-function tell(played: Played, days: number, { loaded }: Session, terminal: Terminal): void {
+function tell(played: Played, days: number, { loaded, emulated }: Session, terminal: Terminal): void {
   const { policies } = loaded.config;
   const trial = policies.find(({ mode }) => mode === "observe")?.name ?? "POLICY";
   terminal.out(
@@ -87,7 +89,9 @@ function tell(played: Played, days: number, { loaded }: Session, terminal: Termi
   );
   terminal.out("The emulator's clock is back at the present.");
   terminal.out("");
-  terminal.out(`Next: curfew enforce ${trial}`);
+  // The sample fleet stands at no target of the configuration, so no trial on it counts for one.
+  const next = emulated ? `backtest --days ${days} --as-enforced` : `enforce ${trial}`;
+  terminal.out(`Next: curfew ${next}`);
 }
 
 /**

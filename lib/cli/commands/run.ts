@@ -7,6 +7,7 @@ import type { RunCommand } from "../command.ts";
 import { entryPrinter } from "../entry-printer.ts";
 import { keptPause } from "../kept-pause.ts";
 import { lastTickMs } from "../last-tick.ts";
+import { openPlanStore } from "../open-plan-store.ts";
 import { openSession, type Session } from "../open-session.ts";
 import { flagOption, spanOption, textOption } from "../option-values.ts";
 import { parseEvent, readInput } from "../read-event.ts";
@@ -97,18 +98,17 @@ export const runRun: RunCommand = async ({ options, terminal }) => {
   const waitMs = spanOption(options, "wait") ?? 0;
   const isDry = flagOption(options, "dryRun");
   const printer = entryPrinter(terminal, { json: flagOption(options, "json") });
+  const config = textOption(options, "config");
   const session = await openSession(terminal, {
-    config: textOption(options, "config"),
-    writeLine: printer.line,
-    mayEmulate: false,
-    ...(isDry ? { store: "memory" as const } : {}),
+    ...{ config, writeLine: printer.line, mayEmulate: false },
+    ...(isDry ? { store: await openPlanStore(terminal, { config, alone: false }) } : {}),
   });
   try {
     if (isDry) showPause(await keptPause(session.loaded, terminal), terminal);
     else await tellPause(session.host.ports.store, terminal);
     const run = await takeIn(session, { options, terminal });
     if (isDry) {
-      if (run) await session.host.advance(run, { dryRun: true });
+      if (run) await session.host.advance(run, { dryRun: true, tellsAll: true });
       return EXIT.ok;
     }
     const meant = textOption(options, "replay") === undefined ? "open" : [run];

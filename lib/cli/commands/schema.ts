@@ -1,9 +1,10 @@
-import { configJsonSchema } from "../../config/config-json-schema.ts";
+import { configSchemaText } from "../../config/config-json-schema.ts";
 import type { RunCommand } from "../command.ts";
 import { EXIT } from "../terminal.ts";
 
-/** `curfew schema`: the JSON Schema of curfew.yaml on standard output, for editors. */
+/** `curfew schema`: the JSON Schema of curfew.yaml on standard output, byte for byte as in the file for editors. */
 export const runSchema: RunCommand = async ({ terminal }) => {
-  terminal.out(JSON.stringify(configJsonSchema(), null, 2));
+  // The terminal ends each line itself.
+  terminal.out(configSchemaText().trimEnd());
   return EXIT.ok;
 };

@@ -1,7 +1,14 @@
 import * as z from "zod";
-import { type Judgement, type TrialHistory, trialHistory } from "../../core/trial/trial-history.ts";
+import {
+  type Fleets,
+  fleetSeen,
+  type Judgement,
+  type TrialHistory,
+  trialHistory,
+} from "../../core/trial/trial-history.ts";
 import { createTrialReader, type TrialOutcome } from "../../core/trial/trial-outcome.ts";
 import type { Policy } from "../../domain/policy.ts";
+import { parseRef } from "../../domain/resource.ts";
 import type { StatusEntry } from "../../domain/status.ts";
 import type { LogReader } from "../../ports/log-reader.ts";
 import { readLogPages } from "../read-log-pages.ts";
@@ -16,7 +23,7 @@ const LOOK_BACK_MS = 35 * DAY_MS;
 
 const PAGE_ENTRIES = 1_000;
 
-/** What a decision says of the policies that it judged. `forms` is missing where an older Curfew wrote it. */
+/** What a decision says of the policies that it judged. `forms` and `targets` are missing where an older Curfew wrote it. */
 const Decided = z.object({
   counts: z.array(
     z.object({
@@ -28,6 +35,7 @@ const Decided = z.object({
     }),
   ),
   forms: z.record(z.string(), z.string()).optional(),
+  targets: z.record(z.string(), z.string()).optional(),
 });
 
 /** Stands for whatever enforced a policy before decisions named its wording. */
@@ -41,41 +49,48 @@ export interface Trial {
   readonly fromMs: number;
 }
 
-function judgementOf({ at, details }: StatusEntry, policy: string): Judgement | undefined {
+/** Whose trial is read, and what counts for it. */
+export interface TrialWanted {
+  readonly policy: Policy;
+  readonly form: string;
+  /** The targets whose machines the policy means today; empty where that cannot be told, and then nothing counts. */
+  readonly fleets: Fleets;
+  readonly nowMs: number;
+}
+
+function judgementOf({ at, details }: StatusEntry, { policy, fleets }: TrialWanted): Judgement | undefined {
   const decided = Decided.safeParse(details);
-  const count = decided.data?.counts.find((one) => one.policy === policy);
+  const count = decided.data?.counts.find((one) => one.policy === policy.name);
   // A pass that found no machine, or could not read the lists, has judged nothing.
   if (!count || count.act + count.observe + count.skip + count.notMeant === 0) return undefined;
-  const form = decided.data?.forms?.[policy] ?? (count.act > 0 ? ENFORCED : null);
-  return { atMs: Date.parse(at), form };
+  const form = decided.data?.forms?.[policy.name] ?? (count.act > 0 ? ENFORCED : null);
+  return { atMs: Date.parse(at), form, fleet: fleetSeen(decided.data?.targets, fleets, policy.on) };
 }
 
 function lookBackMs({ on }: Policy): number {
   return on.kind === "every" && on.everyMs <= DAY_MS ? SHOWN_MS : LOOK_BACK_MS;
 }
 
-/** Reads what the log holds of a policy's trial in its present wording. */
-export async function readTrial(
-  reader: LogReader,
-  { policy, form, nowMs }: { readonly policy: Policy; readonly form: string; readonly nowMs: number },
-): Promise<Trial> {
+/** Reads what the log holds of a policy's trial in its present wording, on the targets of today. */
+export async function readTrial(reader: LogReader, wanted: TrialWanted): Promise<Trial> {
+  const { policy, form, fleets, nowMs } = wanted;
   const judgements: Judgement[] = [];
-  const sinceMs = nowMs - lookBackMs(policy);
-  const pageEntries = PAGE_ENTRIES;
+  const foreign = new Set<string>();
+  const [sinceMs, pageEntries] = [nowMs - LOOK_BACK_MS, PAGE_ENTRIES];
   await readLogPages(reader, { filter: { phases: ["decided"], sinceMs }, pageEntries }, (entry) => {
-    const judgement = judgementOf(entry, policy.name);
-    if (judgement) judgements.push(judgement);
+    const judgement = judgementOf(entry, wanted);
+    if (judgement?.fleet === "other") foreign.add(entry.run);
+    if (judgement && judgement.atMs >= nowMs - lookBackMs(policy)) judgements.push(judgement);
   });
   const history = trialHistory(judgements, { on: policy.on, form, nowMs });
   const fromMs = Math.max(nowMs - SHOWN_MS, history.firstMs ?? nowMs);
   const trial = createTrialReader({ fromMs });
-  const filter = {
-    policy: policy.name,
-    phases: ["planned", "skipped"],
-    sinceMs: nowMs - LOOK_BACK_MS,
-  } as const;
+  const filter = { policy: policy.name, phases: ["planned", "skipped"], sinceMs } as const;
   if (history.passes > 0) {
-    await readLogPages(reader, { filter, pageEntries }, trial.add);
+    await readLogPages(reader, { filter, pageEntries }, (entry) => {
+      const target = parseRef(entry.resource ?? "")?.target;
+      if (target !== undefined && fleets.has(target) && !foreign.has(entry.run)) trial.add(entry);
+    });
   }
   const untilMs = history.lastMs ?? nowMs;
   return { history, outcome: trial.outcome({ fromMs, untilMs }), fromMs };

@@ -1,4 +1,4 @@
-import { TRIAL_MS, trialEndsMs } from "../../core/trial/trial-history.ts";
+import { TRIAL_MS, type TrialHistory, trialEndsMs } from "../../core/trial/trial-history.ts";
 import type { TrialMachine, TrialOutcome } from "../../core/trial/trial-outcome.ts";
 import { formatDuration } from "../../domain/duration.ts";
 import type { Policy } from "../../domain/policy.ts";
@@ -31,7 +31,8 @@ function whyOf({ acts }: TrialMachine): string {
   return cut((acts.at(-1)?.text ?? "").replace(/^would [a-z-]+: /, ""), WHY_WIDTH_MAX);
 }
 
-const minute = (ms: number) => showTime(ms, { utc: false }).slice(0, 16);
+/** Local time to the minute, with UTC beside it. */
+const minute = (ms: number) => showTime(ms).replace(/^(\S+ \d\d:\d\d):\d\d/, "$1");
 
 /** Sums of money, one for each currency. */
 function sums(machines: readonly TrialMachine[]): ReadonlyMap<string, number> {
@@ -127,11 +128,34 @@ export function showOutcome(trial: Trial, policy: Policy, terminal: Terminal): v
   for (const line of [...again, ...otherDoubts(outcome)]) terminal.out(line);
 }
 
+/** What the log holds and what does not count of it, one sentence each. */
+function leftOut({ otherFormMs, otherFleetMs, passesOfUnknownFleet }: TrialHistory): readonly string[] {
+  return [
+    ...(otherFormMs === null
+      ? []
+      : [
+          `until ${minute(otherFormMs)} it was written otherwise or enforced; the time beside such a pass does not count`,
+        ]),
+    ...(otherFleetMs === null
+      ? []
+      : [
+          `until ${minute(otherFleetMs)} it looked at other machines: a target had another cloud, region, project or endpoint than now; that does not count`,
+        ]),
+    ...(passesOfUnknownFleet === 0
+      ? []
+      : [
+          `${showCount(passesOfUnknownFleet, "pass", "passes")} of an older Curfew do not count: they do not say which cloud, region and project they looked at`,
+        ]),
+  ];
+}
+
 /** Shows how long the policy was observed, and what is missing. */
 export function showHistory({ history }: Trial, terminal: Terminal): void {
-  const { passes, firstMs, lastMs, coveredMs, gaps, otherFormMs, passesOfUnknownForm } = history;
+  const { passes, firstMs, lastMs, coveredMs, gaps } = history;
   if (firstMs === null || lastMs === null) {
-    terminal.out("the log holds no pass in which it was observed as it is written now and judged a machine");
+    terminal.out(
+      "the log holds no pass in which it was observed as it is written now and judged a machine of these targets",
+    );
   } else {
     const from = `from ${minute(firstMs)} to ${minute(lastMs)}`;
     terminal.out(`observed for ${hoursOf(coveredMs)}: ${showCount(passes, "pass", "passes")} ${from}`);
@@ -139,21 +163,12 @@ export function showHistory({ history }: Trial, terminal: Terminal): void {
   for (const { fromMs, toMs } of gaps) {
     terminal.out(`  not judged from ${minute(fromMs)} to ${minute(toMs)}; that time does not count`);
   }
-  if (otherFormMs !== null) {
-    terminal.out(
-      `  until ${minute(otherFormMs)} it was written otherwise or enforced; that time does not count`,
-    );
-  }
-  if (passesOfUnknownForm > 0) {
-    terminal.out(
-      `  ${passesOfUnknownForm} passes of an older Curfew count, although it cannot be told whether the policy was the same`,
-    );
-  }
+  for (const line of leftOut(history)) terminal.out(`  ${line}`);
 }
 
 /** Why a trial is not enough, and when it will be; `null` when it is. */
 export function trialProblem({ history }: Trial, policy: Policy, nowMs: number): string | null {
-  const { coveredMs, silentSinceMs, firstMs, otherFormMs } = history;
+  const { coveredMs, silentSinceMs, firstMs, otherFormMs, otherFleetMs, passesOfUnknownFleet } = history;
   const isShort = coveredMs < TRIAL_MS;
   if (!isShort && silentSinceMs === null) return null;
   const ends = minute(trialEndsMs(history, policy.on, nowMs));
@@ -162,7 +177,8 @@ export function trialProblem({ history }: Trial, policy: Policy, nowMs: number):
   if (!isShort && silentSinceMs !== null) {
     return `it was last judged at ${minute(silentSinceMs)} although it is due more often; let it run (curfew serve, or curfew run), then ask again`;
   }
-  if (firstMs === null && otherFormMs === null) {
+  const isEmpty = otherFormMs === null && otherFleetMs === null && passesOfUnknownFleet === 0;
+  if (firstMs === null && isEmpty) {
     return `no pass that judged a machine by it is in the log; let curfew serve run, or curfew run again and again (with an emulator, curfew rehearse plays past days): there will be enough at ${ends}, ${while_}`;
   }
   return `${hoursOf(coveredMs)} of ${hoursOf(TRIAL_MS)} are in the log; there will be enough at ${ends}, ${while_}`;

@@ -2,8 +2,9 @@ import { createReport, type ReportOptions } from "../../core/report/build-report
 import type { Report } from "../../core/report/report.ts";
 import type { LogReader } from "../../ports/log-reader.ts";
 import { readLogPages } from "../read-log-pages.ts";
+import { readOldStops } from "./read-old-stops.ts";
 
-/** A stop of an earlier month may go on into this one; one that is older has been forgotten by everybody. */
+/** A stop of an earlier month may go on into this one; what is older is looked up for machines that rest since then. */
 const LOOK_BACK_MS = 35 * 86_400_000;
 
 /** A frame is written within so long of the hour that it closes. */
@@ -17,11 +18,9 @@ export async function readReport(reader: LogReader, options: ReportOptions): Pro
   const { fromMs, untilMs } = options;
   const builder = createReport(options);
   // Of the time before, only the stops count: whether one goes on, the first frame of the month tells.
-  const before = {
-    phases: ["planned", "succeeded"],
-    sinceMs: fromMs - LOOK_BACK_MS,
-    untilMs: fromMs,
-  } as const;
+  const readFromMs = fromMs - LOOK_BACK_MS;
+  await readOldStops(reader, { fromMs, readFromMs }, builder.add);
+  const before = { phases: ["planned", "succeeded"], sinceMs: readFromMs, untilMs: fromMs } as const;
   const pageEntries = PAGE_ENTRIES;
   await readLogPages(reader, { filter: before, pageEntries }, builder.add);
   const month = { phases: ["planned", "succeeded", "seen"], sinceMs: fromMs } as const;

@@ -46,8 +46,6 @@ export interface ScanMoney {
   readonly notRecoverable: readonly NotRecoverable[];
 }
 
-const DISKS = "disks and addresses go on being billed while stopped; their sizes are not in the lists";
-
 /** Two decimals, so that a sum of prices reads like money in JSON too. */
 function rounded(amount: number): number {
   return Math.round(amount * 100) / 100;
@@ -106,6 +104,22 @@ function goesOnCosting(machine: ScannedMachine, prices: PriceBook | undefined): 
   return price === null ? null : perMonth(price);
 }
 
+/** What is known of the disks: their sizes as far as the lists have them. Addresses are in no list. */
+function disksText(machines: readonly ScannedMachine[], prices: PriceBook | undefined): string {
+  const sizes = machines.flatMap(({ resource }) => resource.diskGb ?? []);
+  const total = sizes.reduce((all, size) => all + size, 0);
+  const unknown = machines.length - sizes.length;
+  const missing = unknown === 0 ? "" : `; the sizes of ${unknown} are not in the lists`;
+  if (sizes.length === 0) return `disks and addresses go on being billed while stopped${missing}`;
+  const unpriced = prices && prices.storageGbHour === undefined ? ", no storageGbHour in the price file" : "";
+  return `disks go on being billed while stopped: ${total} GB${unpriced}${missing}; addresses not counted`;
+}
+
+function diskPerMonth({ resource }: ScannedMachine, prices: PriceBook | undefined): number | null {
+  const price = prices?.storageGbHour;
+  return price === undefined || resource.diskGb === undefined ? null : perMonth(resource.diskGb * price);
+}
+
 function notRecoverableOf(
   machines: readonly ScannedMachine[],
   prices: PriceBook | undefined,
@@ -129,7 +143,12 @@ function notRecoverableOf(
   groups.sort((a, b) => (b.perMonth ?? 0) - (a.perMonth ?? 0));
   if (withDisks.length === 0) return groups;
   const idle = withDisks.filter(isIdle).length;
-  return [...groups, { ...figures, why: DISKS, machines: refsOf(withDisks), idle, perMonth: null }];
+  const disks = {
+    why: disksText(withDisks, prices),
+    machines: refsOf(withDisks),
+    perMonth: sum(withDisks.map((machine) => diskPerMonth(machine, prices))),
+  };
+  return [...groups, { ...figures, ...disks, idle }];
 }
 
 /** Sums up what stopping the idle machines would save, and what it would not. */

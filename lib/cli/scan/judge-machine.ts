@@ -1,3 +1,4 @@
+import { describeDoubts } from "../../core/describe-verdict.ts";
 import { COVERAGE_MIN } from "../../core/idle/says-of.ts";
 import { judgeIdle } from "../../core/idle.ts";
 import { CLOUDS, type Cloud } from "../../domain/clouds.ts";
@@ -51,18 +52,25 @@ export function whyWithoutMetrics({ kind, hardware }: Resource, cloud: Cloud): s
   return CLOUDS[cloud].aomContainerMetrics ? undefined : `${CLOUDS[cloud].title} has no metrics of notebooks`;
 }
 
-function whatIsMissing(evidence: readonly Evidence[], { resource, measurements, nowMs }: JudgeInput): string {
+function whyStale(
+  vote: Evidence,
+  { signal, points, expected, newestAtMs }: Measurement,
+  nowMs: number,
+): string {
+  const doubts = describeDoubts(vote);
+  const few = points < expected * COVERAGE_MIN ? [`${points} of ${expected} points`] : [];
+  const why = [...few, ...doubts];
+  if (why.length > 0) return `${signal} has ${why.join(", ")}`;
+  return `the newest point of ${signal} is ${formatDuration(Math.max(0, nowMs - newestAtMs))} old`;
+}
+
+function whatIsMissing(evidence: readonly Evidence[], { resource, nowMs }: JudgeInput): string {
   const absent = evidence.filter(({ says }) => says === "absent").map(({ signal }) => signal);
   const agent = resource.kind === "dev-server" ? " (reported by the monitoring agent only)" : "";
   const none = absent.length > 0 ? [`nothing was reported for ${absent.join(" and ")}${agent}`] : [];
-  const stale = evidence.filter(({ says }) => says === "stale").map(({ signal }) => signal);
-  const old = measurements
-    .filter(({ signal }) => stale.includes(signal))
-    .map(({ signal, points, expected, newestAtMs }) =>
-      points < expected * COVERAGE_MIN
-        ? `${signal} has ${points} of ${expected} points`
-        : `the newest point of ${signal} is ${formatDuration(nowMs - newestAtMs)} old`,
-    );
+  const old = evidence
+    .filter(({ says }) => says === "stale")
+    .flatMap((vote) => (vote.measured ? [whyStale(vote, vote.measured, nowMs)] : []));
   return [...none, ...old].join("; ");
 }
 

@@ -41,6 +41,12 @@ const INSTEAD: Readonly<Record<Language, (label: string, command: string) => str
   zh: (label, command) => `${label}：发送“${command}”`,
 };
 
+/** Said where a platform has no room for all that people are to agree to: they agree to all of it. */
+const NOT_ALL: Readonly<Record<Language, (run: string) => string>> = {
+  en: (run) => `This is not all of it. All: curfew approve ${run}`,
+  zh: (run) => `此处未显示全部内容。查看全部：curfew approve ${run}`,
+};
+
 /** Characters that are written between a title, its text and the next passage. */
 const BETWEEN = 4;
 
@@ -80,17 +86,36 @@ function linksOf({ links = [] }: LinkedNotice, form: Form, share: number): reado
   return fits;
 }
 
+/** What a notice says of itself being cut: nothing, unless somebody is to agree to it. */
+function cutWords({ kind, buttons, language, run }: LinkedNotice): string {
+  const isAsked = kind === "approval" && buttons.length > 0;
+  return isAsked && run !== null ? NOT_ALL[language](oneLine(run)) : "";
+}
+
+/** The lines of a notice, cut where there is no room for them. */
+function textOf(notice: LinkedNotice, form: Form, room: number): string {
+  const text = notice.lines
+    .map(oneLine)
+    .filter((line) => line !== "")
+    .join("\n");
+  const cut = (part: string, max: number) => fitText(part, { ...form, max: Math.max(0, max) });
+  const whole = cut(text, Number.POSITIVE_INFINITY);
+  if (sizeIn(whole, form) <= room) return whole;
+  const rest = cut(cutWords(notice), room);
+  const part = cut(text, rest === "" ? room : room - sizeIn(rest, form) - 1);
+  return [part, rest].filter((piece) => piece !== "").join("\n");
+}
+
 function passageOf(notice: LinkedNotice, form: Form, share: number): Passage {
   const { buttons, written } = part(notice, form);
   const cut = (text: string, max: number) => fitText(text, { ...form, max });
   const title = cut(oneLine(notice.title) || "…", Math.min(form.titleMax, Math.floor(share / 4)));
   // What can be done about it is not cut off by a long list of what has happened.
   const commands = cut(written.join("\n"), Math.floor(share / 4));
-  const lines = notice.lines.map(oneLine).filter((line) => line !== "");
   const links = linksOf(notice, form, share);
   const linked = links.reduce((sum, link) => sum + linkSize(link, form), 0);
   const room = share - sizeIn(title, form) - sizeIn(commands, form) - linked - BETWEEN;
-  const text = cut(lines.join("\n"), Math.max(0, room));
+  const text = textOf(notice, form, room);
   return {
     ...{ kind: notice.kind, language: notice.language, title, buttons, links },
     text: [text, commands].filter((part) => part !== "").join("\n"),

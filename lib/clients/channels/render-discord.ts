@@ -1,13 +1,10 @@
+import { discordCharacter } from "../../core/chat/discord-text.ts";
 import { type LinkedNotice, markdownLink } from "./linked-notice.ts";
 import { type Form, type Passage, passagesOf, toneOf } from "./passages.ts";
 
-/** Everything that Discord's Markdown reads. */
-const escaped = (character: string) =>
-  /[\\*_~`|>#[\]()<:@-]/.test(character) ? `\\${character}` : character;
-
 /** Ten embeds hold 6,000 characters together, and the text of each 4,096. */
 const FORM: Form = {
-  ...{ written: escaped, sizeMax: 5_500, passageMax: 4_000, titleMax: 250, passagesMax: 10 },
+  ...{ written: discordCharacter, sizeMax: 5_500, passageMax: 4_000, titleMax: 250, passagesMax: 10 },
 };
 /** A message has five rows of five buttons; the id of each holds 100 characters. */
 const ROW = 5;

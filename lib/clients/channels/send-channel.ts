@@ -95,7 +95,9 @@ function linked(
   { links }: MessengerParts,
 ): OutgoingMessage {
   if (!links || address.kind === "webhook" || hasButtons(address)) return message;
-  return { ...message, notices: withLinks(message.notices, links) };
+  // Half of a WeLink text is all that a link has.
+  const names = address.kind !== "robot" || address.platform !== "welink";
+  return { ...message, notices: withLinks(message.notices, links, { names }) };
 }
 
 /** Sends to a channel as written under `tell`. Never rejects. */

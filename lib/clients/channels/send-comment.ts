@@ -56,7 +56,8 @@ const TICKETING: Readonly<Record<string, Ticketing>> = {
   },
   gitlab: {
     title: "GitLab",
-    ticket: /^([\w.-]{1,255}(?:\/[\w.-]{1,255}){0,20})#(\d{1,12})$/,
+    // A part that is only dots is no name: it leads to another address.
+    ticket: /^((?!\.{1,2}[/#])[\w.-]{1,255}(?:\/(?!\.{1,2}[/#])[\w.-]{1,255}){0,20})#(\d{1,12})$/,
     path: ([project = "", number = ""]) =>
       `/api/v4/projects/${encodeURIComponent(project)}/issues/${number}/notes`,
     headers: ({ token }) => ({ ...json, "PRIVATE-TOKEN": token }),

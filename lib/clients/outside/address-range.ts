@@ -35,6 +35,8 @@ const NEVER_V4: readonly Subnet[] = [
   ["240.0.0.0", 4],
   // Metadata of a machine that lies inside a range that is private otherwise.
   ["100.100.100.200", 32],
+  // Azure's own host: a public address that leads each of its machines to what carries it.
+  ["168.63.129.16", 32],
 ];
 /** Beside these, everything outside of 2000::/3 is not given to anybody. */
 const NEVER_V6: readonly Subnet[] = [

@@ -4,16 +4,16 @@ import type { RangeAnswer } from "../../domain/modelarts/aom.ts";
 import type { Resource, ResourceRef } from "../../domain/resource.ts";
 import type { BuiltModelArtsClient } from "../modelarts/build-client.ts";
 import type { CallOptions } from "../signed-client.ts";
-import { measurementsOf, type Series, sumUp, type Window } from "./window.ts";
+import { measurementsOf, PERCENT_MOST, type Series, sumUp, type Window } from "./window.ts";
 
 /**
  * ModelArts metrics in AOM ("Basic Metrics: ModelArts Metrics"). The name of the network metric is inferred from
  * that of its siblings; when it is wrong the signal is absent, and nothing depends on it alone.
  */
 const METRICS: Readonly<Record<string, Metric>> = {
-  ma_container_cpu_util: { signal: "cpu", factor: 1, from: "AOM ma_container_cpu_util" },
-  ma_container_gpu_util: { signal: "gpu", factor: 1, from: "AOM ma_container_gpu_util" },
-  ma_container_npu_util: { signal: "npu", factor: 1, from: "AOM ma_container_npu_util" },
+  ma_container_cpu_util: { signal: "cpu", factor: 1, most: PERCENT_MOST, from: "AOM ma_container_cpu_util" },
+  ma_container_gpu_util: { signal: "gpu", factor: 1, most: PERCENT_MOST, from: "AOM ma_container_gpu_util" },
+  ma_container_npu_util: { signal: "npu", factor: 1, most: PERCENT_MOST, from: "AOM ma_container_npu_util" },
   // Bytes per second to kilobits per second.
   ma_container_network_receive_bytes: {
     signal: "network",
@@ -22,10 +22,11 @@ const METRICS: Readonly<Record<string, Metric>> = {
   },
 };
 
-/** What a metric measures, what its unit has to be multiplied with, and its name for people. */
+/** What a metric measures, what its unit has to be multiplied with, the most there can be, and its name for people. */
 interface Metric {
   readonly signal: Measurement["signal"];
   readonly factor: number;
+  readonly most?: number;
   readonly from: string;
 }
 
@@ -81,18 +82,37 @@ function queryFor(ids: readonly string[]): string {
 
 type Row = NonNullable<RangeAnswer["data"]>["result"][number];
 
+/**
+ * Labels that tell one accelerator from another. No document lists the labels of notebooks, nor says of one series without
+ * such a label whether it is the average of all accelerators or one of them; so it counts as one.
+ */
+const DEVICE_LABEL = /(^|_)(gpu|npu|device|card)(_|$)/i;
+
+function deviceOf(metric: Row["metric"]): string {
+  const labels = Object.entries(metric).filter(([label]) => DEVICE_LABEL.test(label));
+  return labels.map(([, value]) => value).join(" ");
+}
+
+/** Prometheus writes `+Inf`, which is no number to JavaScript, and an empty text is zero to it. */
+function numberOf(text: string): number {
+  if (/^\+?inf/i.test(text)) return Number.POSITIVE_INFINITY;
+  return text.trim() === "" ? Number.NaN : Number(text);
+}
+
 function seriesOf({ metric, values }: Row, window: Window): Series | undefined {
   const name = metric["__name__"] ?? "";
   const known = METRICS[name];
   if (!known) return undefined;
-  const { signal, from, factor } = known;
+  const { signal, from, factor, most } = known;
+  const read = {
+    value: ([, text]: Row["values"][number]) => numberOf(text) * factor,
+    atMs: ([seconds]: Row["values"][number]) => seconds * 1_000,
+    ...(most !== undefined && { most }),
+  };
+  const isAccelerator = signal === "gpu" || signal === "npu";
   return {
-    ...{ signal, from },
-    ...sumUp(
-      values,
-      { value: ([, text]) => Number(text) * factor, atMs: ([seconds]) => seconds * 1_000 },
-      window,
-    ),
+    ...{ signal, from, ...(isAccelerator && { device: deviceOf(metric) }) },
+    ...sumUp(values, read, window),
   };
 }
 

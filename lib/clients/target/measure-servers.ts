@@ -1,11 +1,12 @@
 import type { Cloud } from "../../domain/clouds.ts";
+import { AutomationError } from "../../domain/errors.ts";
 import type { Measurement } from "../../domain/facts.ts";
 import { groupBy } from "../../domain/group-by.ts";
 import { type MetricDataBatch, metricsPerCall } from "../../domain/modelarts/cloud-eye.ts";
 import type { Resource, ResourceRef } from "../../domain/resource.ts";
 import type { BuiltModelArtsClient } from "../modelarts/build-client.ts";
 import type { CallOptions } from "../signed-client.ts";
-import { measurementsOf, type Series, sumUp, type Window } from "./window.ts";
+import { measurementsOf, PERCENT_MOST, type Series, sumUp, type Window } from "./window.ts";
 
 type Signal = Measurement["signal"];
 
@@ -15,16 +16,22 @@ interface Metric {
   readonly dimensions: { readonly name: string; readonly value: string }[];
 }
 
-/** What a metric measures, and what its unit has to be multiplied with. */
-const SIGNALS: Readonly<Record<string, { readonly signal: Signal; readonly factor: number }>> = {
-  cpu_util: { signal: "cpu", factor: 1 },
-  cpu_usage: { signal: "cpu", factor: 1 },
+interface Meaning {
+  readonly signal: Signal;
+  readonly factor: number;
+  readonly most?: number;
+}
+
+/** What a metric measures, what its unit has to be multiplied with, and the most there can be. */
+const SIGNALS: Readonly<Record<string, Meaning>> = {
+  cpu_util: { signal: "cpu", factor: 1, most: PERCENT_MOST },
+  cpu_usage: { signal: "cpu", factor: 1, most: PERCENT_MOST },
   // Bytes per second to kilobits per second.
   network_incoming_bytes_rate_inband: { signal: "network", factor: 8 / 1_000 },
   // Documented as the inbound one of the two, against its name; bits per second.
   net_bitSent: { signal: "network", factor: 1 / 1_000 },
-  gpu_usage_gpu: { signal: "gpu", factor: 1 },
-  npu_util_rate_ai_core: { signal: "npu", factor: 1 },
+  gpu_usage_gpu: { signal: "gpu", factor: 1, most: PERCENT_MOST },
+  npu_util_rate_ai_core: { signal: "npu", factor: 1, most: PERCENT_MOST },
 };
 
 /** Agentless metrics of virtual machines; bare metal reports through its agent only. */
@@ -74,10 +81,15 @@ async function listedMetrics(
       ...answer.metrics.map(({ dimensions }) => ({ ...query, dimensions: [...(dimensions ?? [])] })),
     );
     const marker = answer.meta_data?.marker ?? undefined;
-    if (answer.metrics.length < 1_000 || !marker || marker === start) break;
+    if (answer.metrics.length < 1_000 || !marker) return found;
+    if (marker === start) break;
     start = marker;
   }
-  return found;
+  // An accelerator that was left out would not be missed, and the others would speak for it.
+  throw new AutomationError(
+    "not-supported",
+    `the list of ${query.metric_name} does not end after ${found.length} metrics`,
+  );
 }
 
 /** Accelerators are asked for only where a flavor may have them. */
@@ -104,20 +116,45 @@ function instanceOf(dimensions: Metric["dimensions"] | null | undefined): string
   return dimensions?.find(({ name }) => name === "instance_id")?.value ?? "";
 }
 
-function seriesOf(metric: MetricDataBatch["metrics"][number], window: Window): Series | undefined {
+type Answered = MetricDataBatch["metrics"][number];
+
+/** An accelerator by what it has beside the server; the name of that dimension is only documented for GPUs. */
+function deviceOf({ dimensions }: Pick<Answered, "dimensions">): string {
+  const others = (dimensions ?? []).filter(({ name }) => name !== "instance_id");
+  return others
+    .map(({ name, value }) => `${name}:${value}`)
+    .toSorted()
+    .join(" ");
+}
+
+function keyOf(metric: Pick<Answered, "metric_name" | "dimensions">): string {
+  return [metric.metric_name, instanceOf(metric.dimensions), deviceOf(metric)].join(" ");
+}
+
+/** Metrics that were asked for and not answered are silent, as are those that are answered without points. */
+function silentOnes(metrics: readonly Metric[], answers: readonly Answered[]): readonly Answered[] {
+  const answered = new Set(answers.map(keyOf));
+  return metrics
+    .filter((metric) => !answered.has(keyOf(metric)))
+    .map((metric): Answered => ({ ...metric, datapoints: [] }));
+}
+
+function seriesOf(metric: Answered, window: Window): Series | undefined {
   const known = SIGNALS[metric.metric_name];
   if (!known) return undefined;
+  const { signal, factor, most } = known;
+  const read = {
+    value: ({ average }: Answered["datapoints"][number]) =>
+      typeof average === "number" ? average * factor : Number.NaN,
+    atMs: ({ timestamp }: Answered["datapoints"][number]) => timestamp,
+    ...(most !== undefined && { most }),
+  };
+  const isAccelerator = signal === "gpu" || signal === "npu";
   return {
-    signal: known.signal,
+    signal,
     from: `${metric.namespace ?? "Cloud Eye"} ${metric.metric_name}`,
-    ...sumUp(
-      metric.datapoints,
-      {
-        value: ({ average }) => (typeof average === "number" ? average * known.factor : Number.NaN),
-        atMs: ({ timestamp }) => timestamp,
-      },
-      window,
-    ),
+    ...(isAccelerator && { device: deviceOf(metric) }),
+    ...sumUp(metric.datapoints, read, window),
   };
 }
 
@@ -143,7 +180,8 @@ export async function measureServers(
     answers.push(...answer.metrics);
   }
   const measured = new Map<ResourceRef, readonly Measurement[]>();
-  for (const [instance, own] of groupBy(answers, ({ dimensions }) => instanceOf(dimensions))) {
+  const all = [...answers, ...silentOnes(metrics, answers)];
+  for (const [instance, own] of groupBy(all, ({ dimensions }) => instanceOf(dimensions))) {
     const ref = byInstance.get(instance);
     const series = own.map((metric) => seriesOf(metric, window)).filter((entry) => entry !== undefined);
     const summed = measurementsOf(series, window);

@@ -15,7 +15,7 @@ import {
 export const UNDICI_LIMITS = {
   /** Connections to one origin. */
   connectionsMax: 16,
-  /** Origins with a pool of their own. */
+  /** Origins with a pool of their own; for a further one, the pool goes that was idle for longest. */
   originsMax: 32,
   /** Time for a connection to stand, TLS included. */
   connectTimeoutMs: 10_000,
@@ -102,6 +102,18 @@ function createHandler({ request, resolve, reject }: Exchange): Dispatcher.Dispa
   };
 }
 
+/** A pool, and how many requests it has that are not answered yet. */
+interface Used {
+  readonly pool: Pool;
+  underWay: number;
+}
+
+function tooManyHosts(originsMax: number): AutomationError {
+  return new AutomationError("connection", `${originsMax} hosts are being called already`, {
+    details: { rule: `at most ${originsMax} hosts at once`, ambiguous: false, retryable: true },
+  });
+}
+
 /**
  * A transport for long-lived processes: one pool of keep-alive connections per origin, no redirects, no repetition,
  * no decompression. See `HttpTransport` for its errors.
@@ -110,23 +122,33 @@ export function createUndiciTransport(limits: UndiciLimits = {}): UndiciTranspor
   const { connectionsMax, originsMax, connectTimeoutMs, keepAliveMs } = { ...UNDICI_LIMITS, ...limits };
   // The request's own clock covers headers and body.
   const clocks = { pipelining: 1, headersTimeout: 0, bodyTimeout: 0 };
-  const pools = new Map<string, Pool>();
+  // In the order of their last use.
+  const pools = new Map<string, Used>();
   let isClosed = false;
 
-  const poolOf = (origin: string): Pool => {
+  const makeRoom = (): void => {
+    if (pools.size < originsMax) return;
+    const [idle] = [...pools].filter(([, { underWay }]) => underWay === 0);
+    if (idle === undefined) throw tooManyHosts(originsMax);
+    const [origin, { pool }] = idle;
+    pools.delete(origin);
+    // Nothing is under way in it, so nobody waits for its end and nothing is lost by it.
+    void pool.destroy();
+  };
+
+  const poolOf = (origin: string): Used => {
     const known = pools.get(origin);
-    if (known) return known;
-    if (pools.size >= originsMax) {
-      throw new AutomationError("invalid-request", `more than ${originsMax} hosts in one transport`, {
-        details: { ambiguous: false, retryable: false },
-      });
-    }
-    const pool = new Pool(origin, {
-      ...{ ...clocks, connections: connectionsMax, keepAliveTimeout: keepAliveMs },
-      connect: { timeout: connectTimeoutMs },
-    });
-    pools.set(origin, pool);
-    return pool;
+    if (known === undefined) makeRoom();
+    const used = known ?? {
+      underWay: 0,
+      pool: new Pool(origin, {
+        ...{ ...clocks, connections: connectionsMax, keepAliveTimeout: keepAliveMs },
+        connect: { timeout: connectTimeoutMs },
+      }),
+    };
+    pools.delete(origin);
+    pools.set(origin, used);
+    return used;
   };
 
   /** A pool for one request to an address that was checked: nobody else may come to it by way of the name. */
@@ -136,10 +158,9 @@ export function createUndiciTransport(limits: UndiciLimits = {}): UndiciTranspor
       connect: { timeout: connectTimeoutMs, lookup: lookupOf(address) },
     });
 
-  const dispatch = (request: WireRequest, poolFor: (origin: string) => Pool): Promise<WireResponse> =>
+  const dispatch = (request: WireRequest, pool: Pool): Promise<WireResponse> =>
     new Promise((resolve, reject) => {
-      const { origin, path } = splitUrl(request.url);
-      const pool = poolFor(origin);
+      const { path } = splitUrl(request.url);
       const { method, headers, body } = request;
       const options = { method: method as Dispatcher.HttpMethod, path, headers: { ...headers } };
       const handler = createHandler({ request, resolve, reject });
@@ -152,28 +173,34 @@ export function createUndiciTransport(limits: UndiciLimits = {}): UndiciTranspor
     });
 
   const sendTo = async (address: string, request: WireRequest): Promise<WireResponse> => {
-    const opened: Pool[] = [];
+    const pool = poolAt(splitUrl(request.url).origin, address);
     try {
-      return await dispatch(request, (origin) => {
-        const pool = poolAt(origin, address);
-        opened.push(pool);
-        return pool;
-      });
+      return await dispatch(request, pool);
     } finally {
-      await Promise.all(opened.map((pool) => pool.destroy()));
+      await pool.destroy();
+    }
+  };
+
+  const sendKept = async (request: WireRequest): Promise<WireResponse> => {
+    const used = poolOf(splitUrl(request.url).origin);
+    used.underWay += 1;
+    try {
+      return await dispatch(request, used.pool);
+    } finally {
+      used.underWay -= 1;
     }
   };
 
   const send = (request: WireRequest): Promise<WireResponse> => {
     if (isClosed) return Promise.reject(closedTransport(request.url));
-    return request.address === undefined ? dispatch(request, poolOf) : sendTo(request.address, request);
+    return request.address === undefined ? sendKept(request) : sendTo(request.address, request);
   };
 
   const close = async (): Promise<void> => {
     isClosed = true;
     const open = [...pools.values()];
     pools.clear();
-    await Promise.all(open.map((pool) => pool.close()));
+    await Promise.all(open.map(({ pool }) => pool.close()));
   };
 
   return Object.assign(send, { close });

@@ -37,7 +37,7 @@ function textOf({ policy, kind }: IdleHours): Told {
     case "may-miss": {
       const every = on.kind === "every" ? formatDuration(on.everyMs) : "";
       return {
-        message: `${name} comes round every ${every}, counted from midnight UTC, which never falls into its hours: it may never ${verb} anything`,
+        message: `${name} comes round every ${every}, counted from midnight UTC, and for a year no such time falls into its hours: it may never ${verb} anything`,
         hint: "write on: { every: 10m }",
       };
     }

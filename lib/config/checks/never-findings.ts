@@ -8,6 +8,7 @@ import type { Policy } from "../../domain/policy.ts";
 import { RESOURCE_KINDS, type Standing } from "../../domain/resource.ts";
 import { verb } from "../../domain/verbs.ts";
 import type { ConfigPath, Finding } from "../diagnostic.ts";
+import { withoutLeftAlone } from "./left-alone.ts";
 
 /** Verbs that stop a machine first, if it runs. */
 const STOPS_FIRST: readonly string[] = ["reinstall-os", "change-os"];
@@ -84,6 +85,7 @@ function whereFindings(policy: Policy, config: Config): readonly Finding[] {
     ...{ path, terms, so },
     places: withStandings(places, policy.action?.verb, standingsFor(policy)),
   });
+  const leftAlone = neverTrue({ path, terms, so, places: withoutLeftAlone(policy, places) });
   const again = asksForPair(policy)
     ? neverTrue({
         ...{ path, terms, so: `${name} stops machines and never starts them again` },
@@ -91,7 +93,7 @@ function whereFindings(policy: Policy, config: Config): readonly Finding[] {
       })
     : [];
   const when = "when" in on ? on.when : null;
-  const found = standing.length > 0 ? standing : again;
+  const found = [standing, leftAlone, again].find((findings) => findings.length > 0) ?? [];
   if (found.length > 0 || when === null || whenFindings(policy).length > 0) return found;
   const both = bothOf(termsOf(when, { kind: "when" }), terms);
   return neverTrue({ path, terms: both, places, so: `${name} never means a machine when its event says so` });

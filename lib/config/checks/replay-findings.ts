@@ -22,8 +22,9 @@ function onceOnlyVerbs({ action, on }: Policy): readonly string[] {
 }
 
 /**
- * What somebody with one captured delivery could do. A ticket's transition stands in the signed body, so a replay is the
- * same wish and is known; a delivery without a date is then no danger.
+ * What somebody with one captured delivery could do. A ticket's transition stands in the signed body, and a ticket without
+ * one asks for nothing that may happen only once, so a replay is the same wish and is known; a delivery without a date is
+ * then no danger.
  */
 function dangerOf({ signsBody, windowSeconds, deliveryId }: Proof, isTicket: boolean): string | null {
   if (!signsBody) return "does not sign the body: what it says may be somebody else's";

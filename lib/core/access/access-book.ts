@@ -1,3 +1,4 @@
+import { BUILT_IN_SOURCES } from "../../domain/built-in-sources.ts";
 import type { Config } from "../../domain/config.ts";
 import { AutomationError } from "../../domain/errors.ts";
 import type { AutomationEvent } from "../../domain/event.ts";
@@ -27,6 +28,12 @@ export interface AccessBook {
   ofIntent(intent: Intent, machine: Resource | null, facts: Pick<Facts, "nowMs" | "undone">): Permission;
   /** Whether somebody may say a word that is about no machine. */
   ofWord(event: AutomationEvent, word: string, said: { nowMs: number; isOwnRun?: boolean }): Permission;
+  /** Whether somebody's answer to a plan counts by the rules as they are now; `atMs`: when it was given. */
+  ofAnswer(
+    who: Identity,
+    word: "approve" | "confirm",
+    said: { atMs: number; inWorkspace: boolean },
+  ): Permission;
   /** Whether there can be any machine at all with which somebody may do this; asked before any is read. */
   everOn(event: AutomationEvent, word: string, nowMs: number): Permission;
 }
@@ -111,6 +118,9 @@ function noYes(source: SourceConfig | undefined, word: string): Permission | und
   return { ok: false, text };
 }
 
+/** Sources that no config names: the command line, and the inbox beside it. */
+const isBuiltIn = (source: string) => BUILT_IN_SOURCES.includes(source);
+
 /** Without a `where`, and with any owner: what remains of a rule before a machine is known. */
 function withoutMachine(rules: readonly ReadRule[]): readonly ReadRule[] {
   return rules
@@ -162,6 +172,15 @@ export function createAccessBook(parts: AccessParts): AccessBook {
     ofWord: (event, word, said) =>
       noYes(sources.get(event.source)?.config, word) ??
       permission({ ...whoAsks(event), word, machine: "none", ...said }, rulesOf(event)),
+    ofAnswer: (who, word, { atMs, inWorkspace }) => {
+      const source = sources.get(who.source);
+      if (!source && !isBuiltIn(who.source)) {
+        return { ok: false, text: `nobody can ${word} by ${who.source}: it is no source any more` };
+      }
+      const hasLeft = Object.keys(source?.config.people ?? {}).length > 0 && isStranger(who);
+      const asked = { identity: who, hasLeft, inWorkspace, word, machine: "none", nowMs: atMs } as const;
+      return noYes(source?.config, word) ?? permission(asked, source?.rules ?? []);
+    },
     everOn: (event, word, nowMs) => {
       const who = whoAsks(event);
       // Whoever has a name here may own a machine.

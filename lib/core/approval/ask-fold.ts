@@ -6,6 +6,8 @@ import { Step } from "../../domain/step.ts";
 export interface Asked extends PlanAsk {
   /** Milliseconds since the epoch. */
   readonly askedMs: number;
+  /** When the run asked people for the first time, perhaps about another plan. Milliseconds since the epoch. */
+  readonly firstAskedMs: number;
   /** An answer at this moment is the last that counts. Milliseconds since the epoch. */
   readonly expiresMs: number;
   /** The steps of the draft. */
@@ -48,7 +50,9 @@ export function createAskFold(): AskFold {
       const ask = PlanAsk.safeParse(entry.details);
       if (!ask.success) return;
       if (ask.data.hash !== asked?.hash) answers = [];
-      const times = { askedMs: Date.parse(entry.at), expiresMs: Date.parse(ask.data.expiresAt) };
+      const askedMs = Date.parse(entry.at);
+      const firstAskedMs = asked?.firstAskedMs ?? askedMs;
+      const times = { askedMs, firstAskedMs, expiresMs: Date.parse(ask.data.expiresAt) };
       asked = { ...ask.data, ...times, steps: draftOf(ask.data.plan, drafts) };
     },
     answer(entry) {

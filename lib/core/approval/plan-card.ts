@@ -1,4 +1,4 @@
-import { CARD_MACHINES_MAX, type PlanCard } from "../../domain/approval.ts";
+import { CARD_LINES_MAX, type PlanCard } from "../../domain/approval.ts";
 import { groupBy } from "../../domain/group-by.ts";
 import { isSecretPath } from "../../domain/modelarts/secret-fields.ts";
 import type { Plan } from "../../domain/plan.ts";
@@ -8,11 +8,27 @@ import { describeVerdict } from "../describe-verdict.ts";
 
 /** Longest line of a card. */
 const LINE_CHARACTERS_MAX = 500;
-/** Longest value that is shown whole: whoever asked may have written it, and it is not to push the others off the line. */
-const VALUE_CHARACTERS_MAX = 80;
+/** Begins what a line goes on with. */
+const GOES_ON = "… ";
+/** Longest reason: it is no part of what is done, and may be anybody's words. */
+const WHY_CHARACTERS_MAX = 500;
 
 function clipped(text: string, max: number): string {
   return text.length > max ? `${text.slice(0, max - 1)}…` : text;
+}
+
+/** Nothing of what is done may be cut off: a line that is too long goes on in the next. */
+function inLines(text: string): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const character of text) {
+    if (line.length + character.length > LINE_CHARACTERS_MAX) {
+      lines.push(line);
+      line = GOES_ON;
+    }
+    line += character;
+  }
+  return [...lines, line];
 }
 
 type Chain = readonly [Step, ...Step[]];
@@ -39,19 +55,32 @@ function parametersOf({ parameters }: Step): string {
   const told = Object.entries(parameters).map(([name, value]) => {
     const plain = concealed(name, value);
     const text = typeof plain === "object" ? JSON.stringify(plain, concealed) : String(plain);
-    return `${name}: ${clipped(text, VALUE_CHARACTERS_MAX)}`;
+    return `${name}: ${text}`;
   });
   return told.length === 0 ? "" : ` (${told.join(", ")})`;
 }
 
-function lineOf(chain: Chain, verdict: Verdict | undefined): string {
+function linesOf(chain: Chain, verdict: Verdict | undefined): readonly string[] {
   const [{ name, resource, owner }] = chain;
   const steps = chain.map((step) => `${step.verb}${parametersOf(step)}`).join(", then ");
-  const why = verdict ? describeVerdict(verdict) : "";
+  const why = verdict ? clipped(describeVerdict(verdict), WHY_CHARACTERS_MAX) : "";
   const [cost] = money([verdict?.savesPerHour ?? null]);
   const costs = cost ? `; costs ${cost.amount} ${cost.currency} an hour` : "";
   const line = `${name} (${resource}), ${owner === null ? "nobody known to own it" : `of ${owner}`}: ${steps}${why ? `; ${why}` : ""}${costs}`;
-  return clipped(line, LINE_CHARACTERS_MAX);
+  return inLines(line);
+}
+
+/** Machines as long as there is room for all that is to be said of one; the first one always has it. */
+function shownOf(chains: readonly Chain[], verdictOf: (chain: Chain) => Verdict | undefined) {
+  const shown: Chain[] = [];
+  const lines: string[] = [];
+  for (const chain of chains) {
+    const own = linesOf(chain, verdictOf(chain));
+    if (shown.length > 0 && lines.length + own.length > CARD_LINES_MAX) break;
+    shown.push(chain);
+    lines.push(...own);
+  }
+  return { shown, lines };
 }
 
 function titleOf(chains: readonly Chain[]): string {
@@ -69,10 +98,11 @@ export function planCard({ steps, acted }: Pick<Plan, "steps" | "acted">): PlanC
   const verdicts = new Map(
     acted.map((verdict) => [`${verdict.intent.policy.name}\n${verdict.ref}`, verdict]),
   );
-  const shown = chains.slice(0, CARD_MACHINES_MAX);
+  const verdictOf = ([{ policy, resource }]: Chain) => verdicts.get(`${policy}\n${resource}`);
+  const { shown, lines } = shownOf(chains, verdictOf);
   return {
     title: titleOf(chains),
-    lines: shown.map((chain) => lineOf(chain, verdicts.get(`${chain[0].policy}\n${chain[0].resource}`))),
+    lines,
     machines: shown.map(([{ resource }]) => resource),
     more: chains.length - shown.length,
     money: money(acted.map(({ savesPerHour }) => savesPerHour)),

@@ -26,6 +26,8 @@ export interface Hearing {
   /** Answers to this very plan that came in time. */
   readonly answers: readonly PlanAnswer[];
   readonly requester: Somebody | null;
+  /** Who else stands behind it and so agrees to it no more than the requester: whoever wrote the ticket. Default: nobody. */
+  readonly alsoAsked?: readonly Somebody[];
   readonly teams: Teams;
 }
 
@@ -59,11 +61,11 @@ function isAmong({ person }: Pick<Somebody, "person">, from: readonly string[], 
 export function isRightful(
   who: Somebody,
   demand: Demand,
-  { requester, teams }: Pick<Hearing, "requester" | "teams">,
+  { requester, alsoAsked = [], teams }: Pick<Hearing, "requester" | "alsoAsked" | "teams">,
 ): boolean {
-  const isRequester = requester !== null && isSamePerson(who, requester);
-  if (demand.kind === "confirmation") return isRequester;
-  if (isRequester || (requester !== null && mayBelongTo(requester, who))) return false;
+  if (demand.kind === "confirmation") return requester !== null && isSamePerson(who, requester);
+  const askers = requester === null ? alsoAsked : [requester, ...alsoAsked];
+  if (askers.some((asker) => isSamePerson(who, asker) || mayBelongTo(asker, who))) return false;
   return isAmong(who, demand.from, teams);
 }
 
@@ -76,8 +78,9 @@ function givenFor(demand: Demand, hearing: Hearing): readonly string[] {
 }
 
 /** Whoever may agree may refuse, and so may whoever asked: it is his own wish that he takes back. */
-export function mayRefuse(who: Somebody, { requester, demands, teams }: Omit<Hearing, "answers">): boolean {
-  if (requester !== null && isSamePerson(who, requester)) return true;
+export function mayRefuse(who: Somebody, hearing: Omit<Hearing, "answers">): boolean {
+  const { requester, alsoAsked = [], demands, teams } = hearing;
+  if ([requester, ...alsoAsked].some((asker) => asker !== null && isSamePerson(who, asker))) return true;
   return demands.some(({ kind, from }) => kind === "approval" && isAmong(who, from, teams));
 }
 

@@ -1,4 +1,4 @@
-import type { Facts, Measurement } from "../../domain/facts.ts";
+import type { Measurement } from "../../domain/facts.ts";
 import type { Intent } from "../../domain/intent.ts";
 import type { ResourceRef } from "../../domain/resource.ts";
 import type { Verdict } from "../../domain/verdict.ts";
@@ -6,10 +6,11 @@ import type { FactsQuery } from "../facts-needed.ts";
 import { isOtherHalf } from "../hours/stop-and-start.ts";
 import { idleSpan, lookbackOf } from "../idle/idle-span.ts";
 import { createJudgeOne, type Judged } from "../judge.ts";
+import { restartOf } from "../restart.ts";
 import type { Rulebook } from "../rulebook.ts";
 import { whyUnsettled } from "../unsettled.ts";
 import { createMeasuredOver, type MeasuredOver } from "./measured-over.ts";
-import type { Listing, PlayedFleet } from "./played-fleet.ts";
+import type { Listing, PassFacts, PlayedFleet } from "./played-fleet.ts";
 import type { PlayedMachine } from "./played-machine.ts";
 import { untilOf } from "./said.ts";
 import type { Open, Settled } from "./settled.ts";
@@ -20,7 +21,7 @@ import type { Now } from "./still-rests.ts";
 export interface JudgeOpen {
   readonly fleet: PlayedFleet;
   readonly listing: Listing;
-  readonly facts: Facts;
+  readonly facts: PassFacts;
   readonly query: FactsQuery;
   readonly rulebook: Rulebook;
   readonly now: Now;
@@ -72,36 +73,42 @@ function isOfKind({ kinds, ...intent }: Intent, { resource }: PlayedMachine): bo
   return resource !== null && kinds.includes(resource.kind) && !isOtherHalf({ kinds, ...intent }, resource);
 }
 
-/** What is known in the pass, with what the machine that is judged has measured. */
-function factsFor(
-  { policy }: Intent,
-  { facts }: JudgeOpen,
-  of: ReadonlyMap<ResourceRef, readonly Measurement[]>,
-) {
-  return { ...facts, measurements: { [policy.name]: of } };
-}
-
 /** One machine judged by the core as it is now, whatever stands: its evidence is to be that of the moment. */
 export function judgeNow(machine: PlayedMachine, intent: Intent, all: JudgeOpen): Verdict | undefined {
   const { resource } = machine;
   if (resource === null) return undefined;
   const measured = measuring(intent, createMeasuredOver(all.fleet.tape.signals), all)(machine);
-  const facts = factsFor(intent, all, new Map([[resource.ref, measured]]));
-  return createJudgeOne(intent, facts, { rulebook: all.rulebook, evidence: true })(resource, false);
+  all.facts.measurements[intent.policy.name] = new Map([[resource.ref, measured]]);
+  return createJudgeOne(intent, all.facts, { rulebook: all.rulebook, evidence: true })(resource, false);
+}
+
+/**
+ * Whether the core need not even be asked of a machine at work: nobody counts why it is left alone, and its start is no
+ * complaint that the policy would keep in mind.
+ */
+function isLeftAtWork(machine: PlayedMachine, { intent, settled }: OpenIntent, all: JudgeOpen): boolean {
+  const { resource } = machine;
+  if (all.counts || resource === null) return false;
+  const untilHour = settled.worksUntil(machine, all.now.hour);
+  if (untilHour < all.now.hour || restartOf(resource, all.facts)?.policy === intent.policy.name) return false;
+  settled.sayAtWork(machine, untilHour, all.now);
+  return true;
 }
 
 /** Judges by the core and keeps what it says. Adds the verdicts that act to those that do already. */
-function judgeAnew({ asked, meant, acting }: Open, { intent, settled }: OpenIntent, all: JudgeOpen): void {
+function judgeAnew({ asked, meant, acting }: Open, one: OpenIntent, all: JudgeOpen): void {
   if (asked.length === 0 && meant.length === 0) return;
+  const { intent, settled } = one;
   const own = new Map<ResourceRef, readonly Measurement[]>();
-  const facts = factsFor(intent, all, own);
+  const { facts, now } = all;
+  facts.measurements[intent.policy.name] = own;
   const measure = measuring(intent, all.measured, all);
   const judgeOne = createJudgeOne(intent, facts, { rulebook: all.rulebook, evidence: false });
   // One record for all that is said: each is read at once.
-  const about = { ...all.now, untilMs: 0, bits: 0 };
+  const about = { hour: now.hour, nowMs: now.nowMs, actionsS: now.actionsS, untilMs: 0, bits: 0 };
   const judgeAndSay = (machine: PlayedMachine, isMeant: boolean): void => {
     const { resource } = machine;
-    if (resource === null) return;
+    if (resource === null || isLeftAtWork(machine, one, all)) return;
     const measured = measure(machine);
     all.recall(machine);
     own.clear();
@@ -122,8 +129,12 @@ function judgeAnew({ asked, meant, acting }: Open, { intent, settled }: OpenInte
   for (const machine of meant) judgeAndSay(machine, true);
 }
 
+type Counted = Required<Pick<Judged, "notMeant" | "counted">>;
+
+const NOT_COUNTED: Counted = { notMeant: 0, counted: {} };
+
 /** What was left alone, by reason; what acts is counted by the plan. */
-function countedOf({ settled }: OpenIntent, { all, listed }: Listing): Omit<Judged, "intent" | "verdicts"> {
+function countedOf({ settled }: OpenIntent, { all, listed }: Listing): Counted {
   const counted: Record<string, number> = {};
   let notMeant = 0;
   for (const machine of all) {
@@ -151,6 +162,6 @@ export function judgeOpen(one: OpenIntent, all: JudgeOpen): Judged {
     all.onSkip(verdict);
   };
   judgeAnew(open, one, intent.policy.waves === null ? all : { ...all, onSkip });
-  const counted = all.counts ? countedOf(one, all.listing) : { notMeant: 0 };
-  return { intent, verdicts: open.acting, unsettled, ...counted };
+  const { counted, notMeant } = all.counts ? countedOf(one, all.listing) : NOT_COUNTED;
+  return { intent, verdicts: open.acting, notMeant, counted, unsettled };
 }

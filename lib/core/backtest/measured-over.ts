@@ -12,8 +12,11 @@ export interface HoursWanted {
   readonly lookbackMs: number;
 }
 
-/** Metrics arrive up to ten minutes late, so no window is expected to hold the points of its last sixth of an hour. */
-const SIXTHS_PER_HOUR = 6;
+/**
+ * Points of an hour: one every five minutes. Logs of older versions expect ten, since they let the last ten minutes off,
+ * and what is asked for now is asked for of them too.
+ */
+const POINTS_PER_HOUR = 12;
 
 interface Span {
   readonly hours: number;
@@ -27,25 +30,17 @@ export function spanOf({ windowMs, lookbackMs }: Pick<HoursWanted, "windowMs" | 
   return { hours, pieces: lookbackMs > 0 ? hours + Math.ceil(lookbackMs / HOUR_MS) : 0 };
 }
 
-/** What a window of so many hours is expected to hold is told by what one of a single hour was. */
-function expectedOf(perHour: number, hours: number): number {
-  return Math.floor((perHour * (hours * SIXTHS_PER_HOUR - 1)) / (SIXTHS_PER_HOUR - 1));
-}
-
 /**
- * Points that belong to an hour alone. A frame counts those on both of its edges, and thirteen of each of three hours
- * would pass for enough of four.
+ * Points that a whole hour holds. No more than these count: frames of older versions count those on both of its edges,
+ * and thirteen of each of three hours would pass for enough of four.
  */
 export function pointsInHour(expected: number): number {
-  return Math.ceil((expected * SIXTHS_PER_HOUR) / (SIXTHS_PER_HOUR - 1));
+  return Math.max(POINTS_PER_HOUR, expected);
 }
 
-/**
- * Points of an hour with which a window of such hours, however long, has enough of them: the share that is asked for of
- * what the whole hour is expected to hold. {@link expectedOf} asks for somewhat less, since the last sixth is let off.
- */
+/** Points of an hour with which a window of such hours, however long, has enough of them. */
 export function enoughInHour(expected: number): number {
-  return (COVERAGE_MIN * expected * SIXTHS_PER_HOUR) / (SIXTHS_PER_HOUR - 1);
+  return COVERAGE_MIN * pointsInHour(expected);
 }
 
 /** More hours than anybody looks back at. */
@@ -66,14 +61,12 @@ interface Kit {
 }
 
 function newKit(of: Span): Kit {
-  const drafts = SIGNALS.map(
-    (signal): Draft => ({
-      ...{ signal, max: 0, points: 0, expected: 0, newestAtMs: 0, from: "the log" },
-      ...(of.pieces > 0 && {
-        peaks: { pieceMs: HOUR_MS, max: new Array<number>(of.pieces).fill(Number.NaN) },
-      }),
-    }),
-  );
+  const drafts = SIGNALS.map((signal) => {
+    const none = Number.NaN;
+    const draft: Draft = { signal, max: none, points: 0, expected: 0, newestAtMs: none, from: "the log" };
+    if (of.pieces > 0) draft.peaks = { pieceMs: HOUR_MS, max: new Array<number>(of.pieces).fill(none) };
+    return draft;
+  });
   return { of, rows: new Int32Array(Math.max(of.hours, of.pieces)), drafts };
 }
 
@@ -94,7 +87,7 @@ function sumUp(draft: Draft, columns: SignalColumns, signal: number, rows: Rows,
   if (points <= 0) return false;
   draft.max = max;
   draft.points = points;
-  draft.expected = expectedOf(perHour, hours);
+  draft.expected = pointsInHour(perHour) * hours;
   draft.newestAtMs = newestAtMs;
   return true;
 }

@@ -1,6 +1,6 @@
 import type { SeenMachine, SeenSignal } from "../../domain/frame.ts";
 import { PHASES_OF_MACHINE } from "../../domain/resource.ts";
-import { SIGNALS } from "./signal-columns.ts";
+import { signalOf } from "./signal-columns.ts";
 
 type Unchecked<T> = { readonly [K in keyof T]?: unknown };
 
@@ -16,7 +16,7 @@ function isPrice(value: unknown): boolean {
 }
 
 function isSignal(value: unknown): value is SeenSignal {
-  if (!Array.isArray(value) || value.length !== 5 || !SIGNALS.includes(value[0])) return false;
+  if (!Array.isArray(value) || value.length !== 5 || signalOf(value[0]) < 0) return false;
   for (let at = 1; at < 5; at += 1) if (!Number.isFinite(value[at])) return false;
   return true;
 }

@@ -1,4 +1,4 @@
-import type { Facts, Inventory, RecentAction } from "../../domain/facts.ts";
+import type { Facts, Inventory, Measurement, RecentAction } from "../../domain/facts.ts";
 import { type Hold, holds } from "../../domain/hold.ts";
 import type { LastVerdict } from "../../domain/memory.ts";
 import { NOT_PAUSED } from "../../domain/pause.ts";
@@ -74,7 +74,7 @@ export function listingOf(fleet: PlayedFleet, { slotMs }: PlayedPass, query: Fac
 }
 
 /** The lists as a pass of the shell would have read them. */
-export function inventoriesOf(
+function inventoriesOf(
   { lists: known }: Listing,
   { doubtful }: PlayedPass,
   { lists }: FactsQuery,
@@ -88,18 +88,47 @@ export function inventoriesOf(
   });
 }
 
-/** What a pass knows, without its machines and what they measured. */
-export function factsOf(fleet: PlayedFleet, { nowMs }: PlayedPass, query: FactsQuery): Facts {
-  const { recent, lastAction } = fleet.sent.since(nowMs - query.actionsMs);
+/** Forgets the holds that have ended. */
+export function endHolds(fleet: PlayedFleet, { nowMs }: PlayedPass): void {
   for (const [ref, hold] of fleet.holds) {
     if (holds(hold, nowMs)) continue;
     fleet.holds.delete(ref);
     touch(fleet, ref);
   }
+}
+
+/** What a pass knows. What a machine measured is put in when it is judged. */
+export interface PassFacts extends Facts {
+  readonly measurements: Record<string, ReadonlyMap<ResourceRef, readonly Measurement[]>>;
+}
+
+/**
+ * What a pass knows, without what its machines measured. It is one record for all that happens in the pass, written out:
+ * V8 compiles whatever looks at it anew for each form that it comes in.
+ */
+export function factsOf(
+  fleet: PlayedFleet,
+  {
+    pass,
+    listing,
+    query,
+  }: { readonly pass: PlayedPass; readonly listing: Listing; readonly query: FactsQuery },
+): PassFacts {
+  const { nowMs } = pass;
+  const { recent, lastAction } = fleet.sent.since(nowMs - query.actionsMs);
   return {
-    ...{ nowMs, inventories: [], measurements: {}, signalTrouble: {}, scarce: new Map(), pause: NOT_PAUSED },
-    ...{ holds: fleet.holds, personsMs: fleet.personsMs, lastVerdicts: fleet.verdicts, recent },
-    ...{ leasedMs: fleet.leasedMs, lastAction },
+    nowMs,
+    inventories: inventoriesOf(listing, pass, query),
+    measurements: {},
+    signalTrouble: {},
+    holds: fleet.holds,
+    recent,
+    lastAction,
+    pause: NOT_PAUSED,
+    lastVerdicts: fleet.verdicts,
+    scarce: new Map(),
+    personsMs: fleet.personsMs,
+    leasedMs: fleet.leasedMs,
   };
 }
 

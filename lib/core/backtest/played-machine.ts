@@ -1,7 +1,7 @@
 import type { Resource } from "../../domain/resource.ts";
 import type { Ownership } from "../owner.ts";
 import type { Saving } from "../saving.ts";
-import type { TapeMachine } from "./tape.ts";
+import { NEVER_MS, type Standing, standingAs, type TapeMachine } from "./tape.ts";
 
 /** What the rules say of one reading of a machine. */
 export interface Known {
@@ -26,7 +26,7 @@ export interface PlayedMachine {
   readonly tape: TapeMachine;
   /** `told`: as the log tells; `off` and `on`: as the replay left it, from `changedMs` on. */
   state: "told" | "off" | "on";
-  /** When the replay changed it last, milliseconds since the epoch. */
+  /** When the replay changed it last, milliseconds since the epoch; {@link NEVER_MS}: never. */
   changedMs: number;
   /** What was last made of it. */
   resource: Resource | null;
@@ -44,8 +44,14 @@ export function playedMachine(tape: TapeMachine, columns: PlayedColumns): Played
   columns.from.push(-1);
   columns.resources.push(null);
   return {
-    ...{ index: tape.index, tape, state: "told", changedMs: 0, resource: null },
-    ...{ known: null, team: null, teamFor: null },
+    index: tape.index,
+    tape,
+    state: "told",
+    changedMs: NEVER_MS,
+    resource: null,
+    known: null,
+    team: null,
+    teamFor: null,
   };
 }
 
@@ -58,23 +64,25 @@ function since(told: Resource, changedMs: number): number | null {
   return told.updatedAtMs === null ? null : Math.max(told.updatedAtMs, changedMs);
 }
 
-function asOff(told: Resource, changedMs: number): Resource {
+function asOff(told: Resource, changedMs: number): Standing {
   if (told.standing !== "running" && told.standing !== "changing") return told;
-  return { ...told, standing: "stopped", status: "STOPPED", updatedAtMs: since(told, changedMs) };
+  return { standing: "stopped", status: "STOPPED", updatedAtMs: since(told, changedMs) };
 }
 
 /** Whoever changed a machine in the log after the replay had started it has the last word. */
-function asOn(told: Resource, changedMs: number): Resource {
+function asOn(told: Resource, changedMs: number): Standing {
   if ((told.updatedAtMs ?? 0) >= changedMs) return told;
-  if (told.standing === "running") return { ...told, updatedAtMs: since(told, changedMs) };
+  const updatedAtMs = since(told, changedMs);
+  if (told.standing === "running") return { standing: told.standing, status: told.status, updatedAtMs };
   if (told.standing !== "stopped" && told.standing !== "changing") return told;
-  return { ...told, standing: "running", status: "RUNNING", updatedAtMs: since(told, changedMs) };
+  return { standing: "running", status: "RUNNING", updatedAtMs };
 }
 
 function madeOf({ tape, state, changedMs }: PlayedMachine): Resource | null {
-  const told = tape.resource;
-  if (told === null || state === "told") return told;
-  return state === "off" ? asOff(told, changedMs) : asOn(told, changedMs);
+  const { resource: told, whole } = tape;
+  if (told === null || whole === null || state === "told") return told;
+  const made = state === "off" ? asOff(told, changedMs) : asOn(told, changedMs);
+  return made === told ? told : standingAs(whole, made);
 }
 
 /** Makes anew what the machine looks like, when the log or the replay has changed it. */

@@ -39,10 +39,10 @@ export function createReadFrame(): ReadFrame {
   /** The schema is asked about a whole machine when it is told otherwise than before. */
   function wholeOf(value: unknown): SeenMachine | undefined {
     if (!isToldMachine(value)) return bySchema(value);
-    const { resource, ...rest } = value;
-    const known = wholes.get(value.ref);
-    if (known && sameJson(known.told, resource)) return { ...rest, resource: known.resource };
-    return bySchema(value, resource);
+    const { ref, status, standing, owner, team, price, signals, resource } = value;
+    const known = wholes.get(ref);
+    if (!known || !sameJson(known.told, resource)) return bySchema(value, resource);
+    return { ref, status, standing, owner, team, price, signals, resource: known.resource };
   }
 
   return (details) => {

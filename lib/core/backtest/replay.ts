@@ -18,9 +18,9 @@ import { type JudgeOpen, judgeNow, judgeOpen } from "./judge-open.ts";
 import { createMeasuredOver, type MeasuredOver } from "./measured-over.ts";
 import { planAll, planChosen } from "./plan-pass.ts";
 import {
+  endHolds,
   factsOf,
   inMindOf,
-  inventoriesOf,
   listingOf,
   type PlayedFleet,
   type PlayedPass,
@@ -96,10 +96,13 @@ function settledOf({ policy, verb }: Intent, played: Played): Settled {
   const uses = rulebook.where(policy)?.uses ?? [];
   const made = createSettled({
     isOn: options.settles !== false && policy.waves === null && isTimeless(uses),
+    asksForRest: policy.idleMs !== null,
     meansByStanding: asksForPair(policy) || looksAtStanding(uses),
     clock: createClockKeys(policy, rulebook),
     work: hoursOfWork(policy, options.tape.signals, hoursOf(policy, played)),
-    ...{ machines: fleet.machines, columns: fleet.columns, tape: fleet.tape },
+    machines: fleet.machines,
+    columns: fleet.columns,
+    tape: fleet.tape,
     inMind: inMindOf(fleet, policy.name),
     warnMs: policy.warnMs,
   });
@@ -157,15 +160,22 @@ function playPass(pass: PlayedPass, played: Played): void {
   const meant = intents.filter(({ policy }) => isReplayed(policy));
   if (meant.length === 0) return;
   const query = factsNeeded(meant, rulebook.config.targets);
-  // A hold that has ended touches its machine, so the facts come first.
-  const facts = factsOf(fleet, pass, query);
+  // A hold that has ended touches its machine.
+  endHolds(fleet, pass);
   const listing = listingOf(fleet, pass, query);
+  const facts = factsOf(fleet, { pass, listing, query });
   const fresh: Verdict[] = [];
   const all: JudgeOpen = {
-    ...{ fleet, listing, facts, query, rulebook },
-    ...{ measured: played.measured, recall: played.recall },
+    fleet,
+    listing,
+    facts,
+    query,
+    rulebook,
+    measured: played.measured,
+    recall: played.recall,
     now: {
-      ...{ hour: Math.floor(pass.slotMs / HOUR_MS), nowMs: pass.nowMs },
+      hour: Math.floor(pass.slotMs / HOUR_MS),
+      nowMs: pass.nowMs,
       actionsS: Math.floor(query.actionsMs / 1_000),
     },
     counts: options.onPlan !== undefined,
@@ -177,9 +187,8 @@ function playPass(pass: PlayedPass, played: Played): void {
     for (const { intent } of judged) played.observing.delete(intent.policy.name);
     return;
   }
-  const whole = { ...facts, inventories: inventoriesOf(listing, pass, query) };
-  const plan = options.onPlan && planAll(judged, whole, played);
-  const chosen = plan ?? planChosen(judged, whole, fresh, played);
+  const plan = options.onPlan && planAll(judged, facts, played);
+  const chosen = plan ?? planChosen(judged, facts, fresh, played);
   countObserved(judged, chosen, played);
   for (const verdict of chosen.acted) act(verdict, pass, played, all);
   if (plan) options.onPlan?.(plan, pass);

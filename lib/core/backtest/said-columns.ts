@@ -63,9 +63,22 @@ const NUMBERS = Object.keys(AT_FIRST) as readonly Numbers[];
 export function createSaidColumns(): SaidColumns {
   const none = (): Int32Array => new Int32Array(0);
   return {
-    ...{ rests: none(), meantFor: none(), version: none(), clock: none(), turns: none(), actionsS: none() },
-    ...{ untilMs: new Float64Array(0), signalHour: none(), looked: none(), works: none() },
-    ...{ hours: none(), bits: none(), until: none(), asleep: none(), reasons: [], acts: [] },
+    rests: none(),
+    meantFor: none(),
+    version: none(),
+    clock: none(),
+    turns: none(),
+    actionsS: none(),
+    untilMs: new Float64Array(0),
+    signalHour: none(),
+    looked: none(),
+    works: none(),
+    hours: none(),
+    bits: none(),
+    until: none(),
+    asleep: none(),
+    reasons: [],
+    acts: [],
   };
 }
 

@@ -30,6 +30,13 @@ export interface Settled {
   /** The verdict said last, where it acts. */
   actOf(machine: PlayedMachine): Verdict | null;
   say(machine: PlayedMachine, verdict: Verdict, now: SaidNow): void;
+  /**
+   * The last hour at which an hour of work is still in the window of a machine, whatever else there is; -1: there is none,
+   * or it does not settle the matter.
+   */
+  worksUntil(machine: PlayedMachine, hour: number): number;
+  /** Left alone unasked, for as long as it works: whether the policy means it at all is not known. */
+  sayAtWork(machine: PlayedMachine, untilHour: number, now: Now): void;
   /** Judged and not meant: by `where`, or since it is not of its kinds. */
   sayNotMeant(machine: PlayedMachine, isOfKind: boolean): void;
 }
@@ -38,6 +45,8 @@ export interface Settled {
 export interface SettledOptions extends StandsOptions {
   /** Whether anything stands at all: not where a condition looks at the time. */
   readonly isOn: boolean;
+  /** Whether the policy asks for rest. */
+  readonly asksForRest: boolean;
 }
 
 /** A condition that looks at the event or at the clock has to be asked in every pass. */
@@ -67,17 +76,30 @@ function sleepsUntil({ rests, works, acts }: SaidColumns, index: number): number
   }
 }
 
-/** Keeps a verdict and all that it may rest on. */
-function sayOf(said: SaidColumns, machine: PlayedMachine, verdict: Verdict, options: SettledOptions): void {
+interface KeptNow {
+  readonly options: SettledOptions;
+  readonly turns: number;
+  readonly actionsS: number;
+}
+
+/** Keeps all that something said of a machine may rest on. */
+function keepOf(said: SaidColumns, machine: PlayedMachine, { options, turns, actionsS }: KeptNow): void {
   const { index } = machine;
   const { isOn, clock, columns, tape, work } = options;
-  const reading = verdict.reason === "where-unknown" ? undefined : readingOf(index, options);
-  said.meantFor[index] = reading ?? -1;
   said.version[index] = columns.versions[index] ?? -1;
   said.clock[index] = clock.of(machine);
   said.signalHour[index] = lastHourOf(tape.signals, index);
   said.hours[index] = isOn ? work.windowHours(machine) : 0;
+  said.turns[index] = turns;
+  said.actionsS[index] = actionsS;
   said.works[index] = -1;
+}
+
+/** Keeps the verdict itself. */
+function sayOf(said: SaidColumns, machine: PlayedMachine, verdict: Verdict, options: SettledOptions): void {
+  const { index } = machine;
+  const reading = verdict.reason === "where-unknown" ? undefined : readingOf(index, options);
+  said.meantFor[index] = reading ?? -1;
   said.reasons[index] = verdict.reason;
   said.acts[index] = verdict.act ? verdict : null;
 }
@@ -88,6 +110,16 @@ function sayNotMeantOf(said: SaidColumns, machine: PlayedMachine, options: Settl
   said.rests[index] = RESTS[options.isOn ? "not-meant" : "nothing"];
   said.meantFor[index] = reading ?? -1;
   said.acts[index] = null;
+}
+
+/** What the policy has in mind of a machine may make its window longer, and is to be kept up. */
+function worksUntilOf(machine: PlayedMachine, hour: number, options: SettledOptions): number {
+  const { index, resource } = machine;
+  const { isOn, asksForRest, inMind, columns, work } = options;
+  if (!isOn || !asksForRest || inMind.has(index)) return -1;
+  if (resource?.standing !== "running" || resource.updatedAtMs === null) return -1;
+  const version = columns.versions[index] ?? -1;
+  return work.worksUntil({ index, version, hours: work.windowHours(machine), bits: 0 }, hour);
 }
 
 /**
@@ -137,10 +169,11 @@ export function createSettled(options: SettledOptions): Settled {
   }
 
   function open({ listed }: Listing, now: Now): Open {
+    const { hour, nowMs, actionsS } = now;
     makeRoom(said, listed.length);
     turn(now);
     const found: Open = { asked: [], meant: [], acting: [] };
-    const passNow = { ...now, turns };
+    const passNow = { hour, nowMs, actionsS, turns };
     for (let index = 0; index < listed.length; index += 1) {
       const version = listed[index] ?? -1;
       if (version >= 0) ask(index, version, passNow, found);
@@ -154,13 +187,20 @@ export function createSettled(options: SettledOptions): Settled {
     actOf: ({ index }) => said.acts[index] ?? null,
     say: (machine, verdict, { hour, actionsS, untilMs, bits }) => {
       const { index } = machine;
+      keepOf(said, machine, { options, turns, actionsS });
       sayOf(said, machine, verdict, options);
       said.rests[index] = RESTS[isOn ? restsOn(verdict, { bits }) : "nothing"];
-      said.turns[index] = turns;
-      said.actionsS[index] = actionsS;
       said.untilMs[index] = untilMs;
       said.looked[index] = hour;
       said.bits[index] = bits;
+    },
+    worksUntil: (machine, hour) => worksUntilOf(machine, hour, options),
+    sayAtWork: (machine, untilHour, { actionsS }) => {
+      const { index } = machine;
+      keepOf(said, machine, { options, turns, actionsS });
+      said.rests[index] = RESTS.work;
+      said.works[index] = untilHour;
+      said.acts[index] = null;
     },
     sayNotMeant: (machine, isOfKind) => {
       sayNotMeantOf(said, machine, options);

@@ -4,6 +4,13 @@ import { grownInts, grownNumbers, roomFor } from "./grown-column.ts";
 /** The signals that frames keep; a signal is known by its place here. */
 export const SIGNALS = ["cpu", "gpu", "npu", "network"] as const satisfies readonly SeenSignal[0][];
 
+/** The place of a signal by its name; -1: it is none. */
+export function signalOf(name: unknown): number {
+  // Names out of JSON are compared where they lie, which no search through an array is compiled to.
+  for (let at = 0; at < SIGNALS.length; at += 1) if (SIGNALS[at] === name) return at;
+  return -1;
+}
+
 /** What is kept of each: the largest average, points, points expected, and the newest point. */
 const FIGURES = 4;
 
@@ -67,7 +74,7 @@ export function putSignals(
   const row = machine * hoursKept + (hour % hoursKept);
   let bits = 0;
   for (const told of signals) {
-    const signal = SIGNALS.indexOf(told[0]);
+    const signal = signalOf(told[0]);
     const at = figuresAt(row, signal);
     bits |= 1 << signal;
     figures[at] = told[1];

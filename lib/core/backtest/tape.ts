@@ -10,6 +10,9 @@ export interface RealStop {
   readonly atMs: number;
 }
 
+/** A moment that never was. It is no whole number, so that moments can take its place in a record that V8 has compiled for. */
+export const NEVER_MS = Number.NEGATIVE_INFINITY;
+
 /** One machine as the log tells of it so far. */
 export interface TapeMachine {
   readonly index: number;
@@ -22,7 +25,7 @@ export interface TapeMachine {
   whole: Resource | null;
   /** The stop of Curfew's own that keeps it off in the log. */
   realStop: RealStop | null;
-  /** When a policy of the log last started it; 0: never. */
+  /** When a policy of the log last started it; {@link NEVER_MS}: never. */
   realStartMs: number;
 }
 
@@ -52,22 +55,31 @@ export interface Tape {
   forgetStops(slotMs: number): void;
 }
 
+/** How a machine stands, and since when. */
+export type Standing = Pick<Resource, "standing" | "status" | "updatedAtMs">;
+
+/**
+ * A machine that was told whole, as it stands. Every machine that is judged is made here, since V8 compiles what
+ * judges them anew for each form that they come in.
+ */
+export function standingAs(whole: Resource, { standing, status, updatedAtMs }: Standing): Resource {
+  return { ...whole, standing, status, updatedAtMs };
+}
+
 /** Told again as it is known (the reader of frames sees to that), it is kept: what was found out about it stays true. */
 function told(machine: TapeMachine, { resource, status, standing }: SeenMachine): Resource | null {
   const before = machine.resource;
   if (resource && resource !== machine.whole) {
     machine.whole = resource;
-    return resource;
+    return standingAs(resource, resource);
   }
   if (before === null || (before.status === status && before.standing === standing)) return before;
-  return { ...before, status, standing };
+  return standingAs(machine.whole ?? before, { status, standing, updatedAtMs: before.updatedAtMs });
 }
 
 function newMachine(ref: ResourceRef, index: number): TapeMachine {
-  return {
-    ...{ index, ref, list: ref.split("/").slice(0, 2).join("/"), resource: null, whole: null },
-    ...{ realStop: null, realStartMs: 0 },
-  };
+  const list = ref.split("/").slice(0, 2).join("/");
+  return { index, ref, list, resource: null, whole: null, realStop: null, realStartMs: NEVER_MS };
 }
 
 /**

@@ -10,7 +10,11 @@ export function tickAt({
 }): AutomationEvent {
   const slot = new Date(slotMs).toISOString();
   return {
-    ...{ specversion: "1.0", id: `tick-${slot}`, source: "clock", type: "schedule.tick", time: slot },
+    specversion: "1.0",
+    id: `tick-${slot}`,
+    source: "clock",
+    type: "schedule.tick",
+    time: slot,
     trigger: "schedule",
     data: { slot, since: new Date(sinceMs).toISOString() },
   };

@@ -18,10 +18,12 @@ const LINK = /<((?:https?:\/\/|mailto:)[^\s<>|]+)(?:\|([^<>|]*))?>/g;
 const SCHEME = /^(?:https?:\/\/|mailto:)/;
 
 /**
- * Somebody or something called at the beginning: `<@U1>`, `<@U1|name>`, `<at>name</at>`, `@name`. A name ends in one place
- * only: could `@@@@` be read as one name or as several, a short text would keep the process busy for years.
+ * Somebody called at the beginning in a platform's own form: `<@U1>`, `<@U1|name>`, `<at>name</at>`; the platforms that
+ * write so deliver what calls us. Of names in plain text ours alone is cut off: `@bob stop nb-1` may be said to Bob, and
+ * where a platform tells that a name is ours its parser takes it away. Each form ends in one place only: could a text be
+ * read in several ways, a short one would keep the process busy for years.
  */
-const MENTIONS = /^(?:\s*(?:<@[^\s<>]*>|<at>[^<>]*<\/at>|@[^\s<>"'`]+(?=[\s<]|$)))+(?=\s|$)/;
+const MENTIONS = /^(?:\s*(?:<@[^\s<>]*>|<at>[^<>]*<\/at>|@curfew(?=[\s<]|$)))+(?=\s|$)/i;
 
 /** The command's own name, as Slack and Discord put it in front: `/curfew`. */
 const OWN_NAME = /^\/?curfew(?:\s+|$)/i;

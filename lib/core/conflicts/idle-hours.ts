@@ -2,7 +2,15 @@ import type { Config } from "../../domain/config.ts";
 import type { Policy } from "../../domain/policy.ts";
 import { asksForPair } from "../hours/stop-and-start.ts";
 import type { Timetable } from "../hours/timetable.ts";
-import { type Span, type Stretch, stretchesOf, type TimeBook, type TimeBooks, type Wants } from "./times.ts";
+import {
+  hasWeeklyHours,
+  type Span,
+  type Stretch,
+  stretchesOf,
+  type TimeBook,
+  type TimeBooks,
+  type Wants,
+} from "./times.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -14,7 +22,7 @@ export interface IdleHours {
   readonly policy: Policy;
   /**
    * `never`: it never acts. `never-starts`: it stops and never starts again. `always`: they are no hours. `between`: it
-   * comes round between its hours and not in them. `may-miss`: its ticks are long, and none falls into its hours.
+   * comes round between its hours and not in them. `may-miss`: its ticks are long, and none of a year falls into its hours.
    */
   readonly kind: "never" | "never-starts" | "always" | "between" | "may-miss";
 }
@@ -62,21 +70,33 @@ function kindIn(policy: Policy, team: string | null, book: TimeBook): IdleHours[
   return wants && told ? kindFor(policy, wants, book.span) : undefined;
 }
 
-function judgePolicy(policy: Policy, { near, far }: TimeBooks): IdleHours | undefined {
+/** Whether no time at which a cron comes round falls into the hours, in all the years after which its dates come again. */
+function missesForEver(policy: Policy, team: string | null, book: TimeBook): boolean {
+  const [wants, view] = [book.wants(policy, team), book.view(policy, team)];
+  if (!wants || !view || !missesFires(wants)) return false;
+  const isKnown = (table: Timetable | null, ms: number) => table === null || table.at(ms) !== undefined;
+  return (wants.fires ?? []).every((ms) => isKnown(view.wanted, ms) && isKnown(view.within, ms));
+}
+
+/** What is seen in two weeks need not be so in a year, nor what is seen in a year for ever; what is not, is not. */
+function kindOf(policy: Policy, team: string | null, books: TimeBooks): IdleHours["kind"] | undefined {
+  const kind = kindIn(policy, team, books.near) && kindIn(policy, team, books.far);
+  if (kind === undefined || kind === "may-miss" || books.far.wants(policy, team)?.weekly) return kind;
+  if (kind === "between") return missesForEver(policy, team, books.lasting) ? kind : undefined;
+  return hasWeeklyHours(policy) ? kind : kindIn(policy, team, books.lasting);
+}
+
+function judgePolicy(policy: Policy, books: TimeBooks): IdleHours | undefined {
   const { hours, action } = policy;
   if (hours === null || (action?.verb !== "stop" && action?.verb !== "start")) return undefined;
   if (hours.off === null && hours.on === null && hours.within === null) return undefined;
-  const kinds = near.teamsOf([policy]).map((team) => {
-    // What is seen in two weeks need not be so in a year; what is not, is not.
-    const soon = kindIn(policy, team, near);
-    return soon && kindIn(policy, team, far);
-  });
+  const kinds = books.near.teamsOf([policy]).map((team) => kindOf(policy, team, books));
   const [kind] = kinds;
   // Of teams with zones of their own, all have to come to the same.
   return kind !== undefined && kinds.every((other) => other === kind) ? { policy, kind } : undefined;
 }
 
-/** Policies whose hours let them never act, or are none, within a year. */
+/** Policies whose hours let them never act, or are none. */
 export function findIdleHours(config: Config, books: TimeBooks): readonly IdleHours[] {
   return config.policies.flatMap((policy) => judgePolicy(policy, books) ?? []);
 }

@@ -15,6 +15,12 @@ const NEAR_MS = 15 * DAY_MS;
 /** Every day of a year, with all that a timetable remembers of it. */
 export const FAR_MS = 380 * DAY_MS;
 
+/**
+ * Weekdays fall on the same dates again after 28 years, the 29th of February among them; a year more for what a timetable
+ * remembers. What names days of a month or months may happen once in all that time.
+ */
+const LASTING_MS = 29 * 365.25 * DAY_MS;
+
 /** Most times at which a cron policy comes round that are looked at. */
 const FIRES_MAX = 1_500;
 
@@ -62,15 +68,20 @@ function edgesOf(table: Timetable | null, { fromMs, endMs }: Span): readonly num
   return table?.edges(fromMs, endMs).map(({ atMs }) => atMs) ?? [];
 }
 
-/** Windows that name days of the week alone, and no day or month of a cron. */
-function isWeekly({ hours, on }: Policy): boolean {
+/** Whether the windows name days of the week alone. */
+export function hasWeeklyHours({ hours }: Policy): boolean {
   const texts = [hours?.off, hours?.on, hours?.within].filter((text) => typeof text === "string");
   const windows = texts.flatMap((text) => {
     const parsed = parseWindows(text);
     return parsed.ok ? parsed.windows : [];
   });
-  const byDay = windows.every(({ days }) => days.every(({ kind }) => kind === "weekdays"));
-  return byDay && (on.kind !== "cron" || /^\S+ \S+ \* \* /.test(on.cron));
+  return windows.every(({ days }) => days.every(({ kind }) => kind === "weekdays"));
+}
+
+/** Windows that name days of the week alone, and no day or month of a cron. */
+function isWeekly(policy: Policy): boolean {
+  const { on } = policy;
+  return hasWeeklyHours(policy) && (on.kind !== "cron" || /^\S+ \S+ \* \* /.test(on.cron));
 }
 
 function wantsOf(policy: Policy, hours: HoursView | null, span: Span): Wants {
@@ -81,10 +92,15 @@ function wantsOf(policy: Policy, hours: HoursView | null, span: Span): Wants {
   const stops = verb === "stop";
   const starts = verb === "start" || asksForPair(policy);
   const { on } = policy;
+  const worked: { edges?: readonly number[] } = {};
   return {
     off: (atMs) => stops && isOpen(atMs) && (wanted === null || wanted.at(atMs) === false),
     on: (atMs) => starts && isOpen(atMs) && (wanted === null || wanted.at(atMs) === true),
-    edges: [...edgesOf(wanted, span), ...edgesOf(within, span)],
+    // Worked out when they are first asked for: of decades hardly anybody needs them.
+    get edges() {
+      worked.edges ??= [...edgesOf(wanted, span), ...edgesOf(within, span)];
+      return worked.edges;
+    },
     ...cronFires(policy, span),
     weekly: isWeekly(policy),
     zones: [...(hours?.zones ?? []), ...(on.kind === "cron" ? [on.zone] : [])],
@@ -149,14 +165,16 @@ export function stretchesOf(
   return found;
 }
 
-/** The two books that are looked into, the second where the first cannot tell. */
+/** The books that are looked into, each where the one before it cannot tell. */
 export interface TimeBooks {
   readonly near: TimeBook;
   readonly far: TimeBook;
+  /** For what names days of a month, or months: a year proves nothing of those. */
+  readonly lasting: TimeBook;
 }
 
-/** Two weeks and a year from `fromMs`. */
+/** Two weeks, a year, and all that comes round at all, from `fromMs`. */
 export function createTimeBooks(config: Config, fromMs: number): TimeBooks {
   const book = (aheadMs: number) => createTimeBook(config, { fromMs, endMs: fromMs + aheadMs });
-  return { near: book(NEAR_MS), far: book(FAR_MS) };
+  return { near: book(NEAR_MS), far: book(FAR_MS), lasting: book(LASTING_MS) };
 }

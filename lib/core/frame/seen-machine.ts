@@ -1,6 +1,7 @@
 import type { Measurement } from "../../domain/facts.ts";
 import type { SeenMachine, SeenSignal } from "../../domain/frame.ts";
 import type { Resource } from "../../domain/resource.ts";
+import { isOfAll, isPossible } from "../idle/says-of.ts";
 import type { Rulebook } from "../rulebook.ts";
 import { pricePerHour } from "../spend/cost-rate.ts";
 
@@ -23,6 +24,18 @@ function rounded(value: number): number {
   return Math.round(value * 1_000) / 1_000;
 }
 
+/**
+ * A signal as frames keep it. One that says nothing certain, since an accelerator is silent or a figure cannot be, is told
+ * with a single point: work that it showed is kept, and rest it proves as little as it did at the time.
+ */
+function seenSignal(measurement: Measurement, { flavor }: Resource): readonly SeenSignal[] {
+  const { signal, max, points, expected, newestAtMs } = measurement;
+  const metric = METRICS.find((name) => name === signal);
+  if (metric === undefined || !Number.isFinite(max)) return [];
+  const sure = isOfAll(measurement, flavor) && isPossible(measurement);
+  return [[metric, rounded(max), sure ? points : Math.min(1, points), expected, newestAtMs]];
+}
+
 /** A machine as a frame tells of it. */
 export function seenMachine(
   resource: Resource,
@@ -37,10 +50,7 @@ export function seenMachine(
   return {
     ...{ ref: resource.ref, status: resource.status, standing: resource.standing, owner, team },
     price: price === null || book === undefined ? null : [price, book.currency],
-    signals: measured.flatMap(({ signal, max, points, expected, newestAtMs }) => {
-      const metric = METRICS.find((name) => name === signal);
-      return metric ? [[metric, rounded(max), points, expected, newestAtMs] satisfies SeenSignal] : [];
-    }),
+    signals: measured.flatMap((one) => seenSignal(one, resource)),
     ...(isWhole || isFresh ? { resource } : {}),
   };
 }

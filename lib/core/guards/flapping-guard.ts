@@ -22,6 +22,11 @@ function reversalsOf(actions: readonly RecentAction[]): readonly RecentAction[] 
   });
 }
 
+/** A notebook lease between a stop and a start makes them no less of a fight. */
+function isLeaseOfRule({ action, policy }: RecentAction): boolean {
+  return action === "lease" && isRule(policy);
+}
+
 /**
  * Policies that fight over a machine end with it running: the cooldown makes them slow, and this makes them stop. Taking
  * it away once more would hit whoever works there, and cost more in restarts than it saves.
@@ -31,7 +36,8 @@ export const flappingGuard: Guard = ({ intent, resource, facts }) => {
   // Of most machines there is nothing to tell, and all of them come by here.
   if (!facts.lastAction.has(resource.ref)) return undefined;
   const own = facts.recent.filter(
-    (action) => action.resource === resource.ref && facts.nowMs - action.atMs < FLAPPING_MS,
+    (action) =>
+      action.resource === resource.ref && facts.nowMs - action.atMs < FLAPPING_MS && !isLeaseOfRule(action),
   );
   const reversals = reversalsOf(own);
   if (reversals.length < REVERSALS_MAX) return undefined;

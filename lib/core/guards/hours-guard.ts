@@ -1,7 +1,7 @@
 import { formatDuration } from "../../domain/duration.ts";
 import type { Resource } from "../../domain/resource.ts";
 import type { HoursView } from "../hours/hours-view.ts";
-import { asksForPair } from "../hours/stop-and-start.ts";
+import { asksForPair, ownStopMs, STARTS_AGAIN_MS } from "../hours/stop-and-start.ts";
 import { askedByPerson, type Candidate, type Guard, type Veto } from "./guard.ts";
 
 /** How long after our stop its traces in the cloud may still come in: a stop takes minutes, and clocks differ. */
@@ -38,12 +38,15 @@ function young({ minUptimeMs }: HoursView, { updatedAtMs }: Resource, nowMs: num
 /** What a person stopped stays stopped: only the policy's own last stop is taken back. */
 function notOurs({ intent, resource, facts }: Candidate): Veto | undefined {
   if (intent.verb !== "start" || !asksForPair(intent.policy)) return undefined;
-  const last = facts.lastAction.get(resource.ref);
-  if (last?.action !== "stop" || last.policy !== intent.policy.name) {
-    return { reason: "not-ours", text: "the last thing done to it was no stop of this policy" };
+  const stoppedMs = ownStopMs(intent.policy, resource.ref, facts);
+  if (stoppedMs === undefined) {
+    const text = facts.lastAction.has(resource.ref)
+      ? "the last thing done to it was no stop of this policy"
+      : `no stop of this policy is known of the last ${formatDuration(STARTS_AGAIN_MS)}`;
+    return { reason: "not-ours", text };
   }
   const { updatedAtMs } = resource;
-  if (updatedAtMs === null || updatedAtMs - last.atMs <= STOP_SETTLES_MS) return undefined;
+  if (updatedAtMs === null || updatedAtMs - stoppedMs <= STOP_SETTLES_MS) return undefined;
   return { reason: "not-ours", text: "somebody changed it after this policy had stopped it" };
 }
 

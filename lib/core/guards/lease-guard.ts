@@ -5,6 +5,9 @@ import { askedByPerson, type Candidate, type Guard, type Veto } from "./guard.ts
 
 const HOUR_MS = 3_600_000;
 
+/** A clock sets a timed lease anew once no more than this share of it is left. */
+const RENEWED_BELOW = 0.75;
+
 function impossible({ type }: LeaseWish, { resource }: Candidate): Veto | undefined {
   if (type === undefined) {
     const text =
@@ -48,13 +51,19 @@ function wouldShorten(wish: LeaseWish, lease: NotebookLease, nowMs: number): Vet
   };
 }
 
-/** Whether what is wanted is set. An idle lease that is set anew begins to count anew, so no clock does so. */
+/**
+ * Whether what is wanted is set. An idle lease that is set anew begins to count anew, so no clock does so; a timed one is
+ * set anew by a clock when a good part of it has passed, and not with every tick.
+ */
 function isSet(wish: LeaseWish, lease: NotebookLease, { intent, facts }: Candidate): Veto | undefined {
   if (lease.type !== wish.type) return undefined;
-  if (wish.type === "timing" && !isSignal(intent.event)) return undefined;
   // An end that has passed stops nothing any more. An idle lease has no end that could pass.
   const endMs = lease.type === "timing" ? lease.expiresAtMs : null;
   if (endMs !== null && endMs <= facts.nowMs) return undefined;
+  if (wish.type === "timing" && !isSignal(intent.event)) {
+    const enoughMs = wish.hours * HOUR_MS * RENEWED_BELOW;
+    if (endMs === null || endMs - facts.nowMs <= enoughMs) return undefined;
+  }
   return { reason: "already-so", text: `its notebook lease of type ${lease.type} is set${untilText(endMs)}` };
 }
 

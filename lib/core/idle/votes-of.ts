@@ -1,7 +1,7 @@
 import type { Evidence } from "../../domain/verdict.ts";
 import type { IdleInput } from "./idle-input.ts";
 import { cpuLimit, limitOf } from "./idle-limits.ts";
-import { isMissing, measured, REQUIRED_METERS, saysOf } from "./says-of.ts";
+import { devicesWanted, isMissing, isOfAll, measured, REQUIRED_METERS, saysOf } from "./says-of.ts";
 import { workEnded } from "./work-ended.ts";
 
 /** The CPU limit that holds for this machine with these signals, percent. */
@@ -22,6 +22,12 @@ export function workAgo(input: IdleInput, cpuPercent: number): number | undefine
   return newest;
 }
 
+function showsWork(input: IdleInput, cpuPercent: number): boolean {
+  return input.measurements.some(
+    (one) => saysOf(one, limitOf(one.signal, input.thresholds, cpuPercent), input) === "busy",
+  );
+}
+
 function momentVote(
   signal: Evidence["signal"],
   atMs: number | null | undefined,
@@ -32,11 +38,13 @@ function momentVote(
   return { signal, says: agoMs < windowMs ? "busy" : "idle", measured: null, limit: windowMs, agoMs };
 }
 
+/** Work that goes on, or that the window still shows, has not ended: then it is that which objects, and not its end. */
 function workVote(input: IdleInput, cpuPercent: number): Evidence {
-  const agoMs = workAgo(input, cpuPercent);
+  const agoMs = showsWork(input, cpuPercent) ? undefined : workAgo(input, cpuPercent);
   const limit = input.windowMs + (input.graceMs ?? 0);
-  const vote = { signal: "work", measured: null, limit } as const;
-  return agoMs === undefined ? { ...vote, says: "absent" } : { ...vote, says: "busy", agoMs };
+  // Written out: every machine that is judged gets one, and copying a record for it was a seventh of the judging.
+  if (agoMs === undefined) return { signal: "work", measured: null, limit, says: "absent" };
+  return { signal: "work", measured: null, limit, says: "busy", agoMs };
 }
 
 /** What the meters and the notebook itself say, and which of those that are needed are missing. */
@@ -45,7 +53,11 @@ export function signalVotes(input: IdleInput): readonly Evidence[] {
   const votes = input.measurements.map((measurement): Evidence => {
     const { signal } = measurement;
     const limit = limitOf(signal, input.thresholds, cpuPercent);
-    return { signal, says: saysOf(measurement, limit, input), measured: measurement, limit };
+    const vote = { signal, says: saysOf(measurement, limit, input), measured: measurement, limit };
+    const { flavor } = input.resource;
+    return isOfAll(measurement, flavor)
+      ? vote
+      : { ...vote, devicesWanted: devicesWanted(measurement, flavor) };
   });
   for (const signal of REQUIRED_METERS) {
     if (!isMissing(input, signal)) continue;

@@ -63,15 +63,23 @@ export function teamsAmong(names: readonly string[], { teams }: TellingConfig): 
   return [...new Set([...named, ...ofPeople])];
 }
 
-/** Who is asked to agree: the channels of those who may, else the policy's, else the catch-all. */
+/**
+ * Who is asked to agree: the channels of the teams that may. People who may by their own names are asked in the policy's
+ * channels, and only where it has none in those of all their teams, since others read there too. The catch-all where that
+ * is nobody.
+ */
 export function approverAddresses(
   { from, policy }: { readonly from: readonly string[]; readonly policy: string | null },
   config: TellingConfig,
 ): readonly NoticeAddress[] {
-  const asked = teamsAmong(from, config).flatMap((team) => tellOf(team, config));
-  if (asked.length > 0) return channels(asked);
-  const named = policyChannels(policy, config);
-  return channels(named.length > 0 ? named : tellOf(CATCH_ALL, config));
+  const told = (names: readonly string[]) => names.flatMap((team) => tellOf(team, config));
+  const teams = from.filter((name) => Object.hasOwn(config.teams, name));
+  const people = from.filter((name) => !teams.includes(name));
+  const ofTeams = told(teams);
+  const ofPolicy = people.length > 0 || ofTeams.length === 0 ? policyChannels(policy, config) : [];
+  const ofPeople = ofPolicy.length === 0 ? told(teamsAmong(people, config)) : [];
+  const asked = [...ofTeams, ...ofPolicy, ...ofPeople];
+  return channels(asked.length > 0 ? asked : tellOf(CATCH_ALL, config));
 }
 
 /** The team of a person, by the lists of members. */

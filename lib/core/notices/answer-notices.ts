@@ -1,11 +1,12 @@
 import type { Language } from "../../domain/chat.ts";
-import { Notice } from "../../domain/notice.ts";
+import type { Notice } from "../../domain/notice.ts";
 import type { Reason } from "../../domain/reasons.ts";
 import type { StatusEntry, StatusPhase } from "../../domain/status.ts";
 import { languageOfMessage } from "../chat/language-of.ts";
 import { say } from "../chat/say.ts";
 import type { Texts } from "../chat/texts.ts";
 import { replyAddresses } from "./addresses.ts";
+import { fitNotice } from "./fit-notice.ts";
 import { hasAnswer, isUnderWay } from "./is-news.ts";
 import { machineOf, plannedSteps } from "./machines.ts";
 import { type ResultKind, replyWords } from "./reply-words.ts";
@@ -24,10 +25,7 @@ const RESULT_OF: Readonly<Partial<Record<Reason, ResultKind>>> = {
 
 /** Answers that the run has put into words itself. */
 function writtenAnswers({ news }: RunNews): readonly Notice[] {
-  return news.filter(hasAnswer).flatMap(({ details }) => {
-    const notice = Notice.safeParse(details["answer"]).data;
-    return notice ? [notice] : [];
-  });
+  return news.filter(hasAnswer).flatMap(({ details, run }) => fitNotice(details["answer"], run));
 }
 
 function languageOf({ event, entries }: RunNews): Language {
@@ -97,7 +95,7 @@ function resultOf(run: RunNews, finished: StatusEntry, config: TellingConfig): N
   const lines =
     outcomes.length > 0 ? outcomes.map((outcome) => lineOf(outcome, texts)) : reasonsOf(run.entries);
   const rest = lines.length - LINES_MAX;
-  const shown = lines.slice(0, LINES_MAX).map((line) => line.slice(0, 1_000));
+  const shown = lines.slice(0, LINES_MAX);
   const told = outcomes
     .slice(0, FACTS_MAX)
     .map(({ machine, verb, entry: { resource, phase, reason, text } }) => ({
@@ -139,7 +137,7 @@ function ownProgress(run: RunNews, config: TellingConfig): readonly Notice[] {
     {
       ...{ kind: "answer", language, buttons: [], run: run.run, facts: { underWay: true } },
       title: words.about(words.underWay, subjectOf(run)).slice(0, 300),
-      lines: [`${line}${names.length > LINES_MAX ? " …" : ""}`.slice(0, 1_000), words.resultFollows],
+      lines: [`${line}${names.length > LINES_MAX ? " …" : ""}`, words.resultFollows],
     },
   ];
 }

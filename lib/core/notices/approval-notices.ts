@@ -1,6 +1,5 @@
 import { type Demand, PlanAsk } from "../../domain/approval.ts";
 import type { Language } from "../../domain/chat.ts";
-import { identityText } from "../../domain/identity.ts";
 import type { Notice, NoticeButton } from "../../domain/notice.ts";
 import type { StatusEntry } from "../../domain/status.ts";
 import { languageOfMessage } from "../chat/language-of.ts";
@@ -52,14 +51,14 @@ function cardOf(card: Card): Notice {
     ...lines,
     ...(more > 0 ? [texts.more(more)] : []),
     ...(amount === "" ? [] : [texts.approvalMoney({ amount })]),
-    ...(requester === null ? [] : [replyWords(language).askedBy(identityText(requester))]),
+    ...(requester === null ? [] : [replyWords(language).askedBy(requester.person)]),
     ...(isApproval ? [texts.approvalNeeds({ count: demand.by, from: demand.from })] : []),
     untilOf(card, texts),
   ];
   return {
     ...{ kind: "approval", language, run, buttons: buttonsOf(card) },
     title: (isApproval ? TITLES.approval(title) : title).slice(0, 300),
-    lines: said.map((line) => line.slice(0, 1_000)),
+    lines: said,
     facts: { ...asked.card, code: asked.code, demand, expiresAt: asked.expiresAt },
   };
 }

@@ -1,5 +1,6 @@
 import type { Notice } from "../../domain/notice.ts";
 import { say } from "../chat/say.ts";
+import { isGoingOn } from "../spend/go-on.ts";
 import { channels, policyChannels, teamChannels } from "./addresses.ts";
 import { isBudgetAlert } from "./is-news.ts";
 import { TEAM_LANGUAGE } from "./team-words.ts";
@@ -21,7 +22,8 @@ function channelsOf(budget: string, config: TellingConfig): readonly string[] {
 /** An alert that a budget has crossed a threshold, whatever a policy makes of it. */
 export function budgetNotices(run: RunNews, { config }: TellingContext): readonly Told[] {
   const { event } = run;
-  if (event?.type !== "budget.alert" || !run.news.some(isBudgetAlert)) return [];
+  // What goes on with an alert is no alert: that one was told.
+  if (event?.type !== "budget.alert" || isGoingOn(event) || !run.news.some(isBudgetAlert)) return [];
   const { budget, at, kind, period } = event.data;
   const percent = Math.round(at * 1_000) / 10;
   const title = say(TEAM_LANGUAGE).budget({ budget, percent, forecast: kind === "forecast" });

@@ -39,7 +39,7 @@ export function digestNotices(entry: StatusEntry, { config, nowMs }: TellingCont
     const zone = zoneOf(team, config);
     const lines = own.slice(0, LINES_MAX).map(({ kind, owner, name, endsAt, text }) => {
       const when = localTime(Date.parse(endsAt), { zone, language: TEAM_LANGUAGE, nowMs });
-      return `${when}: ${kind} ${name}${owner === null ? "" : ` (${owner})`}: ${text}`.slice(0, 1_000);
+      return `${when}: ${kind} ${name}${owner === null ? "" : ` (${owner})`}: ${text}`;
     });
     const rest = own.length - lines.length;
     const notice: Notice = {

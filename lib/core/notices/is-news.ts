@@ -8,6 +8,7 @@ import { NOTHING } from "../../domain/verbs.ts";
 export const NEWS_PHASES = [
   ...([
     "received",
+    "decided",
     "planned",
     "skipped",
     "deferred",
@@ -58,6 +59,19 @@ export function isDemand({ phase, reason }: StatusEntry): boolean {
   return phase === "deferred" && reason === "awaiting-approval";
 }
 
+/** That another plan is asked for, since the world or who has to agree is another than before. */
+export function isPlanChange({ phase, reason }: StatusEntry): boolean {
+  return phase === "deferred" && reason === "plan-changed";
+}
+
+/** The end of what people were asked: they agreed, refused, did not answer, or nothing was left of it. */
+export function isSettlement({ phase, reason, details }: StatusEntry): boolean {
+  if (phase !== "decided") return false;
+  return (
+    reason === "denied" || reason === "expired" || [details["approved"], details["askedFor"]].some(Boolean)
+  );
+}
+
 /** The answer to something that was asked, ready to be told. */
 export function hasAnswer({ details }: StatusEntry): boolean {
   return details["answer"] !== undefined;
@@ -76,12 +90,15 @@ export function isUnderWay({ phase, step }: StatusEntry): boolean {
   return phase === "accepted" && step !== null;
 }
 
+const NEWS: readonly ((entry: StatusEntry) => boolean)[] = [
+  ...[isWarning, isLeftRunning, isOutcome, isMention, isDemand, hasAnswer, isBudgetAlert],
+  ...[isPlanChange, isSettlement],
+];
+
 /** Whether an entry may be something to tell, as far as it can be seen from it and the type of its run. */
 export function isNews(entry: StatusEntry, type: string | undefined): boolean {
   if (entry.policy === NOTICES_POLICY || type === NOTICES_EVENT) return false;
   if (entry.phase === "finished") return type !== undefined && ANSWERED_TYPES.includes(type);
   if (isUnderWay(entry)) return type !== undefined && FOLLOWED_TYPES.includes(type);
-  return [isWarning, isLeftRunning, isOutcome, isMention, isDemand, hasAnswer, isBudgetAlert].some((is) =>
-    is(entry),
-  );
+  return NEWS.some((is) => is(entry));
 }

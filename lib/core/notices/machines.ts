@@ -6,9 +6,10 @@ import { teamOfPerson } from "./addresses.ts";
 import { TITLES } from "./team-words.ts";
 import type { TellingConfig } from "./told.ts";
 
-/** Machines that a notice names in its title, and lines that it has for them. */
+/** Machines that a notice names in its title. */
 const NAMED_MAX = 3;
-const LINES_MAX = 20;
+/** Lines that a notice has for machines. */
+export const MACHINE_LINES_MAX = 20;
 /** Machines of which programs are told in `facts`. */
 const FACTS_MAX = 50;
 
@@ -95,7 +96,7 @@ export function machineLines(
   machines: readonly ToldMachine[],
   line: (machine: ToldMachine) => string = ({ name, text }) => `${name}: ${text}`,
 ): string[] {
-  const lines = machines.slice(0, LINES_MAX).map(line);
+  const lines = machines.slice(0, MACHINE_LINES_MAX).map(line);
   const rest = machines.length - lines.length;
   return rest > 0 ? [...lines, TITLES.more(rest)] : lines;
 }

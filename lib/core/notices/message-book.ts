@@ -1,12 +1,16 @@
 import * as z from "zod";
-import { Notice, NoticeAddress } from "../../domain/notice.ts";
+import { NoticeAddress } from "../../domain/notice.ts";
 import type { NewEntry, StatusEntry } from "../../domain/status.ts";
+import { fitNotice } from "./fit-notice.ts";
 
-/** A message whole, as its `planned` entry keeps it. */
+/** A message whole, as its `planned` entry keeps it. One notice that cannot be read does not take the others with it. */
 export const KeptMessage = z.object({
   id: z.string(),
   to: NoticeAddress,
-  notices: z.array(Notice).min(1),
+  notices: z
+    .array(z.unknown())
+    .min(1)
+    .transform((notices) => notices.flatMap((one) => fitNotice(one))),
   urgent: z.boolean(),
 });
 export type KeptMessage = z.infer<typeof KeptMessage>;
@@ -37,10 +41,15 @@ const RETRY_MAX_MS = 30 * 60_000;
 /** The part of an entry that the book reads. */
 type Line = Pick<StatusEntry | NewEntry, "at" | "phase" | "details">;
 
+const WithId = z.object({ id: z.string() });
+
+function idOf(value: unknown): string {
+  return WithId.safeParse(value).data?.id ?? "";
+}
+
 /** Which message an entry is about. */
 function idIn({ details }: Line): string {
-  const id = details["id"];
-  return typeof id === "string" ? id : "";
+  return idOf(details);
 }
 
 function retryIn({ details }: Line): number {
@@ -70,15 +79,22 @@ export interface MessageBook {
   states(): readonly MessageState[];
   /** Those whose turn it is: what somebody waits for first, then those that have failed the least. */
   due(nowMs: number): readonly MessageState[];
+  /** Ids of messages that were planned and cannot be read. */
+  unreadable(): readonly string[];
+  /** Entries of failures that belong to no message: what could not even be tried. */
+  untold(): number;
 }
 
 /** See {@link MessageBook}. */
 export function createMessageBook(entries: readonly Line[] = []): MessageBook {
   const states = new Map<string, MessageState>();
+  const unreadable = new Set<string>();
+  let untold = 0;
 
   function plan(entry: Line): void {
     const message = KeptMessage.safeParse(entry.details["message"]).data;
-    if (!message || states.has(message.id)) return;
+    if (!message) return void unreadable.add(idOf(entry.details["message"]));
+    if (states.has(message.id)) return;
     const plannedMs = Date.parse(entry.at);
     states.set(message.id, { message, phase: "waiting", attempts: 0, plannedMs, dueMs: plannedMs });
   }
@@ -87,12 +103,15 @@ export function createMessageBook(entries: readonly Line[] = []): MessageBook {
     const known = states.get(idIn(entry));
     if (entry.phase === "planned") plan(entry);
     else if (known) states.set(known.message.id, next(known, entry));
+    else if (entry.phase === "failed") untold += 1;
   }
 
   entries.forEach(addOne);
   return {
     add: (more) => more.forEach(addOne),
     states: () => [...states.values()],
+    unreadable: () => [...unreadable],
+    untold: () => untold,
     due: (nowMs) =>
       [...states.values()]
         .filter(({ phase, dueMs }) => (phase === "waiting" || phase === "sending") && dueMs <= nowMs)

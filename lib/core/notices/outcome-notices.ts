@@ -6,6 +6,7 @@ import { say } from "../chat/say.ts";
 import { machineAddresses } from "./addresses.ts";
 import { isLeftRunning, isMention, isOutcome } from "./is-news.ts";
 import {
+  MACHINE_LINES_MAX,
   machineFacts,
   machineLines,
   machineOf,
@@ -91,6 +92,18 @@ function noticeOf(first: Outcome, machines: readonly ToldMachine[], run: string)
   };
 }
 
+/** Outcomes that somebody has to see to: each machine is named, and none of it is held back. */
+const URGENT: readonly Kind[] = ["unknown", "failed"];
+
+/** Machines that are told in one notice, whose lines name the first of them. */
+function together(group: readonly Outcome[], kind: Kind): readonly (readonly Outcome[])[] {
+  if (!URGENT.includes(kind)) return [group];
+  const count = Math.ceil(group.length / MACHINE_LINES_MAX);
+  return Array.from({ length: count }, (_, index) =>
+    group.slice(index * MACHINE_LINES_MAX, (index + 1) * MACHINE_LINES_MAX),
+  );
+}
+
 /** Machines that were stopped, started, rebuilt or made, that failed, that nobody can tell of, or that run on. */
 export function outcomeNotices(run: RunNews, context: TellingContext): readonly Told[] {
   const outcomes = [...outcomesOf(run, context), ...judged(run, context)];
@@ -100,8 +113,10 @@ export function outcomeNotices(run: RunNews, context: TellingContext): readonly 
   return [...groups.values()].flatMap((group): readonly Told[] => {
     const [first] = group;
     if (!first) return [];
-    const machines = group.map(({ machine }) => machine);
     const to = machineAddresses({ team: first.machine.team, policy: first.policy }, context.config);
-    return [{ notice: noticeOf(first, machines, run.run), to, urgent: false }];
+    return together(group, first.kind).map((part) => {
+      const machines = part.map(({ machine }) => machine);
+      return { notice: noticeOf(first, machines, run.run), to, urgent: URGENT.includes(first.kind) };
+    });
   });
 }

@@ -1,12 +1,26 @@
 import { groupBy } from "../../domain/group-by.ts";
 import type { Notice, NoticeAddress } from "../../domain/notice.ts";
 import { addressKey } from "./addresses.ts";
+import { fitNotice } from "./fit-notice.ts";
 import { TEAM_LANGUAGE, TITLES } from "./team-words.ts";
 import type { HeldBack, TellingState } from "./telling-state.ts";
 import type { Told } from "./told.ts";
 
 /** Most notices of one message; of the rest only their number is told. */
 export const NOTICES_PER_MESSAGE = 20;
+
+/**
+ * Most urgent notices of one message: as many as every platform shows. Of more than that some show only the number.
+ * WeLink's short texts have room for one.
+ */
+export const URGENT_PER_MESSAGE = 8;
+const URGENT_PER_SHORT_MESSAGE = 1;
+const SHORT = "welink:";
+
+/** What comes first: what nobody can tell of, what failed, what is said once and to be acted on, and then what is done. */
+const RANK: Readonly<Partial<Record<Notice["kind"], number>>> = { unknown: 0, failed: 1 };
+const RANK_OF_DONE = 3;
+const DONE: readonly Notice["kind"][] = ["done", "stopped", "skipped", "answer"];
 
 /**
  * How many messages a channel gets within so much time. Further ones are summed up with the first after that. What
@@ -43,16 +57,25 @@ function moreNotice(count: number): Notice {
   };
 }
 
-function pieces(notices: readonly Notice[]): readonly (readonly Notice[])[] {
-  const count = Math.ceil(notices.length / NOTICES_PER_MESSAGE);
-  return Array.from({ length: count }, (_, index) =>
-    notices.slice(index * NOTICES_PER_MESSAGE, (index + 1) * NOTICES_PER_MESSAGE),
-  );
+function pieces(notices: readonly Notice[], to: NoticeAddress): readonly (readonly Notice[])[] {
+  const isShort = to.kind === "channel" && to.channel.startsWith(SHORT);
+  const max = isShort ? URGENT_PER_SHORT_MESSAGE : URGENT_PER_MESSAGE;
+  const count = Math.ceil(notices.length / max);
+  return Array.from({ length: count }, (_, index) => notices.slice(index * max, (index + 1) * max));
+}
+
+function rankOf({ kind }: Notice): number {
+  return RANK[kind] ?? (DONE.includes(kind) ? RANK_OF_DONE : RANK_OF_DONE - 1);
+}
+
+/** For a channel by what they are about, else as they came: whoever asked hears one thing after the other. */
+function ranked(notices: readonly Notice[], to: NoticeAddress): readonly Notice[] {
+  return to.kind === "channel" ? [...notices].sort((a, b) => rankOf(a) - rankOf(b)) : notices;
 }
 
 /** Urgent notices are all told, in several messages if they must be; of the others as many as go along. */
 function messagesFor({ to, urgent, others, more }: Waiting): readonly PlannedMessage[] {
-  const full = pieces(urgent);
+  const full = pieces(urgent, to);
   const last = full.at(-1) ?? [];
   const room = NOTICES_PER_MESSAGE - last.length;
   const left = others.length + more;
@@ -74,7 +97,9 @@ function isLimited(to: NoticeAddress, recent: readonly number[]): boolean {
 }
 
 function waitingOf(told: readonly Told[], held: readonly HeldBack[]): readonly Waiting[] {
-  const news = told.flatMap(({ notice, to, urgent }) => to.map((one) => ({ notice, to: one, urgent })));
+  const news = told.flatMap(({ notice, to, urgent }) =>
+    fitNotice(notice).flatMap((fit) => to.map((one) => ({ notice: fit, to: one, urgent }))),
+  );
   const byKey = groupBy(news, ({ to }) => addressKey(to));
   const heldByKey = new Map(held.map((one) => [addressKey(one.to), one]));
   const keys = new Set([...heldByKey.keys(), ...byKey.keys()]);
@@ -83,15 +108,11 @@ function waitingOf(told: readonly Told[], held: readonly HeldBack[]): readonly W
     const before = heldByKey.get(key);
     const to = own[0]?.to ?? before?.to;
     if (!to) return [];
-    const others = own.filter(({ urgent }) => !urgent).map(({ notice }) => notice);
-    return [
-      {
-        to,
-        urgent: own.filter(({ urgent }) => urgent).map(({ notice }) => notice),
-        others: [...(before?.notices ?? []), ...others],
-        more: before?.more ?? 0,
-      },
-    ];
+    const noticesOf = (isUrgent: boolean) =>
+      own.filter(({ urgent }) => urgent === isUrgent).map(({ notice }) => notice);
+    const others = [...(before?.notices ?? []), ...noticesOf(false)];
+    const more = before?.more ?? 0;
+    return [{ to, urgent: ranked(noticesOf(true), to), others: ranked(others, to), more }];
   });
 }
 

@@ -33,7 +33,16 @@ export const TITLES = {
   digest: (count: number, week: string) =>
     `${count} ${count === 1 ? "exception ends" : "exceptions end"} within 7 days (${week})`,
   approval: (title: string) => `To be approved: ${title}`,
+  settled: {
+    approved: (title: string, by: string) => `Approved by ${by}: ${title}`,
+    denied: (title: string) => `Refused: ${title}`,
+    expired: (title: string) => `Not approved in time: ${title}`,
+    changed: (title: string) => `Asked for again: ${title}`,
+    void: (title: string) => `No longer asked for: ${title}`,
+  },
   more: (count: number) => `and ${count} more`,
+  untold: "Something could not be told",
+  untoldRun: (run: string) => `curfew log --run ${run} shows what it was about.`,
 } as const;
 
 /** Lines below a title. */

@@ -34,6 +34,10 @@ function whenOf({ stopAtMs, machine }: Warned, { config, nowMs }: TellingContext
   return teamMoment(stopAtMs, { zone: zoneOf(machine.team, config), nowMs });
 }
 
+function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
 function noticeOf(warned: readonly Warned[], first: Warned, { run, context }: Telling): Notice {
   const machines = warned.map(({ machine }) => machine);
   const isOnly = warned.length === 1;
@@ -41,6 +45,8 @@ function noticeOf(warned: readonly Warned[], first: Warned, { run, context }: Te
   const due = new Map(warned.map((one) => [one.machine, whenOf(one, context)]));
   const lines = machineLines(machines, (machine) => `${machine.name}: ${due.get(machine) ?? ""}`);
   const { policy } = first;
+  const stopAt = new Map(warned.map(({ machine, stopAtMs }) => [machine.resource, isoTime(stopAtMs)]));
+  const facts = machineFacts(machines).map((one) => ({ ...one, stopAt: stopAt.get(one.resource) }));
   return {
     ...{ kind: "warning", language: TEAM_LANGUAGE, run },
     title: (isOnly ? TITLES.warning(names, whenOf(first, context)) : TITLES.warnings(names)).slice(0, 300),
@@ -48,8 +54,9 @@ function noticeOf(warned: readonly Warned[], first: Warned, { run, context }: Te
     buttons: warned.slice(0, BUTTONS_MAX).map((one) => buttonOf(one, isOnly)),
     facts: {
       policy,
-      stopAt: new Date(Math.min(...warned.map(({ stopAtMs }) => stopAtMs))).toISOString(),
-      ...{ machines: machineFacts(machines), count: machines.length },
+      // The earliest of them; each machine has its own beside it.
+      stopAt: isoTime(Math.min(...warned.map(({ stopAtMs }) => stopAtMs))),
+      ...{ machines: facts, count: machines.length },
     },
   };
 }

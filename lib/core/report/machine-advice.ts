@@ -10,9 +10,10 @@ const IDLE_MS = 4 * DAY_MS;
 
 /**
  * The next day on which an order can end, in UTC. No call tells how long an order runs; months and years both end on a
- * day of the month on which it was made, so that this one is never too late.
+ * day of the month on which it was made, so that this one is never too late. Today counts: at what hour of its last day
+ * an order ends is not told either.
  */
-function nextOrderEnd(createdAtMs: number, nowMs: number): string {
+function nextOrderEnd(createdAtMs: number, nowMs: number): number {
   const made = new Date(createdAtMs);
   const now = new Date(nowMs);
   const inMonth = (ahead: number) => {
@@ -24,14 +25,16 @@ function nextOrderEnd(createdAtMs: number, nowMs: number): string {
       Math.min(made.getUTCDate(), new Date(Date.UTC(year, month + 1, 0)).getUTCDate()),
     );
   };
-  const endMs = inMonth(0) > nowMs ? inMonth(0) : inMonth(1);
-  return new Date(endMs).toISOString().slice(0, 10);
+  return inMonth(0) > nowMs - DAY_MS ? inMonth(0) : inMonth(1);
 }
 
 function renewalText({ createdAtMs, orderId }: Resource, nowMs: number): string {
   const order = orderId === undefined ? "" : ` (order ${orderId})`;
   if (createdAtMs === null) return `turn off renewal before its order ends${order}`;
-  return `turn off renewal before ${nextOrderEnd(createdAtMs, nowMs)}, when its order ends at the earliest${order}`;
+  const endMs = nextOrderEnd(createdAtMs, nowMs);
+  const day = new Date(endMs).toISOString().slice(0, 10);
+  if (endMs <= nowMs) return `turn off renewal today, ${day}, since its order may end today${order}`;
+  return `turn off renewal before ${day}, when its order ends at the earliest${order}`;
 }
 
 function unusedPrepaid(

@@ -17,6 +17,11 @@ export interface BillsInput {
   readonly budgets: readonly Budget[];
   readonly nowMs: number;
   readonly resources: readonly Resource[];
+  /**
+   * Machines that went since the last bill, as they were last seen. A bill names everything that an account has, down to
+   * addresses and buckets: an id that was never seen in the fleet may be anything, and no budget pays for it.
+   */
+  readonly gone: readonly Resource[];
   readonly isPaidFrom: (budget: Budget, resource: Resource) => boolean;
 }
 
@@ -47,8 +52,18 @@ function mergedUnits(bills: readonly (readonly Billed[])[]): ReadonlyMap<string,
   return merged;
 }
 
-function reportedOf(spend: BudgetSpend, budget: Budget, input: BillsInput): BudgetSpend["reported"] {
-  const ids = new Set(input.resources.filter((one) => input.isPaidFrom(budget, one)).flatMap(idsOf));
+/** Ids of machines that are gone, which are remembered for the rest of a round; the oldest are forgotten first. */
+const GONE_MAX = 2_000;
+
+function goneOf({ gone = [] }: BudgetSpend, budget: Budget, input: BillsInput): readonly string[] {
+  const went = input.gone.filter((one) => input.isPaidFrom(budget, one)).flatMap(idsOf);
+  return [...new Set([...gone, ...went])].slice(-GONE_MAX);
+}
+
+function withBill(spend: BudgetSpend, budget: Budget, input: BillsInput): BudgetSpend {
+  const gone = goneOf(spend, budget, input);
+  const here = input.resources.filter((one) => input.isPaidFrom(budget, one)).flatMap(idsOf);
+  const ids = new Set([...here, ...gone]);
   const fromDay = localDay(spend.sinceMs, createZoneClock(budget.zone));
   const own = input.bills
     .filter(({ currency }) => currency === budget.currency)
@@ -56,7 +71,8 @@ function reportedOf(spend: BudgetSpend, budget: Budget, input: BillsInput): Budg
   const units = mergedUnits(own);
   const billed = [...units].filter(([, amount]) => amount > 0).map(([key]) => key.slice(0, 10));
   const sum = [...units.values()].reduce((total, amount) => total + amount, 0);
-  return { amount: sum / UNITS, until: billed.sort().at(-1) ?? null, readAtMs: input.nowMs };
+  const reported = { amount: sum / UNITS, until: billed.sort().at(-1) ?? null, readAtMs: input.nowMs };
+  return { ...spend, reported, ...(gone.length > 0 ? { gone: [...gone] } : {}) };
 }
 
 /** Lays the cloud's own bills beside our totals: what it says of the machines that each budget pays for. */
@@ -65,7 +81,7 @@ export function addBills(totals: SpendTotals, input: BillsInput): SpendTotals {
     ...totals,
     budgets: totals.budgets.map((spend) => {
       const budget = input.budgets.find(({ name }) => name === spend.budget);
-      return budget ? { ...spend, reported: reportedOf(spend, budget, input) } : spend;
+      return budget ? withBill(spend, budget, input) : spend;
     }),
   };
 }

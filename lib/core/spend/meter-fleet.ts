@@ -4,7 +4,9 @@ import type { Inventory } from "../../domain/facts.ts";
 import type { Resource } from "../../domain/resource.ts";
 import type { BudgetSpend, SpendTotals } from "../../domain/spend.ts";
 import { attributesOf } from "../attributes.ts";
+import { createZoneClock } from "../hours/zone-clock.ts";
 import type { Rulebook } from "../rulebook.ts";
+import { budgetPeriod } from "./budget-period.ts";
 import { createMeter, type Meter } from "./meter.ts";
 
 /** What is metered, and by when. */
@@ -41,12 +43,38 @@ function meterList(meter: Meter, budget: Budget, list: Inventory, input: MeterIn
   for (const resource of list.resources) if (isInScope(budget, resource, input)) meter.add(resource, book);
 }
 
-function meterOne(budget: Budget, input: MeterInput): BudgetSpend {
-  const known = input.before?.budgets.find((spend) => spend.budget === budget.name);
-  // Written in another currency, the sum so far cannot be carried on: amounts of two currencies are never added up.
-  const meter = createMeter(budget, known?.currency === budget.currency ? known : undefined, input.nowMs);
+function totalOf(meter: Meter, budget: Budget, input: MeterInput): BudgetSpend {
   for (const list of input.inventories) meterList(meter, budget, list, input);
   return meter.total();
+}
+
+function knownOf({ name, currency }: Budget, { before }: MeterInput): BudgetSpend | undefined {
+  const known = before?.budgets.find((spend) => spend.budget === name);
+  // Written in another currency, the sum so far cannot be carried on: amounts of two currencies are never added up.
+  return known?.currency === currency ? known : undefined;
+}
+
+/** The round that was metered last, up to its end; `undefined` while it goes on. */
+function closedOf(budget: Budget, input: MeterInput): BudgetSpend | undefined {
+  const known = knownOf(budget, input);
+  if (known === undefined) return undefined;
+  const round = budgetPeriod(budget.per, createZoneClock(budget.zone), known.sinceMs);
+  if (round.name !== known.period || round.endMs > input.nowMs) return undefined;
+  return totalOf(createMeter(budget, known, round.endMs, round), budget, input);
+}
+
+/** Rounds that have ended since the last look, with all that they came to: what they crossed in the end is told too. */
+export function closedRounds(input: MeterInput): readonly BudgetSpend[] {
+  return input.rulebook.config.budgets.flatMap((budget) => closedOf(budget, input) ?? []);
+}
+
+function meterOne(budget: Budget, input: MeterInput): BudgetSpend {
+  const [known, closed] = [knownOf(budget, input), closedOf(budget, input)];
+  const spend = totalOf(createMeter(budget, closed ?? known, input.nowMs), budget, input);
+  const last = closed ?? known?.closed;
+  if (last === undefined) return spend;
+  const { period, amount, errorBand } = last;
+  return { ...spend, closed: { period, amount, errorBand } };
 }
 
 /** Carries on the totals of every budget by how the fleet stands now. Bills and alerts come on top. */
@@ -56,6 +84,7 @@ export function meterFleet(input: MeterInput): SpendTotals {
     untilMs: nowMs,
     billsAskedMs: before?.billsAskedMs ?? null,
     billsFailed: before?.billsFailed ?? null,
+    ...(before?.goneUntilMs === undefined ? {} : { goneUntilMs: before.goneUntilMs }),
     budgets: rulebook.config.budgets.map((budget) => meterOne(budget, input)),
   };
 }

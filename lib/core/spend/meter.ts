@@ -3,7 +3,7 @@ import type { PriceBook } from "../../domain/prices.ts";
 import type { Resource } from "../../domain/resource.ts";
 import type { BudgetSpend } from "../../domain/spend.ts";
 import { createZoneClock, type ZoneClock } from "../hours/zone-clock.ts";
-import { budgetPeriod, daysBetween } from "./budget-period.ts";
+import { type BudgetPeriod, budgetPeriod, daysBetween } from "./budget-period.ts";
 import { costRate } from "./cost-rate.ts";
 import { runningSpan, type Span } from "./running-span.ts";
 
@@ -14,6 +14,9 @@ const DAYS_KEPT = 14;
 
 /** Passes that lie further apart than this leave a gap that has to be bridged. */
 const GAP_MS = 30 * 60_000;
+
+/** What was bridged for longer than this says nothing of a day's pace: between two looks anything may have run. */
+const PACE_MS = 2 * 3_600_000;
 
 /** Meters one budget from where its last entry ended up to now. */
 export interface Meter {
@@ -43,10 +46,11 @@ function overlapMs(a: Span, b: Span): number {
   return Math.max(0, Math.min(a.untilMs, b.untilMs) - Math.max(a.fromMs, b.fromMs));
 }
 
-/** The days as kept before, with what was added since. */
+/** The days as kept before, with what was added since, as far as it was looked at. */
 function daysWith(kept: BudgetSpend["days"], buckets: readonly Bucket[], stretch: Span): BudgetSpend["days"] {
   const days = new Map(kept.map(([start, sum, covered]) => [start, [sum, covered] as const]));
-  for (const bucket of buckets) {
+  const looked = stretch.untilMs - stretch.fromMs <= PACE_MS ? buckets : [];
+  for (const bucket of looked) {
     const [sum, covered] = days.get(bucket.fromMs) ?? [0, 0];
     days.set(bucket.fromMs, [sum + bucket.sum, covered + overlapMs(bucket, stretch)]);
   }
@@ -77,12 +81,17 @@ interface Sums {
 }
 
 /**
- * Begins a meter. Without an earlier total it goes back to the beginning of the round and lets the machines' own update
- * times bridge the time in which nobody looked.
+ * Begins a meter of the round in which `nowMs` lies, or of one that ends then. Without an earlier total it goes back to
+ * the beginning of the round and lets the machines' own update times bridge the time in which nobody looked.
  */
-export function createMeter(budget: Budget, before: BudgetSpend | undefined, nowMs: number): Meter {
+export function createMeter(
+  budget: Budget,
+  before: BudgetSpend | undefined,
+  nowMs: number,
+  ending?: BudgetPeriod,
+): Meter {
   const clock = createZoneClock(budget.zone);
-  const period = budgetPeriod(budget.per, clock, nowMs);
+  const period = ending ?? budgetPeriod(budget.per, clock, nowMs);
   // A clock that was set back must not count a stretch twice.
   const stretch: Span = { fromMs: Math.min(before?.untilMs ?? period.startMs, nowMs), untilMs: nowMs };
   const buckets = bucketsOf(clock, stretch);
@@ -153,6 +162,7 @@ export function createMeter(budget: Budget, before: BudgetSpend | undefined, now
         ...{ apart: sums.apart, unpriced: sums.unpriced },
         reported: carried.reported ?? null,
         alerted: carried.alerted ?? [],
+        ...(carried.gone ? { gone: carried.gone } : {}),
       };
     },
   };

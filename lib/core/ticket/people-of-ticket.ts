@@ -1,5 +1,6 @@
 import type { AutomationEvent } from "../../domain/event.ts";
 import type { ValueExpression } from "../value-expression.ts";
+import { transitionOf } from "./transition-of.ts";
 
 /** Who asked and who agreed, as the source's own expressions read it out of its tickets; `null`: it does not tell. */
 export interface TicketPeople {
@@ -21,13 +22,15 @@ const USER_CHARS_MAX = 256;
 /** Kinds of events that a source sends about a matter of its own, in which people stand. */
 const TOLD_OF_PEOPLE: readonly AutomationEvent["type"][] = ["ticket.updated", "webhook.received"];
 
+function idIn(value: unknown): string | null {
+  const user = typeof value === "number" ? String(value) : typeof value === "string" ? value.trim() : "";
+  return user !== "" && user.length <= USER_CHARS_MAX ? user : null;
+}
+
 function userIn(event: AutomationEvent, expression: ValueExpression | null): string | null {
   if (expression === null || !TOLD_OF_PEOPLE.includes(event.type)) return null;
   const read = expression.read(event.data);
-  if (!read.ok) return null;
-  const { value } = read;
-  const user = typeof value === "number" ? String(value) : typeof value === "string" ? value.trim() : "";
-  return user !== "" && user.length <= USER_CHARS_MAX ? user : null;
+  return read.ok ? idIn(read.value) : null;
 }
 
 /**
@@ -39,10 +42,22 @@ export function requesterOf(event: AutomationEvent, rulebook: Sources): string |
 }
 
 /**
- * The id of whoever agreed in the ticket itself. Somebody who asked does not agree to it as well, so that both being the
- * same is nobody's approval.
+ * The ids of everybody who stands behind a ticket and so does not agree to it: its requester, and whoever wrote it
+ * (`creator`). The reporter of a Jira issue can be changed by whoever edits it, its creator by nobody.
+ */
+export function askersOf(event: AutomationEvent, rulebook: Sources): readonly string[] {
+  const creator = event.type === "ticket.updated" ? idIn(event.data["creator"]) : null;
+  const askers = [requesterOf(event, rulebook), creator];
+  return [...new Set(askers.filter((user) => user !== null))];
+}
+
+/**
+ * The id of whoever agreed in the ticket itself. Only what moves the ticket says so: an edit or a comment is told with the
+ * same state, and its author has agreed to nothing. Somebody who asked does not agree to it as well, so that both being
+ * the same is nobody's approval.
  */
 export function approverOf(event: AutomationEvent, rulebook: Sources): string | null {
+  if (transitionOf(event) === null) return null;
   const approver = userIn(event, rulebook.peopleOf(event.source).approver);
-  return approver !== null && approver === requesterOf(event, rulebook) ? null : approver;
+  return approver !== null && askersOf(event, rulebook).includes(approver) ? null : approver;
 }

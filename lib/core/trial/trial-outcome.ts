@@ -21,7 +21,7 @@ export interface TrialAct {
   readonly capped: boolean;
   /** Whether it began before the time that is looked at. */
   readonly before: boolean;
-  /** The sentence that stands in the log. */
+  /** The sentence that stands in the log, or the evidence beside it where the sentence tells of a cap. */
   readonly text: string;
 }
 
@@ -78,17 +78,32 @@ function isDue({ phase, reason }: StatusEntry): boolean {
   return (phase === "planned" && reason === "observe") || (phase === "skipped" && CAPS.includes(reason));
 }
 
+/** What each signal said, as the log keeps it beside a verdict; empty where none was asked. */
+function evidenceText(value: unknown): string {
+  const entries: readonly unknown[] = Array.isArray(value) ? value : [];
+  const said = entries.map((entry) => {
+    const { signal, says, value: measured } = entry as Readonly<Record<string, unknown>>;
+    return `${signal} ${says}: ${measured}`;
+  });
+  return said.join("; ");
+}
+
+/** Why it was due. What had to wait says in its sentence why it had to, and in its evidence why it was due. */
+function whyOf({ phase, text, details }: StatusEntry): string {
+  return phase === "planned" ? text : evidenceText(details["evidence"]) || text;
+}
+
 function begin(draft: Draft, entry: StatusEntry, fromMs: number): void {
   const atMs = Date.parse(entry.at);
   const open = draft.acts.at(-1);
   if (open && open.toMs === null) {
-    // What had to wait says why only when its turn has come.
+    // Why it was due is told best when its turn has come.
     if (entry.phase === "planned") open.text = entry.text;
     return;
   }
   draft.acts.push({
     ...{ verb: entry.action ?? "", fromMs: atMs, toMs: null, endedBy: null },
-    ...{ capped: CAPS.includes(entry.reason), before: atMs < fromMs, text: entry.text },
+    ...{ capped: CAPS.includes(entry.reason), before: atMs < fromMs, text: whyOf(entry) },
   });
 }
 

@@ -27,7 +27,11 @@ export const SIGNAL_FIDELITY = {
       "0 to 100, five minutes late",
     ),
     group("ma_container_network_receive_bytes", "inferred", "the name is a guess"),
-    group("labels", "inferred", "service_id is the id of the notebook; no others"),
+    group(
+      "labels",
+      "inferred",
+      "service_id is the id of the notebook; gpu_index or npu_id of an accelerator",
+    ),
     group("malformed query", "inferred", "400 AOM.04008001"),
     group(
       "missing permission",

@@ -13,6 +13,9 @@ const AOM_LAG_MS = 300_000;
 /** Prometheus shows the newest sample of the last five minutes at every step. */
 const LOOKBACK_MINUTES = 5;
 
+/** Names of these labels are inferred: no document lists them for notebooks. */
+const DEVICE_LABELS = { gpu: "gpu_index", npu: "npu_id" } as const;
+
 /** Limit of Prometheus on the steps of one series. */
 const STEPS_MAX = 11_000;
 /** Limit on the samples of one answer, the memory limit of a real server in simpler terms. */
@@ -47,7 +50,13 @@ export const queryRange: Handler<"QueryRange"> = (state, call) => {
     return badQuery("query would load too many samples into memory");
   }
   const result = specs.flatMap((spec) =>
-    notebooks.flatMap((notebook) => seriesOf(notebook, spec, range, call.now)),
+    notebooks.flatMap((notebook) =>
+      devicesOf(notebook, spec)
+        .filter(({ labels }) =>
+          Object.values(DEVICE_LABELS).every((label) => holds(matchers, label, labels[label] ?? "")),
+        )
+        .flatMap((device) => seriesOf(notebook, { spec, device, range, now: call.now })),
+    ),
   );
   return answer(state, { status: "success", data: { resultType: "matrix", result } });
 };
@@ -74,7 +83,7 @@ function notebooksOf(
   matchers: readonly Matcher[],
 ): readonly Notebook[] {
   // Labels that notebooks do not have count as empty, as in Prometheus.
-  const known = ["__name__", "service_id"];
+  const known = ["__name__", "service_id", ...Object.values(DEVICE_LABELS)];
   if (!matchers.every((matcher) => known.includes(matcher.label) || matcher.matches(""))) return [];
   const named = matchers.find((matcher) => matcher.label === "service_id" && matcher.values !== null)?.values;
   const ids = named ?? items(rosterOf(state, "notebook", call.project));
@@ -88,11 +97,33 @@ function holds(matchers: readonly Matcher[], label: string, value: string): bool
   return matchers.every((matcher) => matcher.label !== label || matcher.matches(value));
 }
 
+interface Device {
+  readonly index: number;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+const WHOLE: readonly Device[] = [{ index: 0, labels: {} }];
+
+/** An accelerator has a series of its own; all else is told of the notebook as a whole. */
+function devicesOf({ flavor }: Notebook, { per }: MetricSpec): readonly Device[] {
+  if (per === undefined) return WHOLE;
+  const facts = flavorFacts(flavor);
+  return Array.from({ length: per === "gpu" ? facts.gpus : facts.npus }, (_, index) => ({
+    index,
+    labels: { [DEVICE_LABELS[per]]: String(index) },
+  }));
+}
+
+interface Asked {
+  readonly spec: MetricSpec;
+  readonly device: Device;
+  readonly range: Range;
+  readonly now: number;
+}
+
 /** No series at all for a notebook that reported nothing in the window. */
-function seriesOf(notebook: Notebook, spec: MetricSpec, range: Range, now: number) {
-  const facts = flavorFacts(notebook.flavor);
-  if (spec.per !== undefined && (spec.per === "gpu" ? facts.gpus : facts.npus) === 0) return [];
-  const read = meter(notebook, spec);
+function seriesOf(notebook: Notebook, { spec, device, range, now }: Asked) {
+  const read = meter(notebook, spec, device.index);
   const newest = Math.floor((now - AOM_LAG_MS) / 60_000);
   const values: [number, string][] = [];
   const steps = Math.floor((range.endS - range.startS) / range.stepS);
@@ -101,7 +132,8 @@ function seriesOf(notebook: Notebook, spec: MetricSpec, range: Range, now: numbe
     const value = lastSample(read, Math.floor(atS / 60), newest);
     if (value !== undefined) values.push([atS, String(value)]);
   }
-  return values.length > 0 ? [{ metric: { __name__: spec.name, service_id: notebook.id }, values }] : [];
+  const metric = { __name__: spec.name, service_id: notebook.id, ...device.labels };
+  return values.length > 0 ? [{ metric, values }] : [];
 }
 
 function lastSample(

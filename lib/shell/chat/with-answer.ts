@@ -28,9 +28,11 @@ function skippedTitle({ reason, text, ...entry }: NewEntry, deed: Deed, { texts 
 }
 
 function answerOf(entry: NewEntry, deed: Deed, talk: Talk): Answer {
-  const { texts } = talk;
+  const { texts, command } = talk;
   const { phase, reason, text } = entry;
-  const lines = reason === "not-permitted" ? [text] : [];
+  // What is to be said instead stands in the log's own words alone.
+  const needsText = reason === "invalid-parameters" && command.language !== "en";
+  const lines = reason === "not-permitted" || needsText ? [text] : [];
   if (phase === "succeeded") {
     return { reason: "answered", title: exceptionTitle(entry, deed, talk) ?? texts.done(deed) };
   }

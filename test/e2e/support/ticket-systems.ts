@@ -137,12 +137,11 @@ export const TICKET_SYSTEMS: readonly TicketSystem[] = [
   {
     name: "gitlab",
     scheme: "gitlab",
-    secret: "test-only-token-that-opens-nothing",
-    kind: "token",
+    secret: WHSEC,
     event: "Issue Hook",
     requester: "event.requesterId",
     approver: "event.actorId",
-    on: `ticket: SOURCE, when: '"approved" in event.labels && "rebuild" in event.labels && known(event.transition)'`,
+    on: `ticket: SOURCE, when: '"approved" in event.added && "rebuild" in event.labels'`,
     where: "id == event.server",
     body: ({ server, approver = "u-2" }) => ({
       object_kind: "issue",

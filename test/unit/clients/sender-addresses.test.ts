@@ -16,10 +16,10 @@ function addresses(answer: (request: WireRequest, count: number) => { status: nu
 const KEYS = "https://keys.example.com/certs";
 
 describe("a sender's key", () => {
-  it("is read once an hour, however many deliveries name it", async () => {
+  it("is read once in ten minutes, however many deliveries name it", async () => {
     const { asked, clock, fetchKey } = addresses((_, count) => ({ status: 200, text: `key ${count}` }));
     expect(await Promise.all([fetchKey(KEYS), fetchKey(KEYS)])).toEqual(["key 1", "key 1"]);
-    clock.ms += 3_599_999;
+    clock.ms += 599_999;
     expect(await fetchKey(KEYS)).toBe("key 1");
     clock.ms += 1;
     expect(await fetchKey(KEYS)).toBe("key 2");
@@ -38,12 +38,63 @@ describe("a sender's key", () => {
     expect(await fetchKey(KEYS)).toBe("key");
   });
 
-  it("does not fill the memory when every delivery names another address", async () => {
-    const { asked, fetchKey } = addresses(() => ({ status: 200, text: "key" }));
-    for (let number = 0; number < 200; number += 1) await fetchKey(`${KEYS}/${number}`);
-    await fetchKey(`${KEYS}/199`);
-    await fetchKey(`${KEYS}/0`);
-    expect(asked).toHaveLength(201);
+  it("is read again for a delivery that misses something in it, at most once a minute", async () => {
+    const { asked, clock, fetchKey } = addresses((_, count) => ({ status: 200, text: `key ${count}` }));
+    const again = () => fetchKey(KEYS, { again: true });
+    await fetchKey(KEYS);
+    await expect(again()).rejects.toMatchObject({ code: "throttled" });
+    clock.ms += 60_000;
+    expect(await Promise.all([again(), again(), fetchKey(KEYS)])).toEqual(["key 2", "key 2", "key 2"]);
+    await expect(again()).rejects.toThrow("keys.example.com");
+    expect([await fetchKey(KEYS), asked.length]).toEqual(["key 2", 2]);
+  });
+
+  it("is kept while reading it again fails, until its time is over", async () => {
+    const { asked, clock, fetchKey } = addresses((_, count) => ({
+      status: count > 1 ? 500 : 200,
+      text: "key",
+    }));
+    await fetchKey(KEYS);
+    clock.ms += 60_000;
+    await expect(fetchKey(KEYS, { again: true })).rejects.toThrow("500");
+    await expect(fetchKey(KEYS, { again: true })).rejects.toThrow("500");
+    expect([await fetchKey(KEYS), asked.length]).toEqual(["key", 2]);
+    clock.ms += 540_000;
+    await expect(fetchKey(KEYS)).rejects.toThrow("500");
+  });
+});
+
+describe("addresses that strangers name", () => {
+  const forged = (host: number, number: number) => `https://host${host}.example.com/${number}.pem`;
+
+  it("are read a few times a minute, of one host and of all", async () => {
+    const { asked, clock, fetchKey } = addresses(() => ({ status: 404, text: "" }));
+    const flood = async (host: number) => {
+      for (let number = 0; number < 50; number += 1)
+        await fetchKey(forged(host, clock.ms + number)).catch(() => undefined);
+    };
+    await flood(0);
+    expect(asked).toHaveLength(6);
+    for (let host = 1; host < 10; host += 1) await flood(host);
+    expect(asked).toHaveLength(30);
+    clock.ms += 60_000;
+    await flood(0);
+    expect(asked).toHaveLength(36);
+  });
+
+  it("take the place of no key that was good, and do not keep it from being read again", async () => {
+    const { clock, asked, fetchKey } = addresses(({ url }) => ({
+      status: url === KEYS ? 200 : 404,
+      text: "key",
+    }));
+    await fetchKey(KEYS);
+    for (let minute = 0; minute < 20; minute += 1) {
+      for (let number = 0; number < 10; number += 1)
+        await fetchKey(`${KEYS}/${minute}-${number}`).catch(() => undefined);
+      expect(await fetchKey(KEYS)).toBe("key");
+      clock.ms += 60_000;
+    }
+    expect(asked.filter(({ url }) => url === KEYS)).toHaveLength(2);
   });
 });
 

@@ -23,12 +23,12 @@ describe("a chat in which nobody would be answered", () => {
     ],
     ["discord: { secret: env:DISCORD_KEY }", "without a reply-key", "openssl rand -hex 32"],
     [
-      "lark: { scheme: feishu-lark, secret: { encrypt-key: env:A } }",
+      "lark: { scheme: feishu-lark, secret: { encrypt-key: env:A, bot-open-id: ou_1 } }",
       "from an app alone",
       "app-secret: env:",
     ],
     [
-      "lark: { scheme: feishu-lark, secret: { encrypt-key: env:A, app-id: cli_1 } }",
+      "lark: { scheme: feishu-lark, secret: { encrypt-key: env:A, bot-open-id: ou_1, app-id: cli_1 } }",
       "without app-id and app-secret",
       "app-id: cli_…",
     ],
@@ -41,12 +41,22 @@ describe("a chat in which nobody would be answered", () => {
 
   it.each([
     `discord: { secret: { public-key: "${KEY}", reply-key: env:REPLY } }`,
-    "lark: { scheme: feishu-lark, secret: { encrypt-key: env:A, app-id: cli_1, app-secret: env:B } }",
+    "lark: { scheme: feishu-lark, secret: { encrypt-key: env:A, bot-open-id: ou_1, app-id: cli_1, app-secret: env:B } }",
     "slack: { secret: env:A }",
     "github: { secret: env:A }",
     "chat: { scheme: microsoft-teams, secret: env:A }",
   ])("is not one that has what it needs, or needs nothing: %s", async (line) => {
     expect(await warned(line)).toEqual([]);
+  });
+
+  it("is warned of where a call of the app cannot be told from a call of a person", async () => {
+    const app = "app-id: cli_1, app-secret: env:B";
+    const [warning = "", ...more] = await warned(
+      `lark: { scheme: feishu-lark, secret: { encrypt-key: env:A, ${app} } }`,
+    );
+    expect(more).toEqual([]);
+    expect(warning).toContain("whether the app is called or a person");
+    expect(warning.split(" | ")[1]).toContain("bot-open-id: ou_…");
   });
 
   it("is told by validate, and not by every command that loads the file", async () => {

@@ -25,7 +25,7 @@ it.each(["from: [ops]", "by: 2, from: [ops], within: 7d", "by: 2, from: [solo, o
   },
 );
 
-it.each(["every: 10m", 'cron: "0 20 * * *"'])("does not go with a clock: %s", async (on) => {
+it.each(["every: 10m", 'cron: "*/10 * * * *"'])("does not go with a clock: %s", async (on) => {
   expect(await found("from: [ops]", { on: `on: { ${on} }, resource: notebook`, rest: "then: stop" })).toEqual(
     [expect.stringMatching(/^error approve does not go with (every|cron): .* \| .* warn: \[30m, 5m\]/)],
   );

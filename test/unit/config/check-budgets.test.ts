@@ -45,6 +45,20 @@ describe("a budget", () => {
     expect(found.join("\n").toLowerCase()).not.toContain("undefined");
   });
 
+  it.each([
+    ["amount: 0 EUR", "amount must be more than 0", "amount: 20000 EUR"],
+    ["amount: 0.0000 EUR", "amount must be more than 0", "leave the budget out"],
+    ["amount: 10 EUR, levels: [50%, 0%]", "3:52 a level must be more than 0%", "levels: [50%, 80%]"],
+  ])(
+    "with %s is refused, since its shares would be reached before anything was spent",
+    async (part, rule, out) => {
+      const [found, ...others] = await mistakes(text(part, one));
+      expect(found).toContain(rule);
+      expect(found).toContain(out);
+      expect(others).toEqual([]);
+    },
+  );
+
   it("must have a currency", async () => {
     expect(await mistakes(text('amount: "10"', one))).toEqual([expect.stringContaining("such as 20000 EUR")]);
   });

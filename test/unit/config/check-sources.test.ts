@@ -54,7 +54,7 @@ describe("sources", () => {
 
   it("keep secrets outside, and take what is none as it stands", async () => {
     expect(await load("lark: { scheme: feishu-lark, secret: { encrypt-key: hunter2 } }")).toEqual([
-      "7:55 encrypt-key must be a reference such as env:NAME, never the secret itself | feishu-lark uses encrypt-key, verification-token, app-id, app-secret, api-host",
+      "7:55 encrypt-key must be a reference such as env:NAME, never the secret itself | feishu-lark uses encrypt-key, verification-token, bot-open-id, app-id, app-secret, api-host",
     ]);
     expect(await load("lark: { scheme: feishu-lark, secret: { encrypt-kye: env:A } }")).toEqual([
       expect.stringContaining("also needs encrypt-key or verification-token"),

@@ -24,6 +24,32 @@ describe("spans for which a policy leaves a machine alone", () => {
     const [found] = await errorsOf(frozen("9999-12-31"));
     expect(found?.message).toMatch(/the freeze lasts \d+ days, and 92 are the most/);
   });
+
+  it.each<[string, readonly string[], string | null]>([
+    ["that adjoin", ["2026-01-01, to: 2026-03-31", "2026-04-01, to: 2026-06-30"], "2 freezes"],
+    [
+      "that overlap, in whatever order",
+      ["2026-03-01, to: 2026-05-30", "2026-01-01, to: 2026-04-01", "2026-03-05, to: 2026-03-06"],
+      "3 freezes without a free day in between last 150 days, from 2026-01-01 to 2026-05-30",
+    ],
+    ["with a free day in between", ["2026-01-01, to: 2026-03-31", "2026-04-02, to: 2026-06-30"], null],
+    [
+      "with a day in between that two zones leave nothing of",
+      [
+        "2026-01-01, to: 2026-03-31, zone: Etc/GMT+12",
+        "2026-04-02, to: 2026-06-30, zone: Pacific/Kiritimati",
+      ],
+      "2 freezes",
+    ],
+  ])("hold for freezes %s together", async (_what, rows, message) => {
+    const text = rows.map((row) => `{ from: ${row}, why: x }`).join(", ");
+    const config = `${TARGETS}limits: { freeze: [${text}] }\n`;
+    if (message === null) expect((await configOf(config)).limits.freeze).toHaveLength(rows.length);
+    else
+      expect((await errorsOf(config)).map((found) => found.message)).toEqual([
+        expect.stringContaining(message),
+      ]);
+  });
 });
 
 describe("exceptions", () => {

@@ -37,6 +37,19 @@ policies:
     ]);
   });
 
+  it.each([
+    ["limits: { perRun: 1.5 }", "4:19 perRun must be a whole number, not 1.5"],
+    ["limits: { percent: .inf }", "4:20 percent must be a number, not .inf"],
+    ["limits: { percent: .nan }", "4:20 percent must be a number, not .nan"],
+    [
+      "budgets: { b: { amount: 100 } }",
+      "4:25 amount must be a text, not a number | write the sum with its currency, such as amount: 20000 EUR",
+    ],
+  ])("says what a number would have to be: %s", async (line, expected) => {
+    const head = "version: 1\ntargets:\n  prod: { cloud: otc, region: eu-de, project: p }\n";
+    expect((await errorsOf(`${head}${line}\n`)).map(told)).toContain(expected);
+  });
+
   it("tells at most a hundred", async () => {
     const keys = Array.from({ length: 300 }, (_, index) => `nonsense${index}: 1`).join("\n");
     expect(await errorsOf(`${TARGETS}${keys}\n`)).toHaveLength(100);

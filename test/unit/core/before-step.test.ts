@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { beforeStep } from "../../../lib/core/before-step.ts";
 import { PHASES_OF_MACHINE, type Standing } from "../../../lib/domain/resource.ts";
 import { type VerbName, verb } from "../../../lib/domain/verbs.ts";
-import { hold, notebook } from "../../fixtures/resources.ts";
+import { HOUR, hold, NOW, notebook } from "../../fixtures/resources.ts";
 import { step } from "./entries.ts";
 
 function stepOf(name: VerbName) {
@@ -12,7 +12,7 @@ function stepOf(name: VerbName) {
 
 function outcome(name: VerbName, standing: Standing | "absent"): string {
   const machine = standing === "absent" ? undefined : notebook({ standing, status: standing.toUpperCase() });
-  const ready = beforeStep(stepOf(name), { machine });
+  const ready = beforeStep(stepOf(name), { machine, nowMs: NOW });
   return "reason" in ready ? `${ready.kind} ${ready.reason}` : ready.kind;
 }
 
@@ -39,7 +39,10 @@ describe("beforeStep", () => {
 
   it("says what the machine is now", () => {
     expect(
-      beforeStep(stepOf("stop"), { machine: notebook({ standing: "changing", status: "STARTING" }) }),
+      beforeStep(stepOf("stop"), {
+        machine: notebook({ standing: "changing", status: "STARTING" }),
+        nowMs: NOW,
+      }),
     ).toEqual({
       kind: "wait",
       text: "the machine is STARTING",
@@ -53,20 +56,32 @@ describe("beforeStep", () => {
     ["delete", "gone", "the machine is gone already"],
   ])("says why nothing was sent: %s, %s", (name, standing, text) => {
     const machine = notebook({ standing, status: standing.toUpperCase() });
-    expect(beforeStep(stepOf(name), { machine })).toHaveProperty("text", text);
+    expect(beforeStep(stepOf(name), { machine, nowMs: NOW })).toHaveProperty("text", text);
   });
 
   it("sends nothing to a machine that was held since it was planned", () => {
-    const held = { machine: notebook(), hold: hold(notebook().ref) };
+    const held = { machine: notebook(), hold: hold(notebook().ref), nowMs: NOW };
     expect(beforeStep(stepOf("stop"), held)).toEqual({
       kind: "skipped",
       reason: "held",
       text: `held by ${held.hold.owner} since it was planned: ${held.hold.reason}`,
     });
-    expect(beforeStep(stepOf("lease"), held)).toEqual({ kind: "send" });
     const off = { ...held, machine: notebook({ standing: "stopped" }) };
     expect(beforeStep(stepOf("stop"), off)).toMatchObject({ kind: "succeeded" });
   });
+
+  it.each([
+    [23, null, "skipped held"],
+    [24, null, "send"],
+    [8, { enabled: true, type: "timing", expiresAtMs: NOW + HOUR }, "send"],
+  ] as const)(
+    "sets no lease that would end before a hold of a day since: %d hours",
+    (hours, lease, expected) => {
+      const seen = { machine: notebook({ lease }), hold: hold(notebook().ref), nowMs: NOW };
+      const ready = beforeStep({ ...stepOf("lease"), parameters: { type: "timing", hours } }, seen);
+      expect("reason" in ready ? `${ready.kind} ${ready.reason}` : ready.kind).toBe(expected);
+    },
+  );
 
   // In the order running, stopped, changing, failed, gone, unknown, absent.
   it("cleans up behind a failed order only what is failed still", () => {
@@ -74,11 +89,11 @@ describe("beforeStep", () => {
     const outcomes = [...PHASES_OF_MACHINE, "absent" as const].map((standing) => {
       const machine =
         standing === "absent" ? undefined : notebook({ standing, status: standing.toUpperCase() });
-      const ready = beforeStep(cleanUp, { machine });
+      const ready = beforeStep(cleanUp, { machine, nowMs: NOW });
       return "reason" in ready ? `${ready.kind} ${ready.reason}` : ready.kind;
     });
     expect(outcomes).toEqual([SKIP, SKIP, SKIP, "send", SO, SKIP, SO]);
-    expect(beforeStep(cleanUp, { machine: notebook() })).toHaveProperty(
+    expect(beforeStep(cleanUp, { machine: notebook(), nowMs: NOW })).toHaveProperty(
       "text",
       "the machine is RUNNING and not failed any more, so it is left alone",
     );

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { describeVerdict } from "../../../lib/core/describe-verdict.ts";
+import { describeEvidence, describeVerdict } from "../../../lib/core/describe-verdict.ts";
 import { HOUR, measurement, notebook } from "../../fixtures/resources.ts";
 import { verdict } from "./verdicts.ts";
 
@@ -28,6 +28,22 @@ it("tells how many points were expected only where some are missing", () => {
   const few = measurement("cpu", { points: 9, expected: 22 });
   const evidence = [{ signal: "cpu", says: "stale", measured: few, limit: 5 }] as const;
   expect(describeVerdict({ ...plain, text: "", evidence })).toContain("(limit 5, 9 of 22 points, AOM)");
+});
+
+it("tells what casts doubt on a measurement", () => {
+  const say = (overrides: Parameters<typeof measurement>[1], devicesWanted?: number) =>
+    describeEvidence({
+      ...{ signal: "gpu", says: "stale", measured: measurement("gpu", overrides), limit: 1 },
+      ...(devicesWanted !== undefined && { devicesWanted }),
+    });
+  const devices = { known: 1, seen: 1 };
+  expect(say({ devices })).toBe("0.5 % (limit 1, 22 points, AOM)");
+  expect(say({ devices }, 8)).toBe("0.5 % (limit 1, 22 points, only 1 of 8 GPUs, AOM)");
+  expect(say({ impossible: 2 })).toBe("0.5 % (limit 1, 22 points, 2 points above what there can be, AOM)");
+  const none = { max: Number.NaN, points: 0, newestAtMs: Number.NaN, ignored: 1 };
+  expect(say(none)).toBe(
+    "no points that count (1 point left out: below zero, no number or in the future, AOM)",
+  );
 });
 
 it("keeps a sentence that was put in the evidence's place, as by a cap", () => {

@@ -70,6 +70,27 @@ describe("the smallest change", () => {
     expect(describeFlip(found)).toBe("cpu was 7.2 %, limit 5 %: idle if it stays below for 45m more");
   });
 
+  it("says of a machine at work that it works now, by what it reads now", () => {
+    const max = [60, 97, 97, ...new Array(11).fill(0.4)];
+    const cpu = measurement("cpu", { max: 97, peaks: { pieceMs: 15 * MINUTE, max } });
+    const found = flip({ measurements: [cpu, ...others] });
+    expect(found).toMatchObject({ forMs: 2 * HOUR, signals: [{ signal: "cpu", value: 60, isNow: true }] });
+    expect(describeFlip(found)).toBe("it works now (cpu is 60 %, limit 5 %): idle once it has rested for 2h");
+    const late = { ...cpu, peaks: { pieceMs: 15 * MINUTE, max: [Number.NaN, ...max] } };
+    expect(flip({ measurements: [late, ...others] })).toMatchObject({ signals: [{ isNow: true }] });
+    const network = { ...course(3), signal: "network" as const };
+    expect(describeFlip(flip({ measurements: [cpu, ...others.slice(0, 1), network] }))).toBe(
+      "it works now (cpu is 60 %, limit 5 %; network was 7.2 kbit/s, limit 1.6 kbit/s): idle once all of them have rested for 2h",
+    );
+  });
+
+  it("says so of a kernel at work, which is told of the moment", () => {
+    const kernels = measurement("kernels", { max: 2, points: 1, expected: 1, activeAtMs: NOW });
+    expect(describeFlip(flip({ measurements: [...idleSignals(), kernels] }))).toBe(
+      "it works now (kernels: 2 at work): idle once it has rested for 2h",
+    );
+  });
+
   it("for a busy signal really turns the verdict once that time has passed, and not before", () => {
     const found = flip({ measurements: [course(5), ...others] });
     if (found.kind !== "quiet") throw new Error(found.kind);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { describeEvidence } from "../../../lib/core/describe-verdict.ts";
 import type { IdleInput } from "../../../lib/core/idle/idle-input.ts";
 import { COVERAGE_MIN, STALE_AFTER_MS } from "../../../lib/core/idle/says-of.ts";
+import { momentVotes } from "../../../lib/core/idle/votes-of.ts";
 import { idleReason, judgeIdle } from "../../../lib/core/idle.ts";
 import type { Measurement } from "../../../lib/domain/facts.ts";
 import type { Flavor } from "../../../lib/domain/resource.ts";
@@ -87,6 +88,19 @@ describe("judgeIdle", () => {
     expect(judge(signals, withFlavor(flavor)).reason).toBe("idle");
   });
 
+  it.each([
+    ["gpu", { gpu: 8 }, { known: 7, seen: 7 }, "no-evidence"],
+    ["gpu", { gpu: 8 }, { known: 8, seen: 8 }, "idle"],
+    ["gpu", { gpu: null }, { known: 1, seen: 2 }, "no-evidence"],
+    ["gpu", { gpu: null }, { known: 2, seen: 2 }, "idle"],
+    ["npu", { npu: 8 }, { known: 1, seen: 1 }, "no-evidence"],
+    ["npu", { npu: 1 }, { known: 1, seen: 1 }, "idle"],
+  ] as const)("wants every %s of %j to be known: %j is %s", (signal, flavor, devices, reason) => {
+    expect(judge([CPU, measurement(signal, { devices })], withFlavor(flavor)).reason).toBe(reason);
+    expect(judge([CPU, measurement(signal, { devices, max: 2 })], withFlavor(flavor)).reason).toBe("busy");
+    expect(judge([CPU, measurement(signal)], withFlavor(flavor)).reason).toBe("idle");
+  });
+
   it("needs most of the expected points", () => {
     const points = (count: number) => idleSignals({ points: count, expected: 100 });
     expect(judge(points(100 * COVERAGE_MIN)).reason).toBe("idle");
@@ -97,6 +111,8 @@ describe("judgeIdle", () => {
 
   it.each([
     ["not a number", { max: Number.NaN }],
+    ["below zero", { max: -1 }],
+    ["with a point that cannot be", { impossible: 1 }],
     ["no point at all", { points: 0, expected: 0 }],
     ["an age that is not a number", { newestAtMs: Number.NaN }],
   ])("takes %s for no evidence", (_what, overrides) => {
@@ -107,6 +123,8 @@ describe("judgeIdle", () => {
     const newest = (agoMs: number) => idleSignals({ newestAtMs: NOW - agoMs });
     expect(judge(newest(STALE_AFTER_MS)).reason).toBe("idle");
     expect(judge(newest(STALE_AFTER_MS + 1)).reason).toBe("no-evidence");
+    expect(judge(newest(-5 * 60_000)).reason).toBe("idle");
+    expect(judge(newest(-5 * 60_000 - 1)).reason).toBe("no-evidence");
   });
 
   it("starts again when the machine changed within the window", () => {
@@ -153,6 +171,17 @@ describe("judgeIdle", () => {
       expect(verdict.reason).toBe("busy");
       expect(verdict.evidence.at(-1)).toMatchObject({ signal: "work", says: "busy", agoMs: 2 * HOUR });
       expect(judge(idleSignals(course(10)), { graceMs }).reason).toBe("idle");
+    });
+
+    it("does not speak of its end while any signal shows work", () => {
+      const work = (signals: readonly Measurement[]) =>
+        momentVotes({
+          ...{ resource: notebook(), measurements: signals, thresholds: policy().idleThresholds },
+          ...{ windowMs: 2 * HOUR, nowMs: NOW, graceMs },
+        }).find(({ signal }) => signal === "work")?.says;
+      expect(work(idleSignals(course(8)))).toBe("busy");
+      expect(work(idleSignals({ ...course(0), max: 80 }))).toBe("absent");
+      expect(work([...idleSignals(course(8)), measurement("network", { max: 900 })])).toBe("absent");
     });
 
     it("waits for nobody where no grace is wanted", () => {

@@ -51,6 +51,27 @@ describe("makePlan", () => {
     expect(planned(plan(machines.toReversed(), { prices }))).toEqual(expected);
   });
 
+  it.each(["keep", "zeal"])(
+    "stops a machine rather than setting its notebook lease, whoever comes first: %s",
+    (name) => {
+      const action = { verb: "lease", parameters: { type: "timing", hours: 24 } } as const;
+      const keep = policy({ name, action });
+      const stop = policy({ where: 'id != "nb-3"' });
+      const waves = { groups: ['id == "nb-2"'], settleMs: 0 };
+      for (const policies of [
+        [keep, stop],
+        [stop, keep],
+        [keep, { ...stop, waves }],
+      ]) {
+        const made = plan(three, { policies });
+        expect(planned(made).toSorted()).toEqual(["lease nb-3", "stop nb-1", "stop nb-2"]);
+        expect(skips(made)).toEqual(["nb-1 already-planned", "nb-2 already-planned"]);
+      }
+      const capped = plan(three, { policies: [keep, stop], limits: { ...OPEN, perRun: 1 } });
+      expect(planned(capped)).toEqual(["stop nb-1", "lease nb-2", "lease nb-3"]);
+    },
+  );
+
   it("counts the skips that were only counted with those it was given", () => {
     const rules = rulebook();
     const fleet = facts({

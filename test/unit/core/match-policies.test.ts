@@ -150,6 +150,34 @@ describe("when", () => {
   });
 });
 
+describe("a ticket", () => {
+  const onTicket = { on: { kind: "ticket", source: "jira", when: null } } as const;
+  const rebuild = policy({
+    ...onTicket,
+    resources: ["dev-server"],
+    action: { verb: "reinstall-os", parameters: { keyPair: "ops" } },
+  });
+
+  it.each([null, undefined, "", " ", { id: "31" }, ["31"], true])(
+    "asks for what may happen only once by a transition alone, and %j is none",
+    (transition) => {
+      expect(names(ticket(), rebuild)).toEqual(["nights"]);
+      const { intents, ignored } = match(ticket({ transition }), rebuild);
+      expect(intents).toEqual([]);
+      expect(ignored).toEqual([
+        {
+          ...{ policy: "nights", reason: "no-transition" },
+          text: "OPS-1 did not move (event.transition): reinstall-os may happen only once and is done for a transition alone",
+        },
+      ]);
+    },
+  );
+
+  it("asks by its state for what can be repeated", () => {
+    expect(names(ticket({ transition: null }), policy(onTicket))).toEqual(["nights"]);
+  });
+});
+
 describe("requests", () => {
   const inbox = { source: "inbox" };
   const onRequest = on(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { judge } from "../../../lib/core/judge.ts";
+import { nextMemory } from "../../../lib/core/next-memory.ts";
 import { restartOf } from "../../../lib/core/restart.ts";
 import type { AutomationEvent } from "../../../lib/domain/event.ts";
 import type { Facts, RecentAction } from "../../../lib/domain/facts.ts";
@@ -53,6 +54,33 @@ describe("a person's restart", () => {
   });
 });
 
+describe("a notebook lease that a policy sets after it", () => {
+  const lease = action({ action: "lease", atMs: NOW - HOUR, policy: "fallback" });
+
+  it("does not make it forgotten, as often as it is set", () => {
+    const expected = { policy: "nights", stoppedMs: NOW - 3 * HOUR, startedMs: NOW - 2 * HOUR };
+    expect(restartOf(restarted, known([lease, action()]))).toEqual(expected);
+    const again = { ...lease, atMs: NOW - MINUTE };
+    expect(restartOf(restarted, known([again, lease, action()]))).toEqual(expected);
+    const undone = action({ action: "start", atMs: NOW - 2 * HOUR, policy: "(direct)" });
+    expect(restartOf(restarted, known([again, undone, lease, action()]))).toEqual(expected);
+  });
+
+  it("makes none of its own: of another machine, after nothing, or after a start by a policy", () => {
+    expect(restartOf(restarted, known([lease]))).toBeUndefined();
+    expect(restartOf(restarted, known([lease, action({ resource: "prod/notebook/nb-9" })]))).toBeUndefined();
+    expect(restartOf(restarted, known([lease, action({ action: "start" }), action()]))).toBeUndefined();
+  });
+
+  it("does not make the complaint forgotten that the policy waits longer for", () => {
+    const rules = rulebook({ policies: [policy({ respectMs: 4 * HOUR })] });
+    const world = { ...known([lease, action()]), inventories: [inventory([restarted])] };
+    const [verdict] = judge(intent(tick(), rules), world, rules).verdicts;
+    expect(verdict && nextMemory(verdict, world).restartsMs).toEqual([NOW - 2 * HOUR]);
+    expect(verdict?.reason).toBe("restarted");
+  });
+});
+
 describe("respect for it", () => {
   const reason = (respectMs: number, event: AutomationEvent = tick(), on: On = policy().on) => {
     const rules = rulebook({ policies: [policy({ respectMs, on })] });
@@ -65,6 +93,17 @@ describe("respect for it", () => {
     expect(reason(2 * HOUR + 1)).toBe("restarted");
     expect(reason(2 * HOUR)).toBe("matched");
     expect(reason(0)).toBe("matched");
+  });
+
+  it("ends where the cloud tells no change, after three times as long as the policy says", () => {
+    const silent = notebook({ updatedAtMs: null });
+    const of = (respectMs: number) => {
+      const rules = rulebook({ policies: [policy({ respectMs })] });
+      const world = { ...known([action()]), inventories: [inventory([silent])] };
+      return judge(intent(tick(), rules), world, rules).verdicts[0]?.reason;
+    };
+    expect(of(HOUR + 1)).toBe("restarted");
+    expect(of(HOUR)).toBe("matched");
   });
 
   it("stands in nobody's way who asks for the stop", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type ExceptionFacts, type ExceptionWish, ruleException } from "../../../lib/core/rule-exception.ts";
-import { at, HOUR, hold, NOW } from "../../fixtures/resources.ts";
+import { Hold } from "../../../lib/domain/hold.ts";
+import { at, HOUR, hold, MINUTE, NOW } from "../../fixtures/resources.ts";
 
 const REF = "prod/notebook/nb-1";
 
@@ -15,6 +16,66 @@ function ruled(wish: Partial<ExceptionWish>, facts: Partial<ExceptionFacts> = {}
   );
   return ruling.ok ? `${ruling.reason} ${ruling.hold.until}` : `${ruling.reason} ${ruling.text}`;
 }
+
+describe("an end that somebody asked for", () => {
+  const DAYS = { holdDays: 30, holdsPerOwner: 5 };
+  /** Asks one after the other, a minute apart; answers who holds it until when, in days, or why not. */
+  function asked(...wishes: readonly [by: string, verb: "hold" | "extend" | "release", span: string][]) {
+    let kept: Hold | undefined;
+    return wishes.map(([by, verb, span], index) => {
+      const askedMs = NOW + index * MINUTE;
+      const ruling = ruleException(
+        {
+          ...{ verb, resource: REF, by, why: "training", askedMs, run: `r${index}` },
+          parameters: verb === "release" ? {} : { for: span },
+        },
+        { nowMs: askedMs, holds: kept ? [kept] : [], pendingMs: undefined, limits: DAYS },
+      );
+      if (!ruling.ok) return ruling.text;
+      kept = Hold.parse(JSON.parse(JSON.stringify(ruling.hold)));
+      return `${kept.owner} ${Math.round((Date.parse(kept.until) - NOW) / (24 * HOUR))}`;
+    });
+  }
+
+  it("is nobody else's to shorten, also after another hold took its place", () => {
+    const [, , refused, shorter] = asked(
+      ["bob", "hold", "5d"],
+      ["anna", "hold", "6d"],
+      ["anna", "hold", "1s"],
+      ["anna", "hold", "5d"],
+    );
+    expect(refused).toBe(
+      `until: before this hold bob asked for it until ${at(120 * HOUR)}, which is nobody else's to shorten; ask bob, or end it first with release`,
+    );
+    expect(shorter).toBe("anna 5");
+  });
+
+  it("is so however many asked, and by an extension as well", () => {
+    expect(
+      asked(
+        ["bob", "hold", "5d"],
+        ["cleo", "hold", "6d"],
+        ["anna", "extend", "1d"],
+        ["anna", "hold", "1s"],
+      )[3],
+    ).toContain("cleo asked for it until");
+    expect(
+      asked(["bob", "hold", "5d"], ["anna", "hold", "6d"], ["bob", "hold", "7d"], ["bob", "hold", "1s"])[3],
+    ).toContain("anna asked for it until");
+  });
+
+  it("is one's own to shorten, and ends with a release", () => {
+    expect(asked(["bob", "hold", "5d"], ["bob", "hold", "1d"])).toEqual(["bob 5", "bob 1"]);
+    expect(
+      asked(
+        ["bob", "hold", "5d"],
+        ["anna", "hold", "6d"],
+        ["anna", "release", ""],
+        ["anna", "hold", "1d"],
+      )[3],
+    ).toBe("anna 1");
+  });
+});
 
 describe("ruleException", () => {
   it.each([

@@ -25,7 +25,7 @@ const UNNOTICED = [
   "Maintenance on the first Sunday: cooldown:15",
   'A person started it again: hours: { off: "20:00-15',
   "Machines that might not come back: scarce: ask",
-  'Undo: on: { cron: "0 20 * *3',
+  'Undo: hours: { off: "Mon-Fri 20:00-15',
   'A budget, softer actions first: where: team == "vision" && saves >1',
   // Stories tell what becomes of machines; who is told of it has tests of its own.
   'Tell the team: teams: { vision: { members: [anna], tell: "slack:env:VISION_HOOK" }, "*": { members: [], tell: "email:ops@example.com" } }',

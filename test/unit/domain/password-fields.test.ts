@@ -2,8 +2,10 @@ import { describe, expect, it } from "vitest";
 import {
   holdsPassword,
   isPasswordField,
+  isTooDeep,
   KEY_REMOVED,
   PASSWORD_REMOVED,
+  secretPlace,
   withoutPasswords,
 } from "../../../lib/domain/password-fields.ts";
 
@@ -35,6 +37,34 @@ describe("a field of a password", () => {
     expect(holdsPassword("password", "env:lower")).toBe(true);
     for (const nothing of [null, undefined, ""]) expect(holdsPassword("password", nothing)).toBe(false);
     expect(holdsPassword("password", { value: "x" })).toBe(true);
+  });
+});
+
+describe("the place of a secret", () => {
+  it.each([
+    [{ admin_pass: "x" }, "admin_pass"],
+    [{ login: { admin_pass: "x" } }, "login.admin_pass"],
+    [{ list: [{ name: "n" }, { password: "x" }] }, "list.1.password"],
+    [{ api_key: "x" }, "api_key"],
+    [{ deep: { er: { token: ["x"] } } }, "deep.er.token"],
+    [[[{ pwd: "x" }]], "0.0.pwd"],
+  ])("is found at any depth: %j", (value, place) => {
+    expect(secretPlace(value)).toBe(place);
+  });
+
+  it.each([
+    [{ password: "env:SERVER_PASSWORD", key_pair_name: "ops", token: "" }],
+    [{ login: { admin_pass: PASSWORD_REMOVED, token: KEY_REMOVED } }],
+    [{ user_data: "IyEvYmluL3No", network: { vpc_id: "v" }, list: ["password"] }],
+    ["password"],
+  ])("is nowhere in %j", (value) => {
+    expect(secretPlace(value)).toBeNull();
+  });
+
+  it("is not looked for deeper than anybody nests, where everything is refused", () => {
+    const deep = Array.from({ length: 70 }).reduce<unknown>((inner) => ({ inner }), { pwd: "x" });
+    expect(secretPlace(deep)).toBeNull();
+    expect(isTooDeep(deep)).toBe(true);
   });
 });
 

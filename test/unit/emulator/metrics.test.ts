@@ -231,6 +231,9 @@ describe("AOM container metrics", () => {
       ],
     },
   });
+  const large = drive({
+    fleet: { machines: [notebook(6, "steady-training", { flavor: "modelarts.bm.gpu.4v100NV32" })] },
+  });
   const series = (query: string) =>
     (ask(fleet, query).at("data.result") as {
       metric: Record<string, string>;
@@ -242,9 +245,21 @@ describe("AOM container metrics", () => {
     const answer = ask(fleet, `ma_container_gpu_util{service_id="${testId(1)}"}`);
     expect(answer.json).toMatchObject({ status: "success", data: { resultType: "matrix" } });
     const [only] = series(`ma_container_gpu_util{service_id="${testId(1)}"}`);
-    expect(only?.metric).toEqual({ __name__: "ma_container_gpu_util", service_id: testId(1) });
+    expect(only?.metric).toEqual({
+      ...{ __name__: "ma_container_gpu_util", service_id: testId(1), gpu_index: "0" },
+    });
     expect(only?.values).toHaveLength(61);
     expect(only?.values.every(([at, value]) => at % 60 === 0 && Number(value) > 80)).toBe(true);
+  });
+
+  it("have a series for each GPU, which can be asked for by its index", () => {
+    const labels = (query: string) =>
+      (ask(large, query).at("data.result") as { metric: Record<string, string> }[]).map(
+        ({ metric }) => metric["gpu_index"] ?? "none",
+      );
+    expect(labels("ma_container_gpu_util")).toEqual(["0", "1", "2", "3"]);
+    expect(labels("ma_container_cpu_util")).toEqual(["none"]);
+    expect(labels('{__name__=~"ma_container_.*_util",gpu_index="2"}')).toEqual(["2"]);
   });
 
   it("have no series for a notebook that reports nothing, or has no GPU", () => {

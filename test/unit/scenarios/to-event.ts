@@ -40,6 +40,13 @@ const EVENTS: readonly (readonly [RegExp, Happening])[] = [
       return ticket({ status: "Open", ...Object.fromEntries(said), key });
     },
   ],
+  [
+    /^ticket (\S+) edited with (.+)$/,
+    async ([key = "", fields = ""]) => {
+      const said = fields.split(/, | and /).map((field) => field.split(" "));
+      return ticket({ ...Object.fromEntries(said), key, transition: null }, "edited");
+    },
+  ],
   [/^alarm (\S+)$/, async ([name = ""], _stage, timeMs) => alarm({ name, timeMs })],
   [
     /^trace (\S+) of (\S+)$/,

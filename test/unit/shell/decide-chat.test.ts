@@ -5,7 +5,7 @@ import { Notice } from "../../../lib/domain/notice.ts";
 import type { StatusEntry } from "../../../lib/domain/status.ts";
 import { acceptEvent } from "../../../lib/shell/accept-event.ts";
 import { answerPlan } from "../../../lib/shell/answer-plan.ts";
-import { approvals } from "../../fixtures/approvals.ts";
+import { approvals, approvedRebuild } from "../../fixtures/approvals.ts";
 import { chat, chatSource, rule } from "../../fixtures/chats.ts";
 import { policy, rulebook, tick, ticket } from "../../fixtures/policies.ts";
 import { at, HOUR, MINUTE, notebook, server, stopped } from "../../fixtures/resources.ts";
@@ -114,6 +114,32 @@ describe("an order in a chat", () => {
       "rebuild prod/dev-server/ds-1 key ops",
     ]);
   });
+
+  it.each([
+    ["rebuild ds-1 key other", "vision-anna-ds-1: no rebuild: "],
+    ["重装 ds-1 密钥 other", ""],
+  ])(
+    "refuses a key pair that the policy fixes otherwise, and says what to say instead: %s",
+    async (text, title) => {
+      const on = { kind: "request", verbs: ["reinstall-os"], from: ["slack"] } as const;
+      const byChat = approvedRebuild({
+        name: "by-chat",
+        on: { ...on, verbs: [...on.verbs], from: [...on.from] },
+      });
+      const policies = [{ ...byChat, where: null, approve: null }];
+      const rules = [rule({ verbs: ["rebuild"] })];
+      const here = world(rules, { config: { policies, sources: [chatSource({ rules })] } });
+      const why = "you said key other, but policy by-chat takes key ops: say key ops, or leave it out";
+      const { entries, status } = await says(here, text);
+      expect(status).toBe("finished");
+      expect(entries.find(({ reason }) => reason === "invalid-parameters")).toMatchObject({ text: why });
+      const answer = answerIn(entries);
+      expect([answer.title, ...answer.lines].join("\n")).toContain(`${title}${why}`);
+      for (const [index, meant] of ["rebuild ds-1 key ops", "rebuild ds-1"].entries()) {
+        expect((await says(here, meant, { id: `meant-${index}` })).status).toBe("waiting");
+      }
+    },
+  );
 
   it("asks to confirm what can happen only once, and takes no free word for it", async () => {
     const here = world([rule({ verbs: ["rebuild"] })]);

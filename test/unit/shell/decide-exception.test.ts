@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Hold } from "../../../lib/domain/hold.ts";
 import { POLICY_DEFAULTS, type Policy } from "../../../lib/domain/policy.ts";
+import type { Resource } from "../../../lib/domain/resource.ts";
 import { acceptEvent } from "../../../lib/shell/accept-event.ts";
 import { runEvent } from "../../../lib/shell/run-event.ts";
 import { policy, request, tick } from "../../fixtures/policies.ts";
@@ -55,6 +56,39 @@ describe("a hold that was asked for", () => {
       replaced: null,
     });
     expect(world.cloud.sent).toEqual([]);
+  });
+
+  it.each<[string, Resource["lease"], RegExp]>([
+    [
+      "timed",
+      { enabled: true, type: "timing", expiresAtMs: NOW + HOUR },
+      /itself stops it at 2026-01-15T13:00:00.000Z, whatever/,
+    ],
+    ["idle", { enabled: true, type: "idle", expiresAtMs: null }, /stops it when it finds it idle/],
+    [
+      "timed, with an end not told",
+      { enabled: true, type: "timing", expiresAtMs: null },
+      /a time that is not told/,
+    ],
+  ])(
+    "says that the cloud may stop it all the same under a notebook lease: %s",
+    async (_what, lease, said) => {
+      const world = worldWith([asked()], [notebook({ lease })]);
+      const { run } = await world.take(wish("hold"));
+      const told = (await world.entries(run)).find(({ phase }) => phase === "succeeded");
+      expect(told?.text).toMatch(said);
+      expect(told?.text).toContain("curfew lease vision-anna-nb-1 --set hours=N moves that");
+    },
+  );
+
+  it.each<[string, Resource["lease"]]>([
+    ["ends after the hold", { enabled: true, type: "timing", expiresAtMs: NOW + 2 * HOUR }],
+    ["is switched off", { enabled: false, type: "timing", expiresAtMs: NOW + HOUR }],
+  ])("says nothing of a lease that %s", async (_what, lease) => {
+    const world = worldWith([asked()], [notebook({ lease })]);
+    const { run } = await world.take(wish("hold"));
+    const told = (await world.entries(run)).find(({ phase }) => phase === "succeeded");
+    expect(told?.text).toMatch(/: training$/);
   });
 
   it("happens once for each event, however often it is delivered", async () => {
@@ -149,7 +183,7 @@ describe("a hold that was asked for", () => {
     await world.store.putHold(hold(REF, { owner: "olga" }));
     const { run } = await world.take(wish("hold"));
     expect((await world.entries(run)).map(({ text }) => text)).toContainEqual(
-      expect.stringMatching(/held by olga until .* already; end it first with release/),
+      expect.stringMatching(/held by olga until .* already, .*; ask olga, or end it first with release/),
     );
     await world.store.putHold(hold(REF));
     await world.take(wish("hold", {}, "wish-2"));

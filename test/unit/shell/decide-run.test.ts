@@ -26,6 +26,14 @@ describe("decideRun", () => {
     expect(await forms([policy({ mode: "observe" })])).not.toEqual({ nights: both["nights"] });
   });
 
+  it("says whose machines were judged, but for a target that could not be read", async () => {
+    const targets = async (world: World) => (await decide(world)).entries.at(-1)?.details["targets"];
+    const world = createWorld({ machines: three });
+    expect(await targets(world)).toEqual({ prod: expect.stringMatching(/^[0-9a-f]{16}$/) });
+    world.cloud.listing.failed = "unavailable";
+    expect(await targets(world)).toEqual({});
+  });
+
   it("writes the decision last, with its number and the counts", async () => {
     const world = createWorld({ machines: three });
     const { entries, lines } = await decide(world, tick(), 7);

@@ -83,6 +83,34 @@ describe("an alert of a budget", () => {
     expect(await alerts(world)).toHaveLength(2);
   });
 
+  it("is given of what a round came to after its last look, and nothing is stopped for it any more", async () => {
+    // By the last look 20 minutes before midnight it came to 2,231; its end crosses the share of a brake at 2,232.
+    const machines = [notebook({ createdAtMs: 0, updatedAtMs: 0 })];
+    const brake = policy({ on: { kind: "budget", budget: "vision", at: 1 } });
+    const world = createWorld({
+      machines,
+      config: { policies: [brake], budgets: [{ ...budget, amount: 2_232, levels: [] }], prices },
+    });
+    const untilEnd = (Date.UTC(2026, 1, 1) - NOW) / MINUTE;
+    await passAt(world, untilEnd - 20);
+    expect(await alerts(world)).toEqual([]);
+    await passAt(world, untilEnd + 5);
+    await passAt(world, untilEnd + 10);
+    expect(await alerts(world)).toEqual(["vision/2026-01/1/actual"]);
+    const { entries } = await world.store.find({ phases: ["seen"], policy: "(spend)" }, { limit: 10 });
+    expect(entries[1]?.text).toContain("2026-01 came to 2232.00 EUR");
+    expect(SpendTotals.parse(entries[2]?.details).budgets[0]).toMatchObject({
+      ...{ period: "2026-02", amount: expect.closeTo(0.5, 8) },
+      closed: { period: "2026-01", amount: expect.closeTo(2_232, 6) },
+    });
+    const [received] = (await world.store.find({ phases: ["received"] }, { limit: 9 })).entries.filter(
+      ({ details }) => details["type"] === "budget.alert",
+    );
+    const told = await world.finish(received?.run ?? "");
+    expect(told.map(({ phase, reason }) => [phase, reason])).toContainEqual(["ignored", "superseded"]);
+    expect(world.cloud.effects).toEqual([]);
+  });
+
   it("of another policy's share is an alert of its own", async () => {
     const world = createWorld({
       machines: [notebook({ createdAtMs: 0, updatedAtMs: 0 })],

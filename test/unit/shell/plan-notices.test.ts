@@ -3,10 +3,12 @@ import { markIn } from "../../../lib/core/notices/telling-state.ts";
 import { NOTICES_POLICY } from "../../../lib/domain/notice.ts";
 import { acceptEvent } from "../../../lib/shell/accept-event.ts";
 import { createTeller } from "../../../lib/shell/create-teller.ts";
+import { entryAt } from "../../../lib/shell/entry.ts";
 import { advanceRun } from "../../../lib/shell/run-event.ts";
 import type { ShellPorts } from "../../../lib/shell/shell-ports.ts";
 import { tellNews } from "../../../lib/shell/tell-news.ts";
 import { budgetAlert } from "../../fixtures/policies.ts";
+import { said } from "../core/notices/news.ts";
 import { createFakeMessenger } from "./fake-messenger.ts";
 import { createWorld } from "./world.ts";
 
@@ -57,5 +59,46 @@ describe("planning what people are told", () => {
     await advanceRun((await acceptEvent({ ...budgetAlert(), id: "alert-2" }, on.ports)).run, on.ports);
     await on.teller.tell();
     expect(on.messenger.told).toHaveLength(1);
+  });
+
+  it("tells those who wait that something could not be told, and says so in the log", async () => {
+    const { teller, ports, notices, messenger, world } = stage();
+    await teller.begin();
+    const { run } = await acceptEvent(said("status"), ports);
+    const answer = { title: "an answer of another time", lines: "none" };
+    const parts = { phase: "decided", reason: "matched", details: { answer } } as const;
+    const entries = [entryAt(world.clock.nowMs, parts)];
+    await world.store.append(run, (await world.store.read(run))?.entries.length ?? 0, entries);
+    await teller.tell();
+    expect(messenger.told.map((text) => text.split(": ").at(-1))).toEqual(["Something could not be told"]);
+    const failed = (await notices()).filter(({ phase }) => phase === "failed");
+    expect(failed.map(({ reason, text }) => [reason, text])).toEqual([
+      ["untold", `something of run ${run} cannot be told to whoever asked by chat: it is no notice`],
+    ]);
+    expect((await world.store.read(failed[0]?.run ?? ""))?.entries.at(-1)?.reason).toBe("some-failed");
+  });
+
+  it("says in the log that a message cannot be read any more", async () => {
+    const { ports, teller, messenger } = stage();
+    await teller.begin();
+    await advanceRun((await acceptEvent(budgetAlert(), ports)).run, ports);
+    const run = (await tellNews(ports, { mark: "", place: "", entries: 0 })) ?? "";
+    messenger.answers.set("slack:#all", () => ({ ok: false, again: true, text: "HTTP 503" }));
+    await advanceRun(run, ports);
+    const read: typeof ports.store.read = async (id) => {
+      const stored = await ports.store.read(id);
+      const entries = stored?.entries.map((one) =>
+        one.phase === "planned" ? { ...one, details: { message: { id: "m-1" } } } : one,
+      );
+      return stored && entries ? { ...stored, entries } : stored;
+    };
+    expect(await advanceRun(run, { ...ports, store: { ...ports.store, read } })).toMatchObject({
+      status: "finished",
+    });
+    const stored = await ports.store.read(run);
+    expect(stored?.entries.slice(-2).map(({ phase, reason }) => `${phase} ${reason}`)).toEqual([
+      "failed untold",
+      "finished some-failed",
+    ]);
   });
 });

@@ -8,6 +8,8 @@ const LINK = { resource: "prod/notebook/nb-1", for: "2h", expiresMs: 1_800_000_0
 describe("the link of a warning", () => {
   it("says what it was made for", () => {
     expect(readLink(signLink(LINK, KEY), KEY)).toEqual(LINK);
+    const named = { ...LINK, name: "vision-anna-训练" };
+    expect(readLink(signLink(named, KEY), KEY)).toEqual(named);
   });
 
   it("is nothing under another key", () => {

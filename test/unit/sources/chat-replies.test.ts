@@ -225,16 +225,21 @@ describe("what people say to each other", () => {
     expect(text).not.toContain("old-token");
   });
 
+  const message = (
+    mentions?: readonly object[],
+    said = "@_user_1 stop nb-1",
+    chat_type: string | undefined = "group",
+  ) =>
+    JSON.stringify({
+      schema: "2.0",
+      header: { event_id: "e1", event_type: "im.message.receive_v1" },
+      event: {
+        sender: { sender_id: { open_id: "ou_1" } },
+        message: { chat_type, mentions, content: JSON.stringify({ text: said }) },
+      },
+    });
+
   it("in a group of Feishu is not for us unless one is called, at the beginning", async () => {
-    const message = (mentions?: readonly object[], said = "@_user_1 stop nb-1") =>
-      JSON.stringify({
-        schema: "2.0",
-        header: { event_id: "e1", event_type: "im.message.receive_v1" },
-        event: {
-          sender: { sender_id: { open_id: "ou_1" } },
-          message: { chat_type: "group", mentions, content: JSON.stringify({ text: said }) },
-        },
-      });
     expect((await heard("feishu-lark", message())).event.type).toBe("webhook.received");
     const [robot, olga] = [{ key: "@_user_1" }, { key: "@_user_2" }];
     const called = await heard("feishu-lark", message([robot]));
@@ -249,7 +254,45 @@ describe("what people say to each other", () => {
     ] as const) {
       expect((await heard("feishu-lark", message(mentions, said))).event.type).toBe("webhook.received");
     }
+    expect((await heard("feishu-lark", message([], "stop nb-1", "topic_group"))).event.type).toBe(
+      "webhook.received",
+    );
+    expect((await heard("feishu-lark", message([], "stop nb-1", "p2p"))).event.type).toBe("chat.message");
   });
+
+  it("in a group of Feishu is for us alone where our id is known: a call of a person is not", async () => {
+    const own = ["ou_bot", "ou_older"].map((value): SourceSecret => ({ kind: "bot-open-id", value }));
+    const calling = (id?: string) => message([{ key: "@_user_1", ...(id && { id: { open_id: id } }) }]);
+    const types = await Promise.all(
+      ["ou_bot", "ou_older", "ou_bob", undefined].map(
+        async (id) => (await heard("feishu-lark", calling(id), { beside: own })).event.type,
+      ),
+    );
+    expect(types).toEqual(["chat.message", "chat.message", "webhook.received", "webhook.received"]);
+    // Nobody is called where nobody else hears.
+    const alone = message([], "stop nb-1", "p2p");
+    expect((await heard("feishu-lark", alone, { beside: own })).event.type).toBe("chat.message");
+  });
+
+  it.each([
+    [" stop nb-1", 1, "stop nb-1"],
+    ["@Robot stop nb-1", 1, "stop nb-1"],
+    ["@bob stop nb-1", 2, "@bob stop nb-1"],
+    ["@bob stop nb-1", 0, "@bob stop nb-1"],
+  ])(
+    "in DingTalk %j, which calls %i, says %j: a name is ours where nobody else is called",
+    async (content, called, said) => {
+      const atUsers = Array.from({ length: called }, (_, index) => ({ dingtalkId: `$:${index}` }));
+      const body = JSON.stringify({
+        msgtype: "text",
+        msgId: "m1",
+        senderId: "$:u",
+        atUsers,
+        text: { content },
+      });
+      expect((await heard("dingtalk", body)).data.text).toBe(said);
+    },
+  );
 });
 
 describe("the generic form", () => {

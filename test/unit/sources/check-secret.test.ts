@@ -33,6 +33,8 @@ it("takes what is only spoken with, in its own form", () => {
     "is a bot-token, which github does not use",
   );
   expect(secretProblem("feishu-lark", { kind: "api-host", value: "open.larksuite.com" })).toBeNull();
+  expect(secretProblem("feishu-lark", { kind: "bot-open-id", value: "ou_1a-b" })).toBeNull();
+  expect(secretProblem("feishu-lark", { kind: "bot-open-id", value: "cli_1" })).toContain("begins with ou_");
   expect(secretProblem("feishu-lark", { kind: "api-host", value: "evil.example" })).toBe(
     "must be open.feishu.cn or open.larksuite.com",
   );

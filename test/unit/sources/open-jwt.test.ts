@@ -115,3 +115,64 @@ describe("a sender with an OpenID Connect token", () => {
     expect(received).toMatchObject({ ok: true });
   });
 });
+
+describe("an issuer that changes its key", () => {
+  /** A sender's keys as the host keeps them: what was read first, until somebody asks again. */
+  async function changing() {
+    const next = await generateKeyPair("ES256", { extractable: true });
+    const nextSet = JSON.stringify({
+      keys: [{ ...(await exportJWK(next.publicKey)), kid: "k2", alg: "ES256" }],
+    });
+    const published = { set: nextSet, kept: keySet, asked: 0 };
+    const fetchKey: ReceiveInput["fetchKey"] = async (_url, { again = false } = {}) => {
+      if (again) {
+        published.asked += 1;
+        if (published.set === "") throw new Error("asked too often");
+        published.kept = published.set;
+      }
+      return published.kept;
+    };
+    const signed = (kid: string, key: GenerateKeyPairResult["privateKey"]) =>
+      new SignJWT(CLAIMS).setProtectedHeader({ alg: "ES256", kid }).sign(key);
+    const fate = async (token: string) => {
+      const received = await receive("jwt", input(token, { fetchKey }));
+      return received.ok ? "taken" : received.code;
+    };
+    return {
+      published,
+      fate,
+      old: await signed("k1", privateKey),
+      fresh: await signed("k2", next.privateKey),
+    };
+  }
+
+  it("is let in at once with the new one, and with the old one no more", async () => {
+    const { published, fate, old, fresh } = await changing();
+    expect(await fate(old)).toBe("taken");
+    expect(published.asked).toBe(0);
+    expect([await fate(fresh), await fate(fresh), published.asked]).toEqual(["taken", "taken", 1]);
+    expect(await fate(old)).toBe("bad-signature");
+  });
+
+  it("is asked to come again while its keys cannot be read again, since nobody can say yet", async () => {
+    const { published, fate, fresh } = await changing();
+    published.set = "";
+    expect(await fate(fresh)).toBe("key-unavailable");
+  });
+
+  it("is refused with a key that stands in no set, old or new", async () => {
+    const { published, fate, fresh } = await changing();
+    published.set = keySet;
+    expect([await fate(fresh), published.asked]).toEqual(["bad-signature", 1]);
+  });
+
+  it("is asked nothing where its keys stand in the configuration", async () => {
+    const { published, fresh } = await changing();
+    const secrets = [
+      ...SECRETS.filter(({ kind }) => kind !== "jwks-url"),
+      { kind: "jwks" as const, value: keySet },
+    ];
+    const received = await receive("jwt", input(fresh, { secrets }));
+    expect([received, published.asked]).toMatchObject([{ code: "bad-signature" }, 0]);
+  });
+});

@@ -41,8 +41,19 @@ it("an issue becomes a ticket, its change named by what it did and when", async 
 it("a label is a change of its own, because with two states only it is how an issue is approved", async () => {
   const labeled = { ...CLOSED, action: "labeled", label: { name: "approved" } };
   expect(await received(labeled)).toMatchObject({
-    data: { transition: "labeled:approved:2025-01-15T08:00:00Z", action: "labeled", label: "approved" },
+    data: {
+      ...{ transition: "labeled:approved:2025-01-15T08:00:00Z", action: "labeled", label: "approved" },
+      added: ["approved"],
+    },
   });
+  expect(await received({ ...labeled, action: "unlabeled" })).toMatchObject({
+    data: { transition: "unlabeled:approved:2025-01-15T08:00:00Z", label: "approved", added: [] },
+  });
+});
+
+it("a change that the signed body does not date is none: the id of a delivery is not signed", async () => {
+  const { updated_at: _, ...issue } = CLOSED.issue;
+  expect(await received({ ...CLOSED, issue })).toMatchObject({ data: { transition: null } });
 });
 
 it("an edit is none", async () => {

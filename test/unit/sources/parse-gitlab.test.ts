@@ -43,8 +43,31 @@ it("new labels are a change, another edit is none", async () => {
   const attributes = { ...CLOSED.object_attributes, action: "update" };
   const edited = { ...CLOSED, object_attributes: attributes };
   expect(await received(edited)).toMatchObject({ data: { transition: null } });
-  const labelled = { ...edited, changes: { labels: { previous: [], current: [{ title: "approved" }] } } };
-  expect(await received(labelled)).toMatchObject({ data: { transition: "labels:2025-01-15 08:00:00 UTC" } });
+});
+
+it.each([
+  [["a"], ["a", "approved"], "labeled:approved:", { added: ["approved"], removed: [] }],
+  [["approved"], ["approved", "thanks"], "labeled:thanks:", { added: ["thanks"], removed: [] }],
+  [["a", "b"], ["b", "c", "d"], "labeled:c,d:", { added: ["c", "d"], removed: ["a"] }],
+  [["approved"], [], "unlabeled:approved:", { added: [], removed: ["approved"] }],
+])("a change of labels from %j to %j says which ones it was about", async (before, after, named, lists) => {
+  const titled = (titles: readonly string[]) => titles.map((title) => ({ title }));
+  const labels = { previous: titled(before), current: titled(after) };
+  const attributes = { ...CLOSED.object_attributes, action: "update", labels: titled(after) };
+  expect(await received({ ...CLOSED, object_attributes: attributes, changes: { labels } })).toMatchObject({
+    data: { transition: `${named}2025-01-15 08:00:00 UTC`, labels: after, ...lists },
+  });
+});
+
+it.each([
+  {},
+  { current: [{ title: "approved" }] },
+  { previous: [{ title: "a" }], current: [{ title: "a" }] },
+])("labels of which nothing tells what was set are no move: %j", async (labels) => {
+  const attributes = { ...CLOSED.object_attributes, action: "update" };
+  expect(await received({ ...CLOSED, object_attributes: attributes, changes: { labels } })).toMatchObject({
+    data: { transition: null, added: [], removed: [] },
+  });
 });
 
 it("labels may stand beside the issue instead of in it", async () => {

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { textAt } from "../../../lib/sources/json-path.ts";
 import { DEPTH_MAX, parseJsonBody } from "../../../lib/sources/parse-json-body.ts";
 
 const parse = (text: string) => parseJsonBody(Buffer.from(text));
@@ -33,4 +34,28 @@ it("drops keys named __proto__ on every level", () => {
 it("refuses numbers that could not be written down again", () => {
   expect(parse('{"a":[1e999]}')).toBeNull();
   expect(parse('{"a":{"b":-1e999}}')).toBeNull();
+});
+
+it("keeps a whole number that would be rounded as the digits that were sent, so that two ids stay two", () => {
+  const text = '{"a":9007199254740993,"b":[-9007199254740993],"c":{"d":123456789012345678901234567890}}';
+  expect(parse(text)).toEqual({
+    a: "9007199254740993",
+    b: ["-9007199254740993"],
+    c: { d: "123456789012345678901234567890" },
+  });
+  expect(textAt(parse(text), "a")).toBe("9007199254740993");
+});
+
+it("leaves numbers alone that are read as they were written, and texts that only look like numbers", () => {
+  const text =
+    '{"a":9007199254740992,"b":18446744073709552000,"c":0.12345678901234567890,"d":1234567890123456e3,"e":-0,' +
+    '"f":"9007199254740993","9007199254740993":"x \\"\\\\ 9007199254740993"}';
+  expect(parse(text)).toEqual(JSON.parse(text));
+});
+
+it("goes once over a long text with digits and escapes", () => {
+  // Tried anew at each of its digits, this would take an hour.
+  expect(parse(`{"a":${"1".repeat(1_500_000)}.5}`)).toBeNull();
+  const text = `{"a":"${'\\"'.repeat(125_000)}","b":9007199254740993}`;
+  expect(parse(text)).toMatchObject({ a: '"'.repeat(125_000), b: "9007199254740993" });
 });

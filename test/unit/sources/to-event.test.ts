@@ -32,6 +32,23 @@ describe("a password that somebody sends", () => {
     expect(JSON.stringify(received)).not.toContain(CANARY);
   });
 
+  it.each([
+    [{ login: { admin_pass: CANARY } }, "login.admin_pass"],
+    [{ list: [{ password: CANARY }] }, "list.0.password"],
+    [{ api_key: CANARY }, "api_key"],
+    [{ network: { headers: { Authorization: `Bearer ${CANARY}` } } }, "network.headers.Authorization"],
+  ])("refuses an order wherever it stands, and says where: %j", async (parameters, place) => {
+    const data = { verb: "create-dev-server", target: "prod", parameters };
+    const received = await send("standard-webhooks", { type: "action.request", data });
+    expect(received).toMatchObject({ ok: false, detail: expect.stringContaining(`(${place})`) });
+    expect(JSON.stringify(received)).not.toContain(CANARY);
+  });
+
+  it("keeps the start script of an ordered server, which has to run as it is", async () => {
+    const data = { verb: "create-dev-server", target: "prod", parameters: { user_data: "IyEvYmluL3No" } };
+    expect(await send("standard-webhooks", { type: "action.request", data })).toMatchObject({ ok: true });
+  });
+
   it("may be named by an order, as a reference", async () => {
     const data = { verb: "reinstall-os", resource: "x", parameters: { password: "env:SERVER_PASSWORD" } };
     expect(await send("standard-webhooks", { type: "action.request", data })).toMatchObject({ ok: true });

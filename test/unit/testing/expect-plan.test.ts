@@ -65,7 +65,7 @@ describe("a plan that is not as expected", () => {
     const message = messageOf(() => expected.toStop("busy"));
     expect(message.split("\n").slice(0, 2)).toEqual([
       "expected stop of busy; the plan is",
-      "  act  idle, idle, stop (observe): idle: over 2h: cpu idle: 2 % (limit 5, 25 points, the fixture); gpu idle: 0 % (limit 1, 25 points, the fixture)",
+      "  act  idle, idle, stop (observe): idle: over 2h: cpu idle: 2 % (limit 5, 24 points, the fixture); gpu idle: 0 % (limit 1, 24 points, the fixture)",
     ]);
     expect(message).toContain("  skip busy, idle, stop (observe): busy: over 2h: cpu busy: 80 %");
   });
@@ -92,6 +92,25 @@ describe("a plan that is not as expected", () => {
     expect(messageOf(() => waiting.toStop("idle"))).toMatch(/sets no policy off; say what does with on/);
     const unmeant = await expectPlan(IDLE, { ...FLEET, machines: FLEET.machines.slice(2) });
     expect(messageOf(() => unmeant.toStop("cpu-only"))).toMatch(/empty: idle meant none of the machines/);
+  });
+
+  it("counts what was sent within the hour against the cap of its owner", async () => {
+    const capped = `version: 1
+targets: { lab: { cloud: huaweicloud, region: cn-north-4, project: env:P } }
+owners: [{ field: tag:owner }]
+limits: { percent: 100, perOwnerPerHour: 3 }
+policies:
+  idle: { on: { every: 10m }, resource: notebook, idle: 2h, then: stop, mode: enforce }
+`;
+    const machines = ["a", "b", "c", "d"].map((name) => ({
+      ...{ name, idleFor: "9h", tags: { owner: "anna" } },
+      ...(name === "d" ? {} : { status: "STOPPED" }),
+    }));
+    const log = ["a", "b", "c"].map((machine) => ({ machine, ago: "20m", did: "stop" as const, by: "idle" }));
+    (await expectPlan(capped, { now, machines })).toStop("d");
+    (await expectPlan(capped, { now, machines, log })).toSkip("d", "cap-owner");
+    const past = log.map((entry) => ({ ...entry, ago: "61m" }));
+    (await expectPlan(capped, { now, machines, log: past })).toStop("d");
   });
 
   it("points to the caps when they cut the plan", async () => {

@@ -36,6 +36,8 @@ describe("signals of a fixture", () => {
     ["no signals", {}, "no-evidence"],
     ["points that are old", { signals: { cpu: { value: 1, age: "40m" } } }, "no-evidence"],
     ["a GPU that is not seen", { flavor: "x.gpu.1", signals: { cpu: 1 } }, "no-evidence"],
+    ["GPUs that one figure stands for", { flavor: { gpu: 8 }, signals: { cpu: 1, gpu: 0 } }, "stop"],
+    ["figures that cannot be", { signals: { cpu: 180 } }, "no-evidence"],
     ["a GPU at work", { flavor: "x.gpu.1", signals: { cpu: 1, gpu: 40 } }, "busy"],
     ["just changed", { signals: { cpu: 1 }, changedAgo: "30m" }, "just-started"],
     [
@@ -109,6 +111,32 @@ describe("what the log and people say in a fixture", () => {
     expect(await told(OFFICE, { ...friday, log: log("policy") })).toEqual(["m start"]);
     expect(await told(OFFICE, { ...friday, log: log("person") })).toEqual(["m not-ours"]);
     expect(await told(OFFICE, friday)).toEqual(["m not-ours"]);
+  });
+
+  it("starts it again after a freeze, too, that lasted longer than the log is read back", async () => {
+    const monday = { now: "2027-01-04T07:00:00Z", machines };
+    const did = (by: string, ago: string) => [{ machine: "m", ago, did: "stop" as const, by }];
+    const frozen = {
+      policies: { office: OFFICE },
+      limits: { freeze: [{ from: "2026-12-20", to: "2027-01-03", zone: "Europe/Berlin", why: "year end" }] },
+    };
+    expect(await told(frozen, { ...monday, log: did("office", "395h") })).toEqual(["m start"]);
+    expect(await told(frozen, { ...monday, log: did("person", "395h") })).toEqual(["m not-ours"]);
+    expect(await told(frozen, { ...monday, log: did("office", "101d") })).toEqual(["m not-ours"]);
+    const gone = await planOf(frozen, monday);
+    expect(gone.skip[0]?.text).toBe("no stop of this policy is known of the last 100d");
+  });
+
+  it("respects a person's start also where a policy has set the notebook lease since", async () => {
+    const lease = { on: { every: "10m" }, resource: "notebook", [THEN]: { lease: { hours: 8 } } };
+    const policies = { nights: { ...every, cooldown: 0 }, fallback: lease };
+    const log = [
+      { machine: "m", ago: "110m", did: "stop" as const, by: "nights" },
+      { machine: "m", ago: "54m", did: "lease" as const, by: "fallback" },
+    ];
+    const set = { enabled: true, type: "idle" as const };
+    const nb = [{ name: "m", changedAgo: "55m", lease: set }];
+    expect(await told({ policies }, { now, machines: nb, log })).toEqual(["m restarted", "m already-so"]);
   });
 
   it("knows holds, cooldowns, restarts by people and doubtful lists", async () => {

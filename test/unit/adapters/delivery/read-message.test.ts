@@ -306,7 +306,7 @@ describe("what is none of these", () => {
       /^data: at most 262144 bytes/,
     );
     const deep = `{"verb":"stop","parameters":{"a":${"[".repeat(20_000)}${"]".repeat(20_000)}}}`;
-    expect(refusal(deep)).toMatch(/^data: nested less deeply/);
+    expect(refusal(deep)).toMatch(/^parameters: nested less deeply/);
     let wrapped = JSON.stringify(ORDER);
     for (let depth = 0; depth < 3; depth += 1) {
       wrapped = JSON.stringify({ type: "Notification", message_id: `${depth}`, message: wrapped });

@@ -50,6 +50,78 @@ describe("the question how things stand", () => {
     expect(await asked({ status: async () => told })).toEqual([200, told]);
     expect(await asked({})).toEqual([404, { error: "not-found" }]);
   });
+
+  it("is answered under the names of this computer alone, unless it is for everybody", async () => {
+    const status = async () => ({ paused: false });
+    const { url } = await busyServer({ status });
+    const open = await busyServer({ status, statusUnderAnyName: true });
+    const { port } = new URL(url);
+    for (const host of ["localhost", `localhost:${port}`, "127.0.0.1:80", `[::1]:${port}`])
+      expect([host, await statusAs(host, url)]).toEqual([host, 200]);
+    for (const host of [
+      "evil.example",
+      `evil.example:${port}`,
+      "localhost.evil.example",
+      "127.0.0.1.evil.example",
+    ])
+      expect([host, await statusAs(host, url)]).toEqual([host, 421]);
+    expect(await statusAs("curfew.example", open.url)).toBe(200);
+  });
+});
+
+/** The status as a page asks for it whose name leads to this computer. */
+function statusAs(host: string, url: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    httpRequest(`${url}/status`, { headers: { host } }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode ?? 0);
+    })
+      .on("error", reject)
+      .end();
+  });
+}
+
+/** Requests whose body never comes; each resolves with the status that it is answered with. */
+async function unfinished(url: string, count: number) {
+  const answered: number[] = [];
+  const sockets = Array.from({ length: count }, () => {
+    const headers = { "content-length": "5" };
+    const sending = httpRequest(`${url}/webhooks/x`, { method: "POST", headers }, (answer) => {
+      answer.resume();
+      answered.push(answer.statusCode ?? 0);
+    });
+    sending.on("error", () => undefined).flushHeaders();
+    return sending;
+  });
+  return { answered, end: () => sockets.forEach((sending) => void sending.destroy()) };
+}
+
+describe("requests whose body never comes", () => {
+  it("keep nobody else out, whether they come from one address or from many", async () => {
+    for (const limits of [{ perAddressMax: 3 }, { atOnceMax: 3 }]) {
+      const { url, post, waiting, arrived } = await busyServer({ unfinished: limits });
+      const slow = await unfinished(url, 5);
+      await expect.poll(() => slow.answered, { interval: 2 }).toEqual([503, 503]);
+      const first = post();
+      await arrived(1);
+      await expect.poll(() => slow.answered, { interval: 2 }).toEqual([503, 503, 503]);
+      expect((await fetch(`${url}/readyz`)).status).toBe(200);
+      for (const answer of waiting.splice(0)) answer();
+      expect((await first).status).toBe(202);
+      slow.end();
+    }
+  });
+
+  it("take none of the places of those that are worked on", async () => {
+    const { url, post, waiting, arrived } = await busyServer();
+    const slow = await unfinished(url, 5);
+    const first = [post(), post()];
+    await arrived(2);
+    for (const answer of waiting.splice(0)) answer();
+    expect((await Promise.all(first)).map(({ status }) => status)).toEqual([202, 202]);
+    expect(slow.answered).toEqual([]);
+    slow.end();
+  });
 });
 
 describe("more requests than can be handled at once", () => {
@@ -86,11 +158,11 @@ describe("more requests than can be handled at once", () => {
     await Promise.all(first);
   });
 
-  it("count against whoever asks whether it is ready, and not against whoever asks whether it lives", async () => {
+  it("do not make the process look dead or not ready", async () => {
     const { url, post, waiting, arrived } = await busyServer();
     const first = [post(), post()];
     await arrived(2);
-    expect((await fetch(`${url}/readyz`)).status).toBe(503);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     for (const answer of waiting.splice(0)) answer();
     await Promise.all(first);

@@ -40,6 +40,17 @@ describe("the link of a warning", () => {
     expect(taken).toEqual([]);
   });
 
+  it("names the machine as people call it, with the reference that is meant", async () => {
+    const { ask, taken } = opened();
+    const token = signLink({ ...LINK, name: "anna's <box>" }, KEY);
+    const shown = "<b><bdi>anna&#39;s &lt;box&gt;</bdi></b> (prod/notebook/nb&lt;1&gt;)";
+    expect((await ask("GET", token)).body).toContain(`Leave ${shown} running for 2h more?`);
+    expect((await ask("POST", token)).body).toContain(`It was passed on: ${shown} for 2h more.`);
+    // The same warning in a channel whose links have no room for the name: one wish.
+    expect((await ask("POST", signLink(LINK, KEY))).body).toContain("It was passed on before");
+    expect(taken).toHaveLength(1);
+  });
+
   it("puts the stop off when its button is pressed, once", async () => {
     const { ask, taken, started } = opened();
     const token = signLink(LINK, KEY);

@@ -12,9 +12,11 @@ import {
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Database from "libsql";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { runEnforce, runObserve } from "../../../../lib/cli/commands/enforce-command.ts";
 import { policyForm } from "../../../../lib/core/trial/policy-form.ts";
+import { targetForm } from "../../../../lib/core/trial/target-form.ts";
 import type { StatusEntry } from "../../../../lib/domain/status.ts";
 import { entryAt } from "../../../../lib/shell/entry.ts";
 import { digest } from "../../../../lib/signing/hash-chain.ts";
@@ -61,6 +63,12 @@ async function formOf(name: string): Promise<string> {
   return policyForm(policy as NonNullable<typeof policy>, digest);
 }
 
+/** What the log says of the fleet behind `prod`. */
+const FLEET = targetForm(
+  { cloud: "huaweicloud", region: "cn-north-4", project: "0123", endpoint: null },
+  { digest, resolve: (reference) => reference },
+);
+
 /** Logs that several tests begin with, made once. */
 const logs = new Map<number, Promise<string>>();
 let shelf: string;
@@ -87,7 +95,7 @@ async function makeLog(hours: number): Promise<string> {
   const passes = Array.from({ length: hours + 1 }, (_, index) =>
     entryAt(NOON_MS - (hours - index) * HOUR_MS, {
       ...{ phase: "decided", reason: "matched" },
-      details: { complete: true, plan: 1, counts, forms: { nights: form } },
+      details: { complete: true, plan: 1, counts, forms: { nights: form }, targets: { prod: FLEET } },
     }),
   );
   const stop = entryAt(NOON_MS - 2 * HOUR_MS, {
@@ -137,8 +145,12 @@ describe("curfew enforce", () => {
     expect(err).toBe("");
     expect(code).toBe(0);
     expect(out).toMatch(/nights would have asked for stop 1 time on 1 machine\n/);
-    expect(out).toMatch(/vision-anna-1 +anna +1 +2026-03-14 .* 2\.0 +7\.00 EUR +nobody works here/);
-    expect(out).toMatch(/observed for 72 h: 73 passes from/);
+    expect(out).toMatch(
+      /vision-anna-1 +anna +1 +2026-03-14 \d\d:\d\d \(10:00 UTC\) +2\.0 +7\.00 EUR +nobody works here/,
+    );
+    expect(out).toMatch(
+      /observed for 72 h: 73 passes from 2026-03-11 \d\d:00 \(12:00 UTC\) to 2026-03-14 \d\d:00 \(12:00 UTC\)/,
+    );
     expect(out).toContain("- 13:     mode: observe   # for now\n  + 13:     mode: enforce   # for now");
     expect(out).toMatch(/A running curfew serve has read the file when it started: start it again/);
     expect(await written()).toBe(YAML.replace("mode: observe", "mode: enforce"));
@@ -158,7 +170,7 @@ describe("curfew enforce", () => {
     const { code, err } = await enforce(["nights"], { yes: true });
     expect(code).toBe(1);
     expect(err).toMatch(
-      /^curfew: not enforced: 10 h of 72 h are in the log; there will be enough at 2026-03-17 \d\d:00, if it goes on being judged; or, if you know why: curfew enforce nights --now --why "…"$/,
+      /^curfew: not enforced: 10 h of 72 h are in the log; there will be enough at 2026-03-17 \d\d:00 \(02:00 UTC\), if it goes on being judged; or, if you know why: curfew enforce nights --now --why "…"$/,
     );
     expect(await written()).toBe(YAML);
     expect(await logged()).toEqual([]);
@@ -192,8 +204,54 @@ describe("curfew enforce", () => {
     await writeFile(join(folder, "curfew.yaml"), YAML.replace("every: 1h", "every: 2h"));
     const { code, out, err } = await enforce(["nights"], { yes: true });
     expect(code).toBe(1);
-    expect(out).toMatch(/until 2026-03-14 .* it was written otherwise or enforced; that time does not count/);
+    expect(out).toMatch(
+      /until 2026-03-14 .* it was written otherwise or enforced; the time beside such a pass does not count/,
+    );
     expect(err).toContain("0 h of 72 h are in the log");
+  });
+
+  it.each([
+    ["another region", YAML.replace("cn-north-4", "cn-south-1")],
+    ["another project", YAML.replace('"0123"', '"4567"')],
+    [
+      "the cloud instead of its emulator",
+      YAML.replace("project:", 'endpoint: "http://127.0.0.1:9000", project:'),
+    ],
+    ["another name", YAML.replace("prod:", "lab:")],
+  ])("does not count what was seen of other machines: %s", async (_, yaml) => {
+    await observed(72);
+    await writeFile(join(folder, "curfew.yaml"), yaml);
+    const { code, out, err } = await enforce(["nights"], { yes: true });
+    expect(code).toBe(1);
+    expect(out).not.toContain("vision-anna-1");
+    expect(out).toMatch(
+      /a target had another cloud, region, project or endpoint than now; that does not count/,
+    );
+    expect(err).toContain("0 h of 72 h are in the log");
+    expect(await written()).toBe(yaml);
+  });
+
+  it("counts nothing while it cannot be told which project is meant", async () => {
+    await observed(72);
+    const yaml = YAML.replace('"0123"', "env:NO_SUCH_PROJECT");
+    await writeFile(join(folder, "curfew.yaml"), yaml);
+    const { code, err } = await enforce(["nights"], { yes: true });
+    expect(code).toBe(1);
+    expect(err).toMatch(/not enforced: it cannot be told which project the targets mean: NO_SUCH_PROJECT/);
+  });
+
+  it("believes no log that somebody has edited, and goes on with --now alone", async () => {
+    await observed(72);
+    const database = new Database(join(folder, "curfew.db"));
+    database.exec("update entries set bytes = replace(bytes, 'nobody works here', 'all of them rest')");
+    database.close();
+    const { code, err } = await enforce(["nights"], { yes: true });
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /not enforced: the log has a problem, so what .*: curfew log --verify; or, if you know/,
+    );
+    expect(await written()).toBe(YAML);
+    expect((await enforce(["nights"], { yes: true, now: true, why: "known" })).code).toBe(0);
   });
 
   it("asks on a terminal, and takes everything but yes for a no", async () => {

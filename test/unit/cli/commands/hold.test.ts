@@ -4,10 +4,13 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type AskedException, askException } from "../../../../lib/cli/ask-exception.ts";
 import { exceptionCommand } from "../../../../lib/cli/commands/hold.ts";
+import { FLEET_POLICY } from "../../../../lib/domain/frame.ts";
+import { entryAt } from "../../../../lib/shell/entry.ts";
 import { createMemoryStore } from "../../../../lib/stores/memory/create-memory-store.ts";
 import { config } from "../../../fixtures/policies.ts";
+import { notebook } from "../../../fixtures/resources.ts";
 import { type FakeTerminal, type FakeTerminalOptions, fakeTerminal, NOON_MS } from "../fake-terminal.ts";
-import { planRun, stepOf } from "../log-fixtures.ts";
+import { add, planRun, stepOf } from "../log-fixtures.ts";
 
 const HOUR_MS = 3_600_000;
 const REF = "prod/notebook/nb-aa11";
@@ -80,6 +83,28 @@ describe("curfew hold", () => {
     await expect(ask({ machine: "vision-anna-aa11" }, on)).rejects.toThrow(
       /2 machines are called so; say which: prod\/notebook\/nb-aa11, prod\/notebook\/nb-bb22/,
     );
+  });
+
+  it("says when the cloud itself stops it before, by its notebook lease, as the last frame of the fleet told", async () => {
+    const on = await opened();
+    const ends = (hours: number) => new Date(NOON_MS + hours * HOUR_MS).toISOString();
+    const lease = { enabled: true, type: "timing", expiresAtMs: NOON_MS + 8 * HOUR_MS } as const;
+    const resource = notebook({ ref: REF, id: "nb-aa11", name: "vision-anna-aa11", lease });
+    const told = { ref: REF, status: "RUNNING", standing: "running", owner: null, team: null, price: null };
+    const details = { slot: ends(-1), doubtful: [], machines: [{ ...told, signals: [], resource }] };
+    await add(on.store, "r1", [
+      entryAt(NOON_MS - HOUR_MS, { phase: "seen", reason: "fleet", policy: FLEET_POLICY, details }),
+    ]);
+    const { terminal } = await ask({}, on);
+    expect(terminal.text()).toMatch(
+      /the cloud itself stops it 2026-03-14 .*20:00 UTC\), when its notebook lease/,
+    );
+    expect(terminal.text()).toContain("curfew lease vision-anna-aa11 --set hours=N moves that");
+    const short = await ask({ span: "7h" }, on, fakeTerminal({ nowMs: NOON_MS + 1 }));
+    expect(short.terminal.text()).not.toContain("the cloud itself");
+    const released = { verb: "release", span: undefined, why: undefined } as const;
+    const { terminal: after } = await ask(released, on, fakeTerminal({ nowMs: NOON_MS + 2 }));
+    expect(after.text()).not.toContain("the cloud itself");
   });
 
   it("says when it takes another hold's place", async () => {

@@ -24,6 +24,8 @@ policies:
   teams: { on: { every: 10m }, resource: notebook, hours: { off: Mon, zone: team }, then: stop }
   two: { on: { every: 10m }, resource: notebook, hours: { off: "Mon 20:00-21:00", zone: [UTC, Asia/Shanghai] }, then: stop }
   idle: { on: { every: 10m }, resource: notebook, idle: 2h, then: stop }
+  whole: { on: { every: 10m }, resource: notebook, hours: { off: "Mon-Sun" }, then: stop }
+  long: { on: { every: 25h }, resource: notebook, hours: { off: "12:00-13:00" }, then: stop }
   asked: { on: { request: stop }, resource: notebook }
 `;
 
@@ -77,13 +79,45 @@ describe("curfew next", () => {
     expect(all).toContain(
       "Mon 2026-03-30 00:00 +02:00 Europe/Berlin | 2026-03-29 22:00Z | teams (vision) | wanted off | stop",
     );
-    expect(all.at(-1)).toBe("at every tick, at any time: idle");
+    expect(all.slice(-3)).toEqual([
+      "at every tick, at any time: idle",
+      "at every tick within 7 days, since its hours do not change: whole",
+      "at no tick within 7 days: two",
+    ]);
     expect(told()).toEqual(["curfew: teams for speech: no time zone: the team speech has none"]);
   });
 
   it("says so when nothing comes round", async () => {
     const { terminal, code } = await next({ policy: "two", days: "2" }, SATURDAY);
-    expect([code, terminal.text()]).toEqual([0, "nothing comes round within 2 days"]);
+    expect([code, terminal.text()]).toEqual([
+      0,
+      "no hours begin or end within 2 days\nat no tick within 2 days: two",
+    ]);
+    const asked = await next({ policy: "asked", days: "2" }, SATURDAY);
+    expect(asked.terminal.text()).toBe("nothing comes round within 2 days");
+  });
+
+  it("says so where hours neither begin nor end", async () => {
+    const { terminal } = await next({ policy: "whole", days: "1" }, SATURDAY);
+    expect(terminal.text()).toBe(
+      "no hours begin or end within 1 day\nat every tick within 1 day, since its hours do not change: whole",
+    );
+  });
+
+  it("lists an action of long ticks only where one of them falls into the hours", async () => {
+    const { terminal } = await next({ policy: "long", days: "30", json: true }, SATURDAY);
+    const { fires } = terminal.json() as { fires: { at: string; act: string; what: string; note: string }[] };
+    const offs = fires.filter(({ what }) => what === "wanted off");
+    expect(offs).toHaveLength(30);
+    const acting = offs.filter(({ act }) => act === "stop");
+    for (const { at } of acting) {
+      // Every 25 hours, counted from 1970: the first tick from noon on comes before one o'clock.
+      const everyMs = 25 * 3_600_000;
+      const tick = Math.ceil(Date.parse(at) / everyMs) * everyMs;
+      expect(tick).toBeLessThan(Date.parse(at) + 3_600_000);
+    }
+    expect(acting.length).toBe(1);
+    expect(offs.find(({ act }) => act === "")?.note).toBe("no tick before it changes again");
   });
 
   it("does not say that nothing comes round where something always does", async () => {

@@ -34,6 +34,38 @@ async function played() {
   return world;
 }
 
+const DAY = 24 * HOUR;
+
+/** Stopped by us on the 15th of January and off since then; told of an hour of the 15th of March. */
+async function offSinceJanuary(touchedMs?: number) {
+  const nights = policy({ where: 'name == "vision-anna-nb-1"' });
+  const world = createWorld({ machines: [notebook()], config: { policies: [nights], prices } });
+  await world.take(tick());
+  await world.finish("run-1");
+  const machine = world.cloud.machines.get("nb-1");
+  if (!machine) throw new Error("there is no machine");
+  world.cloud.machines.set("nb-1", { ...machine, updatedAtMs: touchedMs ?? machine.updatedAtMs });
+  const fromMs = NOW + 59 * DAY;
+  for (const hour of [1, 2, 3]) {
+    world.clock.nowMs = fromMs + hour * HOUR;
+    await world.take(tick(world.clock.nowMs));
+  }
+  const pricesOf = (target: string) => prices[target];
+  return readReport(world.store, { fromMs, untilMs: fromMs + 3 * HOUR, pricesOf });
+}
+
+describe("a stop of long ago", () => {
+  it("saves on for as long as nobody has touched the machine since", async () => {
+    expect((await offSinceJanuary()).saved).toMatchObject([
+      { owner: "anna", stops: 0, hours: 3, amount: 9, currency: "EUR" },
+    ]);
+  });
+
+  it("counts for nothing where the machine changed since: it may have been somebody else's stop", async () => {
+    expect((await offSinceJanuary(NOW + 3 * DAY)).saved).toEqual([]);
+  });
+});
+
 describe("a report out of the log that Curfew itself wrote", () => {
   it("tells what was spent, and what a stop saved until its owner came back", async () => {
     const world = await played();

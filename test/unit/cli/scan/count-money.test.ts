@@ -97,14 +97,33 @@ describe("countMoney", () => {
     expect(money.notRecoverable).toMatchObject([{ why: "the cloud does not say", idle: 1 }]);
   });
 
-  it("reminds of the disks of idle and of stopped machines, without a figure", () => {
+  it("reminds of the disks of idle and of stopped machines, without a figure where no size is known", () => {
     const machines = [judged(notebook({ id: "a" }), "idle"), judged(stopped(notebook({ id: "b" })), null)];
-    const disks = countMoney(machines, PRICES).notRecoverable.at(-1);
-    expect(disks?.why).toContain("disks");
-    expect(disks).toMatchObject({
+    expect(countMoney(machines, PRICES).notRecoverable.at(-1)).toMatchObject({
+      why: "disks and addresses go on being billed while stopped; the sizes of 2 are not in the lists",
       machines: ["prod/notebook/a", "prod/notebook/b"],
       idle: 1,
       perMonth: null,
     });
+  });
+
+  it("counts disks whose sizes are known, and says of which they are not", () => {
+    const machines = [
+      judged(notebook({ id: "a", diskGb: 50 }), "idle"),
+      judged(stopped(notebook({ id: "b", diskGb: 100 })), null),
+    ];
+    const disksOf = (all: readonly ScannedMachine[], prices: PriceBook | undefined) =>
+      countMoney(all, prices).notRecoverable.at(-1);
+    const head = "disks go on being billed while stopped: 150 GB";
+    expect(disksOf(machines, { ...PRICES, storageGbHour: 0.0002 })).toMatchObject({
+      ...{ why: `${head}; addresses not counted`, perMonth: 21.9 },
+    });
+    expect(disksOf(machines, PRICES)).toMatchObject({
+      ...{ why: `${head}, no storageGbHour in the price file; addresses not counted`, perMonth: null },
+    });
+    const blind = judged(stopped(notebook({ id: "c" })), null);
+    expect(disksOf([...machines, blind], undefined)?.why).toBe(
+      `${head}; the sizes of 1 are not in the lists; addresses not counted`,
+    );
   });
 });

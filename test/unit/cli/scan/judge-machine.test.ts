@@ -61,6 +61,15 @@ describe("judgeMachine", () => {
     expect(judge({ measurements })).toMatchObject({ reason: "no-evidence", text: "cpu has 9 of 22 points" });
   });
 
+  it("says how many GPUs are silent, and what figures cannot be", () => {
+    const gpu = measurement("gpu", { devices: { known: 1, seen: 8 } });
+    const cpu = measurement("cpu", { impossible: 1 });
+    expect(judge({ measurements: [cpu, gpu] })).toMatchObject({
+      reason: "no-evidence",
+      text: "cpu has 1 point above what there can be; gpu has only 1 of 8 GPUs",
+    });
+  });
+
   it("says so when every point is there and the newest one is old", () => {
     const measurements = [measurement("cpu", { newestAtMs: NOW - HOUR }), measurement("gpu")];
     expect(judge({ measurements })).toMatchObject({

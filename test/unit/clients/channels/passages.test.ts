@@ -23,6 +23,17 @@ it("what can be done is not cut off by what has happened", () => {
   expect(passage?.text).toMatch(/write "stop nb-1"$/);
 });
 
+it("what somebody is to agree to is not cut without a word", () => {
+  const lines = Array.from({ length: 60 }, (_, line) => `machine ${line}: reinstall-os`);
+  const asked = noticeOf({ kind: "approval", lines });
+  const [passage] = passagesOf([asked], { ...FORM, buttonsMax: 2 }).passages;
+  expect(passage?.text).toMatch(/…\nThis is not all of it\. All: curfew approve run-1$/);
+  expect(passage?.text.length).toBeLessThanOrEqual(400);
+  for (const whole of [noticeOf({ kind: "approval", lines: lines.slice(0, 3) }), noticeOf({ lines })]) {
+    expect(passagesOf([whole], { ...FORM, buttonsMax: 2 }).passages[0]?.text).not.toContain("not all of it");
+  }
+});
+
 it("the number of those that have no place is told", () => {
   const notices = [1, 2, 3, 4].map((number) => noticeOf({ title: `notice ${number}` }));
   expect(passagesOf(notices, FORM).passages.map(({ title }) => title)).toEqual(["notice 1", "notice 2"]);

@@ -80,6 +80,10 @@ it.each([
   ["github", "acme/..#7"],
   ["github", "acme/tools#7/../../x"],
   ["gitlab", "group//project#7"],
+  ["gitlab", "..#7"],
+  ["gitlab", ".#7"],
+  ["gitlab", "group/..#7"],
+  ["gitlab", "group/../..#7"],
   ["alertmanager", "1"],
 ])("nothing is sent to %s for %j", async (scheme, ticket) => {
   const { delivered, seen } = await comment(scheme, ticket);

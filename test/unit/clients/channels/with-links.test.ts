@@ -8,7 +8,7 @@ import { renderTeams } from "../../../../lib/clients/channels/render-teams.ts";
 import { renderTopic } from "../../../../lib/clients/channels/render-topic.ts";
 import { renderWecom } from "../../../../lib/clients/channels/render-wecom.ts";
 import { renderWelink } from "../../../../lib/clients/channels/render-welink.ts";
-import { withLinks } from "../../../../lib/clients/channels/with-links.ts";
+import { type LinkOptions, withLinks } from "../../../../lib/clients/channels/with-links.ts";
 import { readLink } from "../../../../lib/signing/action-link.ts";
 import { noticeOf } from "../../../fixtures/outgoing.ts";
 
@@ -16,10 +16,11 @@ const KEY = "visibly-fake-link-key-0123456789-abcdef";
 const MAKER = { publicUrl: "https://curfew.example", key: KEY };
 const STOP_AT = "2026-09-01T09:00:00.000Z";
 
-const linked = (facts: Record<string, unknown> = { stopAt: STOP_AT }) =>
+const linked = (facts: Record<string, unknown> = { stopAt: STOP_AT }, options: LinkOptions = {}) =>
   withLinks(
     [noticeOf({ facts, buttons: [{ label: "Extend", command: "extend nb-1 2h", style: "primary" }] })],
     MAKER,
+    options,
   );
 
 describe("a warning for a channel without buttons", () => {
@@ -28,6 +29,38 @@ describe("a warning for a channel without buttons", () => {
     expect(notice).toMatchObject({ buttons: [], links: [{ label: "Extend" }] });
     const token = notice?.links?.[0]?.url.split("/webhooks/link/")[1] ?? "";
     expect(readLink(token, KEY)).toEqual({ resource: "nb-1", for: "2h", expiresMs: Date.parse(STOP_AT) });
+  });
+
+  it.each([
+    ["vision-anna-1", "vision-anna-1"],
+    ["x".repeat(60), `${"x".repeat(39)}…`],
+    ["a\u202eb", "a b"],
+    ["", undefined],
+  ])("carries the machine's name for the page behind it: %j", (name, carried) => {
+    const machines = [{ resource: "nb-1", name }];
+    const [notice] = linked({ stopAt: STOP_AT, machines });
+    const read = (one?: LinkedNotice) =>
+      readLink(one?.links?.[0]?.url.split("/webhooks/link/")[1] ?? "", KEY) ?? expect.fail("no link");
+    expect(read(notice).name).toBe(carried);
+    const [short] = linked({ stopAt: STOP_AT, machines }, { names: false });
+    expect(read(short)).not.toHaveProperty("name");
+  });
+
+  it("has links that each end with the stop of their own machine", () => {
+    const later = "2026-09-01T09:45:00.000Z";
+    const machines = [
+      { resource: "nb-1", name: "a", stopAt: STOP_AT },
+      { resource: "nb-2", name: "b", stopAt: later },
+      { resource: "nb-3", name: "c" },
+    ];
+    const buttons = machines.map(({ resource }) => {
+      return { label: resource, command: `extend ${resource} 2h`, style: "primary" as const };
+    });
+    const [notice] = withLinks([noticeOf({ facts: { stopAt: STOP_AT, machines }, buttons })], MAKER);
+    const ends = notice?.links?.map(
+      ({ url }) => readLink(url.split("/webhooks/link/")[1] ?? "", KEY)?.expiresMs,
+    );
+    expect(ends).toEqual([STOP_AT, later, STOP_AT].map((at) => Date.parse(at)));
   });
 
   it("has none where nobody knows when the stop will be, or for anything else than putting it off", () => {

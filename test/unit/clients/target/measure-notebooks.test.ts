@@ -51,3 +51,72 @@ describe("notebooks are asked about", () => {
     expect(await asked([notebook({ id: "a b" })], { hours: 2 })).toEqual([]);
   });
 });
+
+describe("what AOM answers of a notebook", () => {
+  const flavor = { name: "a", gpu: 2, npu: 0, vcpus: 8 };
+
+  type Row = readonly [labels: Readonly<Record<string, string>>, value: string];
+
+  async function measured(rows: readonly Row[], name = "gpu") {
+    const result = rows.map(([labels, value]) => ({
+      metric: { __name__: `ma_container_${name}_util`, service_id: "nb-0", ...labels },
+      values: Array.from({ length: 24 }, (_, at) => [NOW / 1_000 - 7_140 + at * 300, value] as const),
+    }));
+    const client = { queryRange: () => Promise.resolve({ data: { result } }) } as unknown as Client;
+    const window = windowOf({ nowMs: NOW, windowMs: 2 * HOUR });
+    const found = await measureNotebooks(client, [notebook({ id: "nb-0", flavor })], { window });
+    return [...found.values()].flat()[0];
+  }
+
+  it.each<[string, readonly Row[], number]>([
+    [
+      "by their indexes",
+      [
+        [{ gpu_index: "0" }, "0"],
+        [{ gpu_index: "1" }, "0"],
+      ],
+      2,
+    ],
+    [
+      "by other labels of theirs",
+      [
+        [{ gpu_uuid: "a", pod_name: "p" }, "0"],
+        [{ gpu_uuid: "b", pod_name: "p" }, "0"],
+      ],
+      2,
+    ],
+    [
+      "once, although two containers tell of it",
+      [
+        [{ gpu_index: "0", pod_name: "p" }, "0"],
+        [{ gpu_index: "0", pod_name: "q" }, "0"],
+      ],
+      1,
+    ],
+    [
+      "as one without such a label, since nobody says that it covers all",
+      [
+        [{ pod_name: "p" }, "0"],
+        [{ pod_name: "q" }, "0"],
+      ],
+      1,
+    ],
+  ])("counts its GPUs %s", async (_what, rows, count) => {
+    expect(await measured(rows)).toMatchObject({ signal: "gpu", devices: { known: count, seen: count } });
+  });
+
+  it("does not count what is measured of the whole notebook", async () => {
+    expect(await measured([[{}, "3"]], "cpu")).not.toHaveProperty("devices");
+  });
+
+  it.each([
+    ["+Inf", { points: 0, impossible: 24 }],
+    ["-Inf", { points: 0, ignored: 24 }],
+    ["NaN", { points: 0, ignored: 24 }],
+    ["", { points: 0, ignored: 24 }],
+    ["250", { points: 0, impossible: 24 }],
+    ["0.5", { points: 24, max: 0.5 }],
+  ])("reads the text %j as it is meant", async (text, expected) => {
+    expect(await measured([[{}, text]])).toMatchObject(expected);
+  });
+});

@@ -46,3 +46,51 @@ describe("queries of the signals of servers", () => {
     },
   );
 });
+
+describe("the GPUs of a server", () => {
+  const machine = server({ cloudServerId: "ecs-1", flavor: { name: "p2s", gpu: 1, npu: 0, vcpus: 8 } });
+  const dimensions = (gpu?: number) => [
+    { name: "instance_id", value: "ecs-1" },
+    ...(gpu === undefined ? [] : [{ name: "gpu", value: String(gpu) }]),
+  ];
+  const datapoints = Array.from({ length: 24 }, (_, at) => ({
+    timestamp: NOW - HOUR * 2 + at * 300_000,
+    average: 0,
+  }));
+
+  /** Four GPUs are listed; of each that is answered for, its points are told or not. */
+  async function devices(answered: readonly boolean[]) {
+    const metrics = answered.map((tells, gpu) => ({
+      ...{ namespace: "AGT.ECS", metric_name: "gpu_usage_gpu", dimensions: dimensions(gpu) },
+      datapoints: tells ? datapoints : [],
+    }));
+    const client = {
+      listMetrics: async () => ({ metrics: [0, 1, 2, 3].map((gpu) => ({ dimensions: dimensions(gpu) })) }),
+      batchQueryMetricData: async () => ({ metrics }),
+    } as unknown as BuiltModelArtsClient;
+    const window = windowOf({ nowMs: NOW, windowMs: 2 * HOUR });
+    const found = await measureServers(client, [machine], { cloud: "huaweicloud", window });
+    return found.get(machine.ref)?.find(({ signal }) => signal === "gpu")?.devices;
+  }
+
+  it("are not known where the list of them does not end, since some would be missing unnoticed", async () => {
+    const whole = Array.from({ length: 1_000 }, (_, gpu) => ({ dimensions: dimensions(gpu) }));
+    const client = {
+      listMetrics: async ({ start = "0" }) => ({
+        metrics: whole,
+        meta_data: { marker: String(Number(start) + 1) },
+      }),
+    } as unknown as BuiltModelArtsClient;
+    const window = windowOf({ nowMs: NOW, windowMs: 2 * HOUR });
+    const asked = measureServers(client, [machine], { cloud: "huaweicloud", window });
+    await expect(asked).rejects.toThrow(/list of gpu_usage_gpu does not end after 20000 metrics/);
+  });
+
+  it.each([
+    ["tell", [true, true, true, true], 4],
+    ["are silent", [true, false, false, true], 2],
+    ["are not even answered for", [true], 1],
+  ])("that are listed are seen, also where some of them %s", async (_what, answered, known) => {
+    expect(await devices(answered)).toEqual({ known, seen: 4 });
+  });
+});

@@ -35,8 +35,10 @@ async function proven(policies: readonly string[], head = HEAD): Promise<readonl
     prove: (config) => provePolicies(config, NOW),
   });
   if (!loaded.ok) throw new Error(formatDiagnostics(loaded.errors, { path: "curfew.yaml", text }));
-  // Many of the times here stand without a zone, which is told by another check.
-  const proofs = loaded.warnings.filter(({ message }) => !message.startsWith("without a zone"));
+  // Many of the times here stand without a zone, or in a cron, which other checks tell of.
+  const proofs = loaded.warnings.filter(
+    ({ message }) => !/^(without a zone|what a cap keeps back)/.test(message),
+  );
   return proofs.map(({ path, message, hint }) => `${path}: ${message} | ${hint}`);
 }
 
@@ -295,10 +297,49 @@ describe("hours that are none", () => {
     ],
     [
       hours('"01:00-02:00"', "then: stop", "on: { every: 6h }"),
-      "a comes round every 6h, counted from midnight UTC, which never falls into its hours: it may never stop anything | write on: { every: 10m }",
+      "a comes round every 6h, counted from midnight UTC, and for a year no such time falls into its hours: it may never stop anything | write on: { every: 10m }",
+    ],
+    [
+      hours('"20:00-07:00"', "then: stop", 'on: { cron: "0 12 25 12 *" }'),
+      "a comes round between its hours only, so it never comes to stop anything | write on: { every: 10m }, or a cron that falls into the hours and their zone",
     ],
   ])("%s", async (policy, warning) => {
     expect(await proven([policy])).toEqual([`policies.a.hours: ${warning}`]);
+  });
+
+  it.each([
+    ["on a leap day that is a Monday night in other years", '"Mon 20:00-07:00"', "0 0 29 2 *"],
+    ["on a date that is a Monday in other years", '"Mon 20:00-07:00"', "0 20 25 12 *"],
+    ["on the end of a month that is its last Friday in other years", '"last Fri"', "0 20 28 2 *"],
+  ])("nothing is proven by a year alone: %s", async (_, text, cron) => {
+    expect(await proven([hours(text, "then: stop", `on: { cron: "${cron}" }`)])).toEqual([]);
+  });
+});
+
+describe("policies that leave alone all that they mean", () => {
+  const server = (where: string, more = "then: stop", on = tick) =>
+    `a: { ${on}, resource: dev-server, where: '${where}', ${more} }`;
+
+  it.each([
+    [server('hardware == "HPS"', "idle: 2h, then: none"), "no metrics of servers in supernodes are known"],
+    [server('hardware == "HPS"', "idle: 2h, then: stop"), "are billed on while stopped"],
+    [server('hardware == "BMS"'), "are billed on while stopped, so a policy leaves them alone"],
+    [server('billing == "prepaid"'), "a stop saves nothing of what is prepaid, so a policy leaves it alone"],
+  ])("are told: %s", async (text, why) => {
+    const [found, ...others] = await proven([text]);
+    expect(others).toEqual([]);
+    expect(found).toMatch(
+      /^policies\.a\.where: a never comes to (stop|none) what it means: .* is never true: /,
+    );
+    expect(found).toContain(why);
+  });
+
+  it.each([
+    server('hardware == "HPS" || tags.env == "test"'),
+    server('hardware == "BMS"', "idle: 2h, then: reboot"),
+    server('billing == "prepaid"', "then: stop", "on: { ticket: jira }"),
+  ])("are not those that a person asks for, or that mean others too: %s", async (text) => {
+    expect(await proven([text])).toEqual([]);
   });
 });
 

@@ -50,19 +50,35 @@ describe("planCard", () => {
     const text = { description: "x".repeat(1_000), userdata: "hush" };
     const parameters = { ...text, network: { vpc: "open", token: "hush" }, key_pair_name: "ops" };
     const steps = acted.flatMap((one) => chainOf(one, digest)).map((step) => ({ ...step, parameters }));
-    const [line] = planCard({ acted, steps: steps.slice(0, 1) }).lines;
-    expect(line).toContain(
-      'xxx…, userdata: (not shown), network: {"vpc":"open","token":"(not shown)"}, key_pair_name: ops)',
+    const { lines } = planCard({ acted, steps: steps.slice(0, 1) });
+    expect(lines.map((line) => line.slice(0, 3))).toEqual(["vis", "… x", "… x"]);
+    expect(Math.max(...lines.map(({ length }) => length))).toBe(500);
+    const whole = lines.map((line, index) => (index === 0 ? line : line.slice(2))).join("");
+    expect(whole).toContain(
+      `description: ${"x".repeat(1_000)}, userdata: (not shown), network: {"vpc":"open","token":"(not shown)"}, key_pair_name: ops)`,
     );
   });
 
-  it("names fifty machines and counts the rest, and no line grows without an end", () => {
+  it("names fewer machines where each needs several lines: none is shown in part", () => {
+    const acted = Array.from({ length: 30 }, (_, index) =>
+      verdict(server({ id: `ds-${index}`, standing: "stopped" })),
+    );
+    const parameters = { image: "y".repeat(600) };
+    const steps = acted
+      .flatMap((one) => chainOf(one, digest).slice(0, 1))
+      .map((step) => ({ ...step, parameters }));
+    const card = planCard({ acted, steps });
+    expect([card.lines.length, card.machines.length, card.more]).toEqual([50, 25, 5]);
+  });
+
+  it("names fifty machines and counts the rest, and no reason grows without an end", () => {
     const many = Array.from({ length: 53 }, (_, index) =>
-      verdict(server({ id: `ds-${index}` }), { text: "x".repeat(1_000) }),
+      verdict(server({ id: `ds-${index}` }), { text: "x".repeat(10_000) }),
     );
     const card = cardOf(many);
-    expect([card.lines.length, card.machines.length, card.more]).toEqual([50, 50, 3]);
-    expect(Math.max(...card.lines.map(({ length }) => length))).toBe(500);
+    expect([card.lines.length, card.machines.length, card.more]).toEqual([50, 25, 28]);
+    const few = many.map((one) => ({ ...one, text: "idle" }));
+    expect(cardOf(few)).toMatchObject({ more: 3, lines: { length: 50 }, machines: { length: 50 } });
     expect(card.title).toBe("rebuild: reinstall-os 53 machines");
   });
 });

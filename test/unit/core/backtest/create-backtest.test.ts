@@ -63,6 +63,14 @@ describe("a backtest", () => {
     expect(result.after.stops.map(({ atMs }) => (atMs - NOW) / HOUR)).toEqual([1, 6]);
   });
 
+  it("keeps in mind whom it stopped wrongly, also where nobody asks why a machine at work is left alone", () => {
+    const log = frames(-3, 14, (hour) => hour === 3);
+    const { after } = play(log, { after: config(idle(3)) });
+    // Back within the three hours: from then on the policy waits for six.
+    expect(after.stops.map(({ atMs }) => (atMs - NOW) / HOUR)).toEqual([1, 9]);
+    expect(play(log, { after: config(idle(3)), onPlan: () => {} }).after).toEqual(after);
+  });
+
   it("keeps a machine off that the log shows off, and counts only what a stop has saved", () => {
     const off = stopped(notebook({ updatedAtMs: NOW + 3.5 * HOUR }));
     const log = [...frames(-3, 3), ...[4, 5, 6].map((hour) => frame(hour, [seen(off, hour)]))];

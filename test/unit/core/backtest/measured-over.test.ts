@@ -19,7 +19,7 @@ const isEnough = ([found]: ReturnType<typeof over>) =>
 describe("measurements put together from the frames of hours", () => {
   it("are the largest value, all points, and the newest moment", () => {
     expect(over([12, 12, 12, 12], 4)).toEqual([
-      { signal: "cpu", max: 5, points: 48, expected: 46, newestAtMs: LAST * HOUR_MS, from: "the log" },
+      { signal: "cpu", max: 5, points: 48, expected: 48, newestAtMs: LAST * HOUR_MS, from: "the log" },
     ]);
   });
 
@@ -28,6 +28,17 @@ describe("measurements put together from the frames of hours", () => {
     expect(isEnough(over([13, 13, 13, 0], 4))).toBe(false);
     expect(isEnough(over([13, 0], 2))).toBe(false);
     expect(isEnough(over([13], 1))).toBe(true);
+  });
+
+  it("ask the same share of a log of an older version, which expects ten of twelve points", () => {
+    const columns = createSignalColumns(24);
+    const told = (expected: number) => {
+      putSignals(columns, expected, LAST, [["cpu", 1, 12, expected, LAST * HOUR_MS]]);
+      putSignals(columns, expected, LAST - 1, [["cpu", 1, 7, expected, (LAST - 1) * HOUR_MS]]);
+      return createMeasuredOver(columns)(expected, { hour: LAST, windowMs: 2 * HOUR_MS, lookbackMs: 0 });
+    };
+    expect(told(10)).toEqual(told(12));
+    expect(isEnough(told(10))).toBe(false);
   });
 
   it("are none where nothing was measured within the window", () => {

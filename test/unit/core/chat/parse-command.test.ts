@@ -121,6 +121,9 @@ describe("what is no command", () => {
     ["ok", "no-command", { found: "ok" }],
     ["好", "no-command", { language: "zh", found: "好" }],
     ["please stop nb-1", "no-command", { found: "please" }],
+    ["@bob stop nb-1", "no-command", { found: "@bob" }],
+    ["@curfew @bob stop nb-1", "no-command", { found: "@bob" }],
+    ["@curfewbob stop nb-1", "no-command", { found: "@curfewbob" }],
     ["stpo nb-1", "no-command", { found: "stpo", suggestion: "stop" }],
     ["停止nb-1", "no-command", { language: "zh", suggestion: "停止" }],
     ['"stop" nb-1', "no-command", {}],
@@ -191,12 +194,15 @@ describe("what is no command", () => {
   });
 
   it("is read to its end whatever is called at its beginning, however often", () => {
-    for (const text of [`${"@".repeat(1_999)}"`, `${"@a".repeat(999)}>`, `${"<@U1>".repeat(300)}"`]) {
+    for (const text of [`${"@".repeat(1_999)}"`, `${"@curfew".repeat(280)}>`, `${"<@U1>".repeat(300)}"`]) {
       // What can be read in too many ways never ends; the bound stops it, and the test fails.
       const ok: unknown = runInNewContext("read(text).ok", { read: parseCommand, text }, { timeout: 2_000 });
       expect(ok).toBe(false);
     }
-    expect(only("@all <@U1>@bob <at>ops</at> stop nb-1")).toMatchObject({ word: "stop", names: ["nb-1"] });
+    expect(only("@Curfew <@U1><@U2> <at>ops</at> stop nb-1")).toMatchObject({
+      word: "stop",
+      names: ["nb-1"],
+    });
   });
 
   it("shows a part of what is long", () => {

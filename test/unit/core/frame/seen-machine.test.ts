@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { seenMachine } from "../../../../lib/core/frame/seen-machine.ts";
 import { SeenMachine } from "../../../../lib/domain/frame.ts";
 import { rulebook } from "../../../fixtures/policies.ts";
-import { HOUR, idleSignals, NOW, notebook } from "../../../fixtures/resources.ts";
+import { HOUR, idleSignals, measurement, NOW, notebook } from "../../../fixtures/resources.ts";
 
 const prices = {
   prod: { version: 1 as const, currency: "EUR", source: "example", flavors: { "modelarts.vm.gpu.p100": 3 } },
@@ -16,6 +16,21 @@ describe("a machine in a frame", () => {
     expect(machine).toMatchObject({ owner: "anna", team: "vision", price: [3, "EUR"] });
     expect(machine.signals.map(([signal]) => signal)).toEqual(["cpu", "gpu", "network"]);
     expect(SeenMachine.parse(JSON.parse(JSON.stringify(machine)))).toEqual(machine);
+  });
+
+  it("keeps of a doubtful signal the work it showed, and too few points for rest", () => {
+    const doubtful = [
+      measurement("gpu", { devices: { known: 1, seen: 2 }, max: 60 }),
+      measurement("cpu", { impossible: 1 }),
+      measurement("network", { max: Number.NaN, points: 0, newestAtMs: Number.NaN, ignored: 9 }),
+    ];
+    const { signals } = seenMachine(notebook(), doubtful, context);
+    expect(signals.map(([name, max, points]) => [name, max, points])).toEqual([
+      ["gpu", 60, 1],
+      ["cpu", 0.5, 1],
+    ]);
+    const sure = measurement("gpu", { devices: { known: 1, seen: 1 } });
+    expect(seenMachine(notebook(), [sure], context).signals[0]?.slice(0, 3)).toEqual(["gpu", 0.5, 22]);
   });
 
   it("has no price that nobody told", () => {

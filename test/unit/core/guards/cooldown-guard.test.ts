@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { cooldownGuard } from "../../../../lib/core/guards/cooldown-guard.ts";
+import type { RecentAction } from "../../../../lib/domain/facts.ts";
 import { intent, leasePolicy, rulebook, trace } from "../../../fixtures/policies.ts";
 import { facts, HOUR, MINUTE, NOW, notebook } from "../../../fixtures/resources.ts";
 import { candidate } from "./candidate.ts";
@@ -34,6 +35,21 @@ it("still counts an action that a clock going backwards has put into the future"
     reason: "cooldown",
     text: "start was sent 0ms ago; the cooldown is 1h",
   });
+});
+
+it("keeps no stop off after a notebook lease, and the next lease still", () => {
+  const lease = { resource: REF, action: "lease", owner: "anna", atMs: NOW - MINUTE } as const;
+  const said = (verb: "stop" | "lease", recent: readonly RecentAction[]) =>
+    cooldownGuard(
+      candidate({
+        ...{ verb, policy: { cooldownMs: HOUR, action: { verb, parameters: {} } } },
+        facts: facts({ recent, lastAction: new Map([[REF, lease]]) }),
+      }),
+    )?.text;
+  expect(said("stop", [lease])).toBeUndefined();
+  expect(said("lease", [lease])).toContain("lease was sent 1m ago");
+  const start = { ...lease, action: "start", atMs: NOW - 10 * MINUTE } as const;
+  expect(said("stop", [lease, start])).toContain("start was sent 10m ago");
 });
 
 it("has nothing to say without a cooldown, or when nothing was done", () => {

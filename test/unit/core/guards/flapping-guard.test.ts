@@ -42,6 +42,12 @@ describe("flappingGuard", () => {
     expect(saidAfter(FIGHT.slice(0, 3))).toBeUndefined();
   });
 
+  it("sees the fight through the notebook leases that a policy sets in between", () => {
+    const leased = FIGHT.flatMap((did): readonly Did[] => [["fallback", "lease"], did]);
+    expect(saidAfter(leased)?.reason).toBe("flapping");
+    expect(saidAfter([["(direct)", "lease"], ...FIGHT])).toBeUndefined();
+  });
+
   it("forgets it after half a day", () => {
     expect(saidAfter(FIGHT, {}, 3 * HOUR - 1)?.reason).toBe("flapping");
     expect(saidAfter(FIGHT, {}, 3 * HOUR)).toBeUndefined();

@@ -56,6 +56,14 @@ describe("a notebook lease that a policy sets", () => {
     expect(veto(IDLE, { event: tick(), action: wish("idle", 2) })?.reason).toBe("already-so");
   });
 
+  it("by the clock is not set anew with every tick: a timed one once a quarter of it has passed", () => {
+    const left = (hours: number) =>
+      veto({ ...TIMED, expiresAtMs: NOW + hours * HOUR }, { event: tick() })?.reason;
+    expect([24, 18.1].map(left)).toEqual(["already-so", "already-so"]);
+    expect([18, 0.1, 0, -1].map(left)).toEqual([undefined, undefined, undefined, undefined]);
+    expect(veto({ ...TIMED, expiresAtMs: null }, { event: tick() })).toBeUndefined();
+  });
+
   it("is never timed unless that is written", () => {
     const action = { verb: "lease", parameters: { hours: 24 } } as const;
     expect(veto(null, { action })).toMatchObject({

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { factsNeeded } from "../../../../lib/core/facts-needed.ts";
-import { STARTS_AGAIN_MS } from "../../../../lib/core/hours/stop-and-start.ts";
+import { STOPS_READ_MS } from "../../../../lib/core/hours/stop-and-start.ts";
 import { judge } from "../../../../lib/core/judge.ts";
 import { makePlan } from "../../../../lib/core/make-plan.ts";
 import { matchPolicies } from "../../../../lib/core/match-policies.ts";
-import type { RecentAction } from "../../../../lib/domain/facts.ts";
+import { nextMemory } from "../../../../lib/core/next-memory.ts";
+import type { Facts, RecentAction } from "../../../../lib/domain/facts.ts";
+import type { Intent } from "../../../../lib/domain/intent.ts";
 import type { Resource } from "../../../../lib/domain/resource.ts";
-import { policy, rulebook, target, tick } from "../../../fixtures/policies.ts";
+import { policy, rulebook, target, tick, WIDE_LIMITS } from "../../../fixtures/policies.ts";
 import {
   facts,
   HOUR,
@@ -75,10 +77,64 @@ describe("[stop, start]", () => {
     expect(query.measurements).toHaveLength(1);
   });
 
-  it("looks back for two weeks for what it stopped", () => {
+  it("reads two weeks of the log for what it stopped", () => {
     const { intents } = matchPolicies(tick(), rulebook({ policies: [pair] }));
-    expect(factsNeeded(intents, [target()]).actionsMs).toBe(STARTS_AGAIN_MS);
-    expect(STARTS_AGAIN_MS).toBeGreaterThan(9 * 24 * HOUR);
+    expect(factsNeeded(intents, [target()]).actionsMs).toBe(STOPS_READ_MS);
+    expect(STOPS_READ_MS).toBeGreaterThan(9 * 24 * HOUR);
+  });
+});
+
+describe("what it stopped is kept in mind", () => {
+  const DAY = 24 * HOUR;
+  const freeze = [{ from: "2026-01-17", to: "2026-04-18", zone: "UTC", why: "the longest there may be" }];
+  const stoppedAtMs = Date.UTC(2026, 0, 16, 20);
+
+  /** A pass every morning and evening until then; answers the last plan. The log is read no further back than asked for. */
+  function daily(untilMs: number, machine: Resource, others: readonly RecentAction[] = []) {
+    const rules = rulebook({ policies: [pair], limits: { ...WIDE_LIMITS, freeze } });
+    const own = { resource: machine.ref, action: "stop", owner: null, atMs: stoppedAtMs, policy: "nights" };
+    const log = [own as RecentAction, ...others];
+    let lastVerdicts: Facts["lastVerdicts"] = {};
+    for (let nowMs = stoppedAtMs + 13 * HOUR; ; nowMs += 12 * HOUR) {
+      const { intents } = matchPolicies(tick(nowMs, nowMs - 10 * MINUTE), rules);
+      const { actionsMs } = factsNeeded(intents, [target()]);
+      const recent = log.filter(({ atMs }) => atMs <= nowMs && atMs >= nowMs - actionsMs);
+      const last = new Map(recent.map((action) => [action.resource, action]));
+      const known = facts({ nowMs, lastAction: last, lastVerdicts, inventories: [inventory([machine])] });
+      const judged = intents.map((intent) => judge(intent, known, rules));
+      const plan = makePlan(judged, known, rules);
+      const said = [...plan.acted, ...plan.skipped].map(
+        (verdict) =>
+          [verdict.ref, { reason: verdict.reason, atMs: nowMs, memory: nextMemory(verdict, known) }] as const,
+      );
+      lastVerdicts = { nights: new Map(said) };
+      if (nowMs >= untilMs) return [...plan.acted, ...plan.skipped].map(({ reason, text }) => [reason, text]);
+    }
+  }
+
+  const off = stopped(notebook({ updatedAtMs: stoppedAtMs + MINUTE }));
+  const monday = Date.UTC(2026, 3, 20, 9);
+
+  it("through the longest freeze, and started on the first day after it", () => {
+    expect(daily(monday - DAY, off)).toEqual([["off-hours", expect.anything()]]);
+    expect(daily(monday, off)).toEqual([["on-hours", expect.anything()]]);
+  });
+
+  it("until something else is done to it, and for so long and no longer", () => {
+    const start = { resource: off.ref, action: "start", owner: null, atMs: stoppedAtMs + 40 * DAY } as const;
+    const unknown = "no stop of this policy is known of the last 100d";
+    expect(daily(monday, off, [{ ...start, policy: "office" }])).toEqual([["not-ours", unknown]]);
+    expect(daily(stoppedAtMs + 101 * DAY + 13 * HOUR, off)).toEqual([["not-ours", unknown]]);
+    expect(daily(monday, { ...off, updatedAtMs: stoppedAtMs + 20 * DAY })[0]?.[0]).toBe("not-ours");
+  });
+
+  it("not where it runs: what happened to it since is told by the machine", () => {
+    const verdict = judge(
+      matchPolicies(tick(MORNING), rulebook({ policies: [pair] })).intents[0] as Intent,
+      facts({ nowMs: MORNING, lastAction, inventories: [inventory([notebook({ id: "nb-2" })])] }),
+      rulebook({ policies: [pair] }),
+    ).verdicts[0];
+    expect(verdict && nextMemory(verdict, facts({ nowMs: MORNING, lastAction }))).toEqual({});
   });
 });
 

@@ -42,7 +42,7 @@ describe("what people are asked", () => {
     expect(told?.notice.lines).toEqual([
       "ds-1: reinstall-os; asked for",
       "Money: 12 CNY an hour.",
-      "Asked for by chat:T1/U1",
+      "Asked for by anna",
       "Two of ops must agree, other than who asked.",
       "Asked until Thu 21:00 Europe/Berlin (20:00 UTC).",
     ]);
@@ -60,6 +60,19 @@ describe("what people are asked", () => {
     const policies = [policy({ tell: ["email:boss@example.com"] })];
     expect(told(telling({ teams: OPS, policies }), ["stranger"])).toEqual(["email:boss@example.com"]);
     expect(told(telling({ teams: OPS }), ["stranger"])).toEqual(["slack:#all"]);
+  });
+
+  it("goes to the policy's channels for people who may agree by their names, and not to all that their teams read", () => {
+    const teams = { ...OPS, vision: team(["slack:#vision"], { members: ["olga"] }) };
+    const policies = [policy({ tell: ["slack:#approvals"] })];
+    const told = (from: readonly string[], config = telling({ teams, policies })) =>
+      channelsOf(
+        approvalNotices(news([asked({ ...APPROVAL, from: [...from] })], tick()), { config, nowMs: NOW }),
+      );
+    expect(told(["olga"])).toEqual(["slack:#approvals"]);
+    expect(told(["ops", "olga"])).toEqual(["slack:#ops,slack:#approvals"]);
+    expect(told(["ops"])).toEqual(["slack:#ops"]);
+    expect(told(["olga"], telling({ teams }))).toEqual(["slack:#ops,slack:#vision"]);
   });
 
   it("tells whoever asked what it waits for, without a button to agree to their own wish", () => {

@@ -32,6 +32,10 @@ describe("a budget alert", () => {
     expect(toldTo({ teams: ALL, policies })).toBe("slack:#all: Budget vision: 90 % is spent.");
   });
 
+  it("is told once, not with each pass that goes on with what caps kept back", () => {
+    expect(toldTo({ teams: ALL }, { again: 1 })).toBe("undefined: undefined");
+  });
+
   it("says when it is only expected", () => {
     expect(toldTo({ teams: ALL }, { kind: "forecast", at: 1.005 })).toBe(
       "slack:#all: Budget vision: 100.5 % will be spent.",

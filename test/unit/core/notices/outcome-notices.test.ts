@@ -30,6 +30,22 @@ describe("what is told of machines", () => {
     expect(told?.notice.facts["count"]).toBe(25);
   });
 
+  it("names every machine of which nobody can tell or that failed, at once, and holds none of it back", () => {
+    const steps = machines(25);
+    for (const phase of ["unknown", "failed"] as const) {
+      const bad = steps.map((one, at) =>
+        ended(at + 50, one, { phase, reason: "undecided", text: "no answer" }),
+      );
+      const told = outcomeNotices(news([...steps.map((one, at) => planned(at, one)), ...bad]), CONTEXT);
+      expect(told.map(({ urgent, notice }) => [urgent, notice.kind])).toEqual([
+        [true, phase],
+        [true, phase],
+      ]);
+      const lines = told.flatMap(({ notice }) => notice.lines).filter((line) => line.startsWith("nb-"));
+      expect(lines).toHaveLength(25);
+    }
+  });
+
   it("names no policy where a person ordered it", () => {
     const ordered = step({ policy: "(chat)" });
     const [told] = outcomeNotices(news([planned(1, ordered), ended(2, ordered)]), CONTEXT);

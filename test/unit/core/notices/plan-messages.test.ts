@@ -7,7 +7,7 @@ import {
 } from "../../../../lib/core/notices/plan-messages.ts";
 import type { TellingState } from "../../../../lib/core/notices/telling-state.ts";
 import type { Told } from "../../../../lib/core/notices/told.ts";
-import type { Notice, NoticeAddress } from "../../../../lib/domain/notice.ts";
+import { Notice, type NoticeAddress } from "../../../../lib/domain/notice.ts";
 import { MINUTE, NOW } from "../../../fixtures/resources.ts";
 
 const channel = (name: string): NoticeAddress => ({ kind: "channel", channel: name });
@@ -49,8 +49,45 @@ describe("messages", () => {
 
   it("tell everything that somebody waits for, in several if need be", () => {
     const plan = planMessages([...many(25, true), told("other")], NOTHING, NOW);
-    expect(plan.messages.map(({ notices }) => notices.length)).toEqual([20, 6]);
-    expect(titlesOf(plan)[1]).toBe("n20 n21 n22 n23 n24 other");
+    expect(plan.messages.map(({ notices }) => notices.length)).toEqual([8, 8, 8, 2]);
+    expect(titlesOf(plan)[3]).toBe("n24 other");
+  });
+
+  it("tell each urgent notice by itself where a text is short", () => {
+    const urgent = ["a", "b"].map((title) => told(title, channel("welink:env:ROBOT"), true));
+    expect(titlesOf(planMessages(urgent, NOTHING, NOW))).toEqual(["a", "b"]);
+  });
+
+  it("begin with what nobody can tell of and what failed, however much else there is and whatever is held back", () => {
+    const bad = (["failed", "unknown"] as const).map((kind): Told => {
+      const one = told(kind, undefined, true);
+      return { ...one, notice: { ...one.notice, kind } };
+    });
+    const full = { recent: { "slack:#vision": Array(RATE.messages).fill(NOW - 1_000) }, held: [] };
+    for (const before of [NOTHING, full]) {
+      const [message, ...others] = planMessages([...many(24), ...bad], before, NOW).messages;
+      expect(others).toEqual([]);
+      expect(message?.urgent).toBe(true);
+      expect(message?.notices.slice(0, 3).map(({ title }) => title)).toEqual(["unknown", "failed", "n0"]);
+      expect(message?.notices.at(-1)?.title).toBe("and 7 more");
+    }
+  });
+
+  it("drop what is done before what runs on, where there is no room for all", () => {
+    const one = told("runs on");
+    const running: Told = { ...one, notice: { ...one.notice, kind: "still-running" } };
+    const [message] = planMessages([...many(30), running], NOTHING, NOW).messages;
+    expect(message?.notices[0]?.title).toBe("runs on");
+  });
+
+  it("split a notice that no message could hold, and leave no other out for it", () => {
+    const long: Told = {
+      ...told("long"),
+      notice: { ...told("long").notice, lines: ["x ".repeat(700), ...Array(70).fill("y")] },
+    };
+    const [message] = planMessages([told("a"), long, told("b")], NOTHING, NOW).messages;
+    expect(message?.notices.map(({ title }) => title)).toEqual(["a", "long (1/2)", "long (2/2)", "b"]);
+    expect(message?.notices.every((notice) => Notice.safeParse(notice).success)).toBe(true);
   });
 
   it("are held back when a channel had so many, and summed up with the next one", () => {

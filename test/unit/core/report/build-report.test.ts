@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createReport, type ReportOptions } from "../../../../lib/core/report/build-report.ts";
+import { machineAdvice } from "../../../../lib/core/report/machine-advice.ts";
+import { newHistory } from "../../../../lib/core/report/machine-history.ts";
 import { FLEET_POLICY, type SeenMachine } from "../../../../lib/domain/frame.ts";
 import type { Resource } from "../../../../lib/domain/resource.ts";
 import type { StatusEntry } from "../../../../lib/domain/status.ts";
@@ -263,7 +265,7 @@ describe("what is said of machines", () => {
 
   it.each([
     ["2025-10-31T08:00Z", "2026-01-31"],
-    ["2025-02-19T08:00Z", "2026-02-19"],
+    ["2025-02-18T23:00Z", "2026-02-18"],
     ["2025-02-20T08:00Z", "2026-01-20"],
   ])("reckons when an order of %s ends at the earliest: %s", (made, end) => {
     const bought = server({ billing: "prepaid", createdAtMs: Date.parse(made) });
@@ -273,6 +275,21 @@ describe("what is said of machines", () => {
         text: `stopped for 4d 1h and prepaid: turn off renewal before ${end}, when its order ends at the earliest`,
       },
     ]);
+  });
+
+  it.each([
+    ["2026-10-21T23:00:00Z", "2026-11-21T10:00:00Z", "today, 2026-11-21, since its order may end today"],
+    ["2026-01-31T12:00:00Z", "2026-02-28T08:00:00Z", "today, 2026-02-28, since its order may end today"],
+    [
+      "2026-10-21T23:00:00Z",
+      "2026-11-22T00:00:00Z",
+      "before 2026-12-21, when its order ends at the earliest",
+    ],
+  ])("is not late on the day itself: an order of %s, seen on %s", (made, now, text) => {
+    const nowMs = Date.parse(now);
+    const bought = stopped(server({ billing: "prepaid", createdAtMs: Date.parse(made) }));
+    const history = { ...newHistory(bought.ref), resource: bought, offSinceMs: nowMs - 9 * DAY };
+    expect(machineAdvice(history, nowMs)[0]).toBe(`stopped for 9d and prepaid: turn off renewal ${text}`);
   });
 
   it("advises to look at what has been off for a month", () => {

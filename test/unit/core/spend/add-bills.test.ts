@@ -2,18 +2,24 @@ import { describe, expect, it } from "vitest";
 import { addBills, type BillsInput } from "../../../../lib/core/spend/add-bills.ts";
 import { createMeter } from "../../../../lib/core/spend/meter.ts";
 import type { Budget } from "../../../../lib/domain/budget.ts";
-import { NOW, notebook, server } from "../../../fixtures/resources.ts";
+import type { BudgetSpend } from "../../../../lib/domain/spend.ts";
+import { HOUR, NOW, notebook, server } from "../../../fixtures/resources.ts";
 
 const budget: Budget = {
   ...{ name: "vision", amount: 1_000, currency: "EUR", per: "month", zone: "UTC", scope: null, levels: [] },
 };
 const metered = createMeter(budget, undefined, NOW).total();
 
+const machines = { resources: [notebook(), server({ cloudServerId: "ecs-1" })], gone: [] };
+
+function laid(before: BudgetSpend, input: Partial<BillsInput>): BudgetSpend | undefined {
+  const totals = { untilMs: NOW, billsAskedMs: NOW, billsFailed: null, budgets: [before] };
+  const all = { ...machines, bills: [], budgets: [budget], nowMs: NOW, isPaidFrom: () => true, ...input };
+  return addBills(totals, all).budgets[0];
+}
+
 function reported(bills: BillsInput["bills"], isPaidFrom: BillsInput["isPaidFrom"] = () => true) {
-  const totals = { untilMs: NOW, billsAskedMs: NOW, billsFailed: null, budgets: [metered] };
-  const resources = [notebook(), server({ cloudServerId: "ecs-1" })];
-  const [spend] = addBills(totals, { bills, budgets: [budget], nowMs: NOW, resources, isPaidFrom }).budgets;
-  return spend?.reported;
+  return laid(metered, { bills, isPaidFrom })?.reported;
 }
 
 const day = (resource: string, amount: number, on = "2026-01-14") => ({ resource, day: on, amount });
@@ -38,6 +44,21 @@ describe("bills beside our own clock", () => {
     const one = { currency: "EUR", days: [day("nb-1", 4), day("nb-1", 2), day("ecs-1", 1)] };
     const other = { currency: "EUR", days: [day("nb-1", 6), day("ecs-1", 1.5)] };
     expect(reported([one, other])?.amount).toBe(7.5);
+  });
+
+  it("count machines that are gone where they belonged, for the rest of the round", () => {
+    const bills = [
+      { currency: "EUR", days: [day("nb-1", 10), day("nb-8", 80), day("nb-9", 40), day("eip-1", 7)] },
+    ];
+    const gone = [notebook({ id: "nb-8" }), notebook({ id: "nb-9", name: "speech-ben-nb-9" })];
+    const isPaidFrom: BillsInput["isPaidFrom"] = (_, { name }) => name.startsWith("vision");
+    const first = laid(metered, { bills, gone, isPaidFrom });
+    // Nobody has ever seen `eip-1` in the fleet: an account has more than machines.
+    expect(first?.reported?.amount).toBe(90);
+    const later = createMeter(budget, first, NOW + HOUR).total();
+    expect(laid(later, { bills, isPaidFrom })?.reported?.amount).toBe(90);
+    const nextRound = createMeter(budget, first, Date.UTC(2026, 1, 2)).total();
+    expect(nextRound.gone).toBeUndefined();
   });
 
   it("end with the last day that costs anything", () => {

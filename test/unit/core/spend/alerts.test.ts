@@ -4,14 +4,19 @@ import { createMeter } from "../../../../lib/core/spend/meter.ts";
 import { projectSpend } from "../../../../lib/core/spend/project-spend.ts";
 import type { Budget } from "../../../../lib/domain/budget.ts";
 import { AutomationEvent } from "../../../../lib/domain/event.ts";
+import type { PriceBook } from "../../../../lib/domain/prices.ts";
 import type { BudgetSpend } from "../../../../lib/domain/spend.ts";
 import { policy } from "../../../fixtures/policies.ts";
-import { NOW } from "../../../fixtures/resources.ts";
+import { HOUR, NOW, notebook } from "../../../fixtures/resources.ts";
 
 const DAY = 86_400_000;
 const budget: Budget = {
   ...{ name: "vision", amount: 1_000, currency: "EUR", per: "month", zone: "UTC", scope: null },
   levels: [0.8, 0.5],
+};
+
+const book: PriceBook = {
+  ...{ version: 1, currency: "EUR", source: "example", flavors: { "modelarts.vm.gpu.p100": 3 } },
 };
 
 /** Thursday noon, the 15th: half of the month is over. */
@@ -98,6 +103,14 @@ describe("an alert in one line", () => {
 describe("a projection", () => {
   it("needs a whole day", () => {
     expect(projectSpend(spend({ amount: 10, days: [[NOW - DAY, 10, DAY - 1]] }), budget)).toBeNull();
+  });
+
+  it("is not made of hours that were bridged and not looked at", () => {
+    // Up for an hour when the meter begins, half way through the month.
+    const meter = createMeter(budget, undefined, NOW);
+    meter.add(notebook({ createdAtMs: 0, updatedAtMs: NOW - HOUR }), book);
+    expect(meter.total().amount).toBeCloseTo(3, 8);
+    expect(projectSpend(meter.total(), budget)).toBeNull();
   });
 
   it("begins at the bill where that says more than our own clock", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { approverOf, requesterOf } from "../../../../lib/core/ticket/people-of-ticket.ts";
+import { approverOf, askersOf, requesterOf } from "../../../../lib/core/ticket/people-of-ticket.ts";
 import { SourceConfig } from "../../../../lib/domain/policy.ts";
 import { request, rulebook, ticket, webhook } from "../../../fixtures/policies.ts";
 
@@ -32,6 +32,22 @@ describe("who asked and who agreed", () => {
   it("never agrees to what it asked for itself", () => {
     expect(approverOf(ticket({ requester: "u-1", approver: "u-1" }), rules)).toBeNull();
   });
+
+  it("never agrees to what it wrote itself, whoever is named as the requester by now", () => {
+    const event = ticket({ requester: "u-1", creator: "u-2", approver: "u-2" });
+    expect(askersOf(event, rules)).toEqual(["u-1", "u-2"]);
+    expect(approverOf(event, rules)).toBeNull();
+    expect(approverOf(ticket({ requester: "u-1", creator: "u-3", approver: "u-2" }), rules)).toBe("u-2");
+    expect(askersOf(ticket({ requester: "u-1", creator: "u-1" }), rules)).toEqual(["u-1"]);
+  });
+
+  it.each([null, undefined, { id: 1 }, ""])(
+    "has agreed to nothing where the ticket did not move: transition %j",
+    (transition) => {
+      const event = ticket({ requester: "u-1", approver: "u-2", transition });
+      expect([requesterOf(event, rules), approverOf(event, rules)]).toEqual(["u-1", null]);
+    },
+  );
 
   it("is told by expressions that are checked before anything runs", () => {
     expect(() => rulebook({ sources: [source({ requester: "evnt.x" })] })).toThrow(

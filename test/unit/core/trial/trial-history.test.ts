@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { type Judgement, trialEndsMs, trialHistory } from "../../../../lib/core/trial/trial-history.ts";
+import {
+  type FleetSeen,
+  fleetSeen,
+  type Judgement,
+  trialEndsMs,
+  trialHistory,
+} from "../../../../lib/core/trial/trial-history.ts";
 import type { On } from "../../../../lib/domain/policy.ts";
 
 const MINUTE = 60_000;
@@ -10,10 +16,14 @@ const MONDAY = Date.UTC(2026, 2, 9);
 const TEN_MINUTES: On = { kind: "every", everyMs: 10 * MINUTE };
 const WORKDAYS: On = { kind: "cron", cron: "0 20 * * 1-5", zone: "UTC" };
 
-function passes(fromMs: number, toMs: number, everyMs = 10 * MINUTE, form: string | null = "f"): Judgement[] {
+function passes(
+  fromMs: number,
+  toMs: number,
+  everyMs = 10 * MINUTE,
+  { form = "f", fleet = "same" }: { form?: string | null; fleet?: FleetSeen } = {},
+): Judgement[] {
   return Array.from({ length: Math.floor((toMs - fromMs) / everyMs) + 1 }, (_, index) => ({
-    atMs: fromMs + index * everyMs,
-    form,
+    ...{ atMs: fromMs + index * everyMs, form, fleet },
   }));
 }
 
@@ -27,7 +37,7 @@ describe("trialHistory", () => {
   it("is nothing without a pass", () => {
     expect(history([])).toEqual({
       ...{ passes: 0, firstMs: null, lastMs: null, coveredMs: 0, gaps: [] },
-      ...{ passesOfUnknownForm: 0, otherFormMs: null, silentSinceMs: null },
+      ...{ passesOfUnknownFleet: 0, otherFormMs: null, otherFleetMs: null, silentSinceMs: null },
     });
   });
 
@@ -58,7 +68,9 @@ describe("trialHistory", () => {
   });
 
   it("does not take a week-end for a gap of a policy that comes round on workdays", () => {
-    const at = (day: number) => ({ atMs: MONDAY + day * DAY + 20 * HOUR + 2_000, form: "f" });
+    const at = (day: number): Judgement => ({
+      ...{ atMs: MONDAY + day * DAY + 20 * HOUR + 2_000, form: "f", fleet: "same" },
+    });
     expect(history([0, 1, 2, 3, 4, 7, 8].map(at), WORKDAYS).gaps).toEqual([]);
     expect(history([0, 1, 3, 4, 7, 8].map(at), WORKDAYS)).toMatchObject({
       gaps: [{ fromMs: at(1).atMs, toMs: at(3).atMs }],
@@ -75,7 +87,7 @@ describe("trialHistory", () => {
   });
 
   it("does not count what another wording of the policy has judged, and says until when that was", () => {
-    const other = passes(MONDAY, MONDAY + 3 * DAY, 10 * MINUTE, "old");
+    const other = passes(MONDAY, MONDAY + 3 * DAY, 10 * MINUTE, { form: "old" });
     const own = passes(MONDAY + 3 * DAY + 10 * MINUTE, MONDAY + 3 * DAY + 5 * HOUR);
     expect(history([...other, ...own])).toMatchObject({
       coveredMs: 5 * HOUR - 10 * MINUTE,
@@ -83,16 +95,58 @@ describe("trialHistory", () => {
     });
   });
 
-  it("counts passes of an older version, and says that it cannot tell what they judged", () => {
-    expect(history(passes(MONDAY, MONDAY + DAY, HOUR, null))).toMatchObject({
-      ...{ coveredMs: DAY, passesOfUnknownForm: 25, otherFormMs: null },
+  it("counts time between two passes of one wording that follow each other, and none beside another", () => {
+    const other = passes(MONDAY, MONDAY + 3 * DAY, 10 * MINUTE, { form: "old" });
+    const mixed = other.map((one, index) => (index % 12 === 0 ? { ...one, form: "f" } : one));
+    expect(history(mixed)).toMatchObject({ passes: 37, coveredMs: 0, gaps: [] });
+    const twice = other.map((one, index) => (index % 12 < 2 ? { ...one, form: "f" } : one));
+    expect(history(twice).coveredMs).toBe(36 * 10 * MINUTE);
+  });
+
+  it("does not count what was seen of other machines behind the same name, and says until when that was", () => {
+    const rehearsed = passes(MONDAY, MONDAY + 4 * DAY, 10 * MINUTE, { fleet: "other" });
+    expect(history(rehearsed)).toMatchObject({
+      ...{ passes: 0, coveredMs: 0, otherFleetMs: MONDAY + 4 * DAY, otherFormMs: null },
     });
+  });
+
+  it("does not count passes of an older version, which do not say whose machines they judged", () => {
+    expect(history(passes(MONDAY, MONDAY + DAY, HOUR, { form: null, fleet: "unknown" }))).toMatchObject({
+      ...{ passes: 0, coveredMs: 0, passesOfUnknownFleet: 25, otherFormMs: null },
+    });
+  });
+
+  it("goes on through a pass in which a target failed, and does not count it", () => {
+    const judged = passes(MONDAY, MONDAY + DAY);
+    const failed = judged.map((one, index): Judgement => (index === 9 ? { ...one, fleet: "part" } : one));
+    expect(history(failed)).toMatchObject({ passes: judged.length - 1, coveredMs: DAY });
   });
 
   it("tells since when it is silent", () => {
     const judged = passes(MONDAY, MONDAY + 4 * DAY);
     expect(history(judged, TEN_MINUTES, MONDAY + 4 * DAY + 2 * HOUR).silentSinceMs).toBeNull();
     expect(history(judged, TEN_MINUTES, MONDAY + 5 * DAY).silentSinceMs).toBe(MONDAY + 4 * DAY);
+  });
+});
+
+describe("fleetSeen", () => {
+  const wanted = new Map([
+    ["prod", "a"],
+    ["lab", "b"],
+  ]);
+  const ALARM: On = { kind: "alarm", name: "idle", when: null };
+
+  it.each([
+    [{ prod: "a", lab: "b" }, TEN_MINUTES, "same"],
+    [{ prod: "a", lab: "b", gone: "c" }, TEN_MINUTES, "same"],
+    [{ prod: "a" }, TEN_MINUTES, "part"],
+    [{ prod: "a" }, ALARM, "same"],
+    [{ prod: "a", lab: "x" }, TEN_MINUTES, "other"],
+    [{ gone: "a" }, ALARM, "other"],
+    [{}, TEN_MINUTES, "part"],
+    [undefined, TEN_MINUTES, "unknown"],
+  ] as const)("holds %o against the targets of today, on %o: %s", (seen, on, said) => {
+    expect(fleetSeen(seen, wanted, on)).toBe(said);
   });
 });
 

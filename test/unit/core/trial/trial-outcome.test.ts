@@ -74,6 +74,21 @@ describe("createTrialReader", () => {
     expect(machines).toMatchObject([{ hours: 4, acts: [{ capped: true, text: "text of observe" }] }]);
   });
 
+  it("tells the evidence of what only a cap put off, where the log has it", () => {
+    const evidence = [
+      { signal: "cpu", says: "idle", value: "0.5 % (limit 5, 22 points, AOM)", max: 0.5, limit: 5 },
+      { signal: "gpu", says: "absent", value: "no points", max: null, limit: 1 },
+    ];
+    const { machines } = outcome([
+      { hour: 1, reason: "cap-percent", details: { evidence } },
+      { hour: 2, reason: "cap-hour", id: "b" },
+    ]);
+    expect(machines.map(({ acts }) => acts[0]?.text)).toEqual([
+      "cpu idle: 0.5 % (limit 5, 22 points, AOM); gpu absent: no points",
+      "text of cap-hour",
+    ]);
+  });
+
   it.each(["doubtful-inventory", "already-planned", "changing"] as const)(
     "goes on through a pass that left it alone because of %s",
     (reason) => {
