@@ -5,6 +5,7 @@ import type { StatusEntry } from "../../domain/status.ts";
 
 /** A notice, and everybody who is told it. */
 export interface Told {
+  /** Of whatever size: it is made to fit where messages are planned, in one place for all of them. */
   readonly notice: Notice;
   readonly to: readonly NoticeAddress[];
   /** Somebody waits for it or has to do something in time: it is never held back. */

@@ -224,6 +224,25 @@ describe("what sets policies off in a fixture", () => {
     ]);
   });
 
+  it("is a ticket that has moved, unless its data say that it was only edited", async () => {
+    const reboot = {
+      on: { ticket: "jira" },
+      resource: "dev-server",
+      where: "name == event.server",
+      mode: "enforce",
+    };
+    const server = [{ name: "m", kind: "dev-server" as const }];
+    const asks = (data: object) => ({
+      now,
+      machines: server,
+      on: { ticket: "jira", data: { server: "m", ...data } },
+    });
+    expect(await told({ ...reboot, [THEN]: "reboot" }, asks({}))).toEqual(["m reboot"]);
+    expect(await told({ ...reboot, [THEN]: "reboot" }, asks({ transition: null }))).toEqual([
+      "(policy no-transition)",
+    ]);
+  });
+
   it("is something that somebody says in a chat", async () => {
     const policy = on({ chat: "slack", when: 'event.text == "clean up" && event.user == "U7"' });
     const said = (text: string) => ({ chat: "slack", text, user: "U7" });
