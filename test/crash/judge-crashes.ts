@@ -32,8 +32,8 @@ function runsOf(id: string, source: string, byRun: Case["byRun"]): readonly stri
 }
 
 const oneRunForEach: Check = ({ evidence, byRun }) =>
-  evidence.posted.flatMap(({ delivery: { id, source }, runs: told }) => {
-    const kept = runsOf(id, source, byRun);
+  evidence.posted.flatMap(({ delivery: { id, source, event = id }, runs: told }) => {
+    const kept = runsOf(event, source, byRun);
     if (told.size === 0) return [`${id}: was never acknowledged`];
     if (kept.length !== 1) return [`${id}: acknowledged, but it has ${kept.length} runs`];
     return told.size === 1 && told.has(kept[0] ?? "")

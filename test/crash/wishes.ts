@@ -4,8 +4,10 @@ import type { Effect } from "./effects.ts";
 /** One delivery of one event; repeated under the same id until it is acknowledged. */
 export interface Delivery {
   readonly source: CrashSource;
-  /** Id of the delivery, which becomes the id of the event. */
+  /** Id of the delivery. */
   readonly id: string;
+  /** Id of the event that comes of it; absent: that of the delivery. */
+  readonly event?: string;
   readonly body: unknown;
 }
 
@@ -83,17 +85,22 @@ function ticket(number: number, id: string, nowMs: number): unknown {
 function told(
   source: CrashSource,
   id: string,
-  parts: { body: unknown; twice: boolean },
+  parts: { body: unknown; twice: boolean; event?: string },
 ): readonly Delivery[] {
-  const { body, twice } = parts;
-  return (twice ? [id, `${id}-again`] : [id]).map((own) => ({ source, id: own, body }));
+  const { twice, ...rest } = parts;
+  return (twice ? [id, `${id}-again`] : [id]).map((own) => ({ source, id: own, ...rest }));
 }
 
 function rebuild({ number, nowMs, twice }: Order, machine: Machine): Wish {
   const once = { operation: "ReinstallDevServerOS", subject: server(machine.id) };
   return {
     name: `rebuild ${number}`,
-    deliveries: told("jira", `ticket-${number}`, { body: ticket(number, machine.id, nowMs), twice }),
+    deliveries: told("jira", `ticket-${number}`, {
+      body: ticket(number, machine.id, nowMs),
+      twice,
+      // Jira names the change in what it signs; its id of a delivery is not signed.
+      event: `issue:${10_000 + number}:change:${20_000 + number}`,
+    }),
     may: [...stopsOf(machine.id), once],
     once,
     stands: [{ subject: server(machine.id), status: machine.status }],

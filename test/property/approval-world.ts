@@ -5,7 +5,7 @@ import { isAutomationError } from "../../lib/domain/errors.ts";
 import { acceptEvent } from "../../lib/shell/accept-event.ts";
 import { answerPlan } from "../../lib/shell/answer-plan.ts";
 import { unapproved } from "../fixtures/agreed.ts";
-import { approvals, approvedRebuild, person } from "../fixtures/approvals.ts";
+import { approvals, approvedRebuild, JIRA, person, sourceOf } from "../fixtures/approvals.ts";
 import { ticket } from "../fixtures/policies.ts";
 import { HOUR, MINUTE, server, stopped } from "../fixtures/resources.ts";
 import { createWorld, type World } from "../unit/shell/world.ts";
@@ -109,7 +109,10 @@ async function happen(world: World, what: Happening): Promise<void> {
 export async function playApprovals(history: readonly Happening[]): Promise<boolean> {
   const ops = { members: [...RIGHTFUL, "anna"], zone: null, calendar: null };
   const approve = { by: NEEDED as 2, from: ["ops"], withinMs: WITHIN_MS };
-  const config = approvals({ teams: { ops }, policies: [approvedRebuild({ approve })] });
+  // Accounts are looked up anew when answers are counted, so each of them has to be somebody here.
+  const people = Object.fromEntries(PEOPLE.map((name) => [name, name]));
+  const sources = [JIRA, sourceOf({ name: "slack", scheme: "slack", people })];
+  const config = approvals({ teams: { ops }, sources, policies: [approvedRebuild({ approve })] });
   const world = createWorld({ machines: [GPU], config });
   watchSends(world);
   const watched = world.cloud.onSend;
