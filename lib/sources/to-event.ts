@@ -19,6 +19,13 @@ export type Completed =
   | { readonly ok: true; readonly event: AutomationEvent }
   | { readonly ok: false; readonly code: RefusalCode; readonly detail: string };
 
+/** The passes of an alert are counted by us: a sender that numbered its own would keep people from being told. */
+function withoutPass({ type, data }: EventDraft): EventDraft["data"] {
+  if (type !== "budget.alert") return data;
+  const { again: _, ...rest } = data;
+  return rest;
+}
+
 /**
  * Completes a draft and holds it against the domain's schema; nothing leaves the sources without it. Passwords are taken
  * out here, since an event is written into the log; an order with one is refused by its schema.
@@ -35,7 +42,7 @@ export function toEvent(draft: EventDraft, origin: EventOrigin): Completed {
     time: new Date(draft.timeMs ?? origin.receivedAtMs).toISOString(),
     ...(draft.subject !== null && { subject: draft.subject }),
     trigger: "webhook",
-    data: draft.type === "action.request" ? draft.data : withoutPasswords(draft.data),
+    data: draft.type === "action.request" ? draft.data : withoutPasswords(withoutPass(draft)),
   });
   if (!result.success) {
     const [issue] = result.error.issues;

@@ -65,3 +65,12 @@ describe("a payload that is written by hand", () => {
     expect(await send(scheme, order)).toMatchObject({ event: { type: "webhook.received", data: order } });
   });
 });
+
+describe("the pass of an alert", () => {
+  it("is not for the sender to number, who would keep people from being told", async () => {
+    const data = { budget: "fleet", at: 0.9, again: 3 };
+    const received = await send("standard-webhooks", { type: "budget.alert", data });
+    expect(received).toMatchObject({ ok: true, event: { data: { budget: "fleet", at: 0.9 } } });
+    expect(JSON.stringify(received)).not.toContain("again");
+  });
+});
