@@ -1,4 +1,5 @@
 import type { Config } from "../domain/config.ts";
+import { isLoopback } from "../domain/is-loopback.ts";
 import type { Notice } from "../domain/notice.ts";
 import type { Messenger } from "../ports/messenger.ts";
 import { type ReadVariable, resolveReference } from "./references.ts";
@@ -9,14 +10,14 @@ const MARKS: Readonly<Record<Notice["language"], string>> = { en: "EMULATED CLOU
 /** Longest title of a notice. */
 const TITLE_CHARS_MAX = 300;
 
-/** Hosts that are this computer: no cloud answers there, since what it would have to answer is signed for another host. */
-const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])$/;
-
-/** Whether no target can be a real cloud, since the endpoint of each is on this computer. A mixture is taken for real. */
+/**
+ * Whether no target can be a real cloud, since the endpoint of each is on this computer: none answers there, as what it would
+ * have to answer is signed for another host. A mixture is taken for real.
+ */
 export function isEmulated({ targets }: Pick<Config, "targets">, env: ReadVariable): boolean {
   return targets.every(({ endpoint }) => {
     const url = endpoint === null ? "" : resolveReference(endpoint, env);
-    return URL.canParse(url) && LOOPBACK.test(new URL(url).hostname);
+    return URL.canParse(url) && isLoopback(new URL(url).hostname);
   });
 }
 

@@ -1,5 +1,6 @@
 import { didYouMean } from "../core/nearest-name.ts";
 import { CLOUDS, type Cloud } from "../domain/clouds.ts";
+import { isLoopback } from "../domain/is-loopback.ts";
 import type { Finding } from "./diagnostic.ts";
 import type { TargetFile } from "./file-target.ts";
 import type { Named, Sections } from "./sections.ts";
@@ -18,10 +19,6 @@ function checkRegion({ name, file }: Named<TargetFile>): readonly Finding[] {
       hint: `${guess ?? `known are ${cloud.regions.join(", ")}`}; another one works with an endpoint`,
     },
   ];
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 function checkEndpoint({ name, file }: Named<TargetFile>): readonly Finding[] {

@@ -1,7 +1,7 @@
 import type { Facts } from "../domain/facts.ts";
 import type { LastVerdict, Memory, PendingStop } from "../domain/memory.ts";
 import type { Policy } from "../domain/policy.ts";
-import type { Reason } from "../domain/reasons.ts";
+import { CAP_REASONS, type Reason } from "../domain/reasons.ts";
 import type { Resource } from "../domain/resource.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import { asksForPair, ownStopMs } from "./hours/stop-and-start.ts";
@@ -20,11 +20,7 @@ const COMPLAINT_FACTOR = 2;
 
 /** Why a plan leaves out what was due: the warning was given, and the machine has its turn with another pass. */
 const PUT_OFF: readonly Reason[] = [
-  "cap-count",
-  "cap-percent",
-  "cap-hour",
-  "cap-money",
-  "cap-owner",
+  ...CAP_REASONS,
   "doubtful-inventory",
   "already-planned",
   "not-allowed",

@@ -120,3 +120,12 @@ export type Reason = keyof typeof REASONS;
 
 /** All codes, for the schema of the status log. */
 export const REASON_CODES = Object.keys(REASONS) as [Reason, ...Reason[]];
+
+/** Why a cap left out what was due. */
+export const CAP_REASONS = [
+  "cap-count",
+  "cap-percent",
+  "cap-hour",
+  "cap-money",
+  "cap-owner",
+] as const satisfies readonly Reason[];

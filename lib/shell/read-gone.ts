@@ -1,7 +1,8 @@
 import { FLEET_POLICY, Frame, type SeenMachine } from "../domain/frame.ts";
 import type { Resource, ResourceRef } from "../domain/resource.ts";
-import type { LogCursor, LogReader } from "../ports/log-reader.ts";
+import type { LogReader } from "../ports/log-reader.ts";
 import type { FleetFacts } from "./gather-facts.ts";
+import { readLogPages } from "./read-log-pages.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -13,18 +14,14 @@ const PAGE_ENTRIES = 50;
 
 /** Machines as the frames of a stretch told them, newest last. */
 async function seenBetween(
-  { find }: Pick<LogReader, "find">,
+  reader: Pick<LogReader, "find">,
   { sinceMs, untilMs }: { readonly sinceMs: number; readonly untilMs: number },
   take: (machine: SeenMachine) => void,
 ): Promise<void> {
   const filter = { policy: FLEET_POLICY, phases: ["seen" as const], sinceMs, untilMs };
-  let after: LogCursor | undefined;
-  for (;;) {
-    const page = await find(filter, { limit: PAGE_ENTRIES, ...(after === undefined ? {} : { after }) });
-    for (const { details } of page.entries) Frame.safeParse(details).data?.machines.forEach(take);
-    if (page.entries.length < PAGE_ENTRIES || page.cursor === null) return;
-    after = page.cursor;
-  }
+  await readLogPages(reader, { filter, pageEntries: PAGE_ENTRIES }, ({ details }) => {
+    Frame.safeParse(details).data?.machines.forEach(take);
+  });
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
+import { isLoopback } from "../../domain/is-loopback.ts";
 import type { Pause } from "../../domain/pause.ts";
 import { type HttpAnswer, type HttpRecord, jsonAnswer } from "../web/http-record.ts";
 import { pausedPart } from "../web/paused-part.ts";
@@ -41,7 +42,9 @@ export interface HttpAppOptions {
 const BUSY = jsonAnswer(503, { error: "busy" }, { "retry-after": "1" });
 
 /** What a browser calls this computer when nobody looked a name up. */
-const THIS_COMPUTER = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])(?::[0-9]{1,5})?$/;
+function asksThisComputer(host: string | undefined): boolean {
+  return isLoopback((host ?? "").replace(/:[0-9]{1,5}$/, ""));
+}
 
 const OTHER_NAME = jsonAnswer(421, {
   error: "other-name",
@@ -70,7 +73,7 @@ export function createHttpApp(options: HttpAppOptions): NodeApp {
   const { status, statusUnderAnyName = false } = options;
   if (status) {
     app.get("/status", async ({ req }) => {
-      if (!statusUnderAnyName && !THIS_COMPUTER.test(req.header("host") ?? "")) return responseOf(OTHER_NAME);
+      if (!statusUnderAnyName && !asksThisComputer(req.header("host"))) return responseOf(OTHER_NAME);
       const told = await places.within(status);
       return responseOf(told === null ? BUSY : jsonAnswer(200, told));
     });

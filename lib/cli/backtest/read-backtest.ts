@@ -8,7 +8,7 @@ import {
 import { AutomationError } from "../../domain/errors.ts";
 import type { StatusEntry } from "../../domain/status.ts";
 import type { Store } from "../../ports/store.ts";
-import { readLogPages } from "../read-log-pages.ts";
+import { readLogPages } from "../../shell/read-log-pages.ts";
 
 /** A piece of a frame tells of 250 machines, so a page of the log is not small. */
 const PAGE_ENTRIES = 200;

@@ -1,22 +1,18 @@
 import { randomIds } from "../../compose/ids.ts";
 import { isBucketStore } from "../../compose/store-place.ts";
 import { didYouMean } from "../../core/nearest-name.ts";
-import { policyForm } from "../../core/trial/policy-form.ts";
-import type { Fleets } from "../../core/trial/trial-history.ts";
 import { AutomationError } from "../../domain/errors.ts";
 import type { Policy } from "../../domain/policy.ts";
 import { NOTHING } from "../../domain/verbs.ts";
-import type { Store } from "../../ports/store.ts";
-import { digest } from "../../signing/hash-chain.ts";
 import type { RunCommand } from "../command.ts";
+import { believeTrial } from "../enforce/believe-trial.ts";
 import { changeLines, type PlannedChange, planChange } from "../enforce/change-mode.ts";
-import { meantFleets } from "../enforce/meant-fleets.ts";
-import { readTrial, type Trial } from "../enforce/read-trial.ts";
+import type { Trial } from "../enforce/read-trial.ts";
 import { recordMode } from "../enforce/record-mode.ts";
 import { replaceFile } from "../enforce/replace-file.ts";
 import { showHistory, showOutcome, trialProblem } from "../enforce/show-trial.ts";
-import { isThere, openLogStore, openSwitchStore, storePath } from "../open-log.ts";
-import { type LoadedConfig, sessionEnv } from "../open-session.ts";
+import { openLogStore, openSwitchStore } from "../open-log.ts";
+import type { LoadedConfig } from "../open-session.ts";
 import { flagOption, textOption } from "../option-values.ts";
 import { paintFor } from "../paint.ts";
 import { reasonOption, requiredReason } from "../reason-option.ts";
@@ -104,44 +100,6 @@ function alreadySo(asked: Asked): number {
   return EXIT.ok;
 }
 
-/** Why what the log says cannot be believed; `null` when every hash is as it has to be. */
-async function tampered(store: Store, { terminal }: Asked): Promise<string | null> {
-  const key = terminal.env("CURFEW_LOG_KEY");
-  const { problems } = await store.verify(key === undefined ? {} : { key });
-  if (problems.length === 0) return null;
-  const found = problems.length === 1 ? "a problem" : `${problems.length} problems`;
-  return `the log has ${found}, so what it says of the trial cannot be believed; look at them: curfew log --verify`;
-}
-
-const NO_FLEETS: Fleets = new Map();
-
-/** The trial as the log holds it. Looking makes no file: where there is no log, there is no trial. */
-async function trialOf(asked: Asked): Promise<Believed> {
-  const { options, terminal, policy, loaded } = asked;
-  const file = storePath(loaded);
-  const quiet =
-    file !== undefined && !(await isThere(file)) ? { ...terminal, err: () => undefined } : terminal;
-  const { store } = await openLogStore(quiet, textOption(options, "config"));
-  try {
-    const meant = meantFleets(loaded.config, policy, sessionEnv(terminal, loaded));
-    const trial = await readTrial(store, {
-      policy,
-      form: policyForm({ ...policy, mode: "observe" }, digest),
-      fleets: meant.ok ? meant.fleets : NO_FLEETS,
-      nowMs: terminal.now(),
-    });
-    return { trial, doubt: (await tampered(store, asked)) ?? (meant.ok ? null : meant.why) };
-  } finally {
-    await store.close();
-  }
-}
-
-/** A trial, and why it is not to be relied on whatever it says; `null` when it is. */
-interface Believed {
-  readonly trial: Trial;
-  readonly doubt: string | null;
-}
-
 /** Whether to go on. Throws `usage` where nobody can be asked. */
 async function isWanted({ options, terminal, policy }: Asked): Promise<boolean> {
   if (flagOption(options, "yes")) return true;
@@ -199,9 +157,12 @@ async function agree(asked: Asked, proof: Proof): Promise<number> {
 }
 
 async function enforce(asked: Asked): Promise<number> {
-  const { options, terminal, policy, json } = asked;
+  const { options, terminal, loaded, policy, json } = asked;
   const planned = await planChange(asked.path, { policy: policy.name, mode: "enforce" }, terminal);
-  const { trial, doubt } = await trialOf(asked);
+  const { trial, doubt } = await believeTrial(
+    { loaded, policy, config: textOption(options, "config") },
+    terminal,
+  );
   const problem = doubt ?? trialProblem(trial, policy, terminal.now());
   const proof = { planned, trial, problem };
   if (!json) showProof(proof, asked);

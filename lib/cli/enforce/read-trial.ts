@@ -11,7 +11,7 @@ import type { Policy } from "../../domain/policy.ts";
 import { parseRef } from "../../domain/resource.ts";
 import type { StatusEntry } from "../../domain/status.ts";
 import type { LogReader } from "../../ports/log-reader.ts";
-import { readLogPages } from "../read-log-pages.ts";
+import { readLogPages } from "../../shell/read-log-pages.ts";
 
 const DAY_MS = 86_400_000;
 

@@ -1,7 +1,7 @@
 import { FLEET_POLICY, Frame, type SeenMachine } from "../../domain/frame.ts";
 import type { StatusEntry } from "../../domain/status.ts";
 import type { LogReader } from "../../ports/log-reader.ts";
-import { readLogPages } from "../read-log-pages.ts";
+import { readLogPages } from "../../shell/read-log-pages.ts";
 
 const DAY_MS = 86_400_000;
 

@@ -1,7 +1,7 @@
 import { createReport, type ReportOptions } from "../../core/report/build-report.ts";
 import type { Report } from "../../core/report/report.ts";
 import type { LogReader } from "../../ports/log-reader.ts";
-import { readLogPages } from "../read-log-pages.ts";
+import { readLogPages } from "../../shell/read-log-pages.ts";
 import { readOldStops } from "./read-old-stops.ts";
 
 /** A stop of an earlier month may go on into this one; what is older is looked up for machines that rest since then. */

@@ -1,4 +1,4 @@
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i;
+import { isLoopback } from "../../domain/is-loopback.ts";
 
 /** The page that a notebook's address opens; its API lies beside it. */
 const PAGE = /\/(?:lab|tree|notebooks|retro|doc)(?:\/.*)?$/;
@@ -10,7 +10,7 @@ const PAGE = /\/(?:lab|tree|notebooks|retro|doc)(?:\/.*)?$/;
 export function notebookAddress(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
   const { protocol, hostname, host, pathname, username } = new URL(text);
-  const isSafe = protocol === "https:" || (protocol === "http:" && LOOPBACK.test(hostname));
+  const isSafe = protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
   if (!isSafe || username !== "") return undefined;
   return `${protocol}//${host}${pathname.replace(PAGE, "").replace(/\/+$/, "")}`;
 }

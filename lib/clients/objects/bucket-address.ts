@@ -1,4 +1,5 @@
 import { AutomationError } from "../../domain/errors.ts";
+import { isLoopback } from "../../domain/is-loopback.ts";
 
 /** Where the objects of a bucket are. */
 export interface BucketAddress {
@@ -9,7 +10,6 @@ export interface BucketAddress {
 }
 
 const ENDPOINT = /^(https?):\/\/([a-z\d.-]+|\[[\da-f:]+\])(:\d{1,5})?\/?$/i;
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i;
 const BUCKET_NAME = /^[a-z\d][a-z\d-]{1,61}[a-z\d]$/;
 
 function invalid(field: string, rule: string): AutomationError {
@@ -34,7 +34,7 @@ export function bucketAddress(endpoint: string, bucket: string): BucketAddress {
     );
   }
   const [, scheme = "", host = "", port = ""] = parts;
-  if (LOOPBACK.test(host)) return { origin: `${scheme}://${host}${port}`, root: `/${bucket}` };
+  if (isLoopback(host.toLowerCase())) return { origin: `${scheme}://${host}${port}`, root: `/${bucket}` };
   if (scheme.toLowerCase() !== "https") throw invalid("endpoint", "https, unless it is on this machine");
   if (host.toLowerCase().startsWith(`${bucket}.`)) {
     throw invalid("endpoint", "without the name of the bucket, which is put in front of it");

@@ -22,15 +22,13 @@ const ASKED: readonly Policy["on"]["kind"][] = ["request", "ticket"];
 
 function heldBack({ action, idleMs, on }: Policy): readonly (readonly [string, Possible])[] {
   if (ASKED.includes(on.kind)) return [];
-  const stops = action?.verb === "stop";
-  return [
-    ...(stops ? [["billing", PREPAID] as const] : []),
-    ...(stops
-      ? [["hardware", BILLED_ON] as const]
-      : idleMs === null
-        ? []
-        : [["hardware", UNMEASURED] as const]),
-  ];
+  if (action?.verb === "stop") {
+    return [
+      ["billing", PREPAID],
+      ["hardware", BILLED_ON],
+    ];
+  }
+  return idleMs === null ? [] : [["hardware", UNMEASURED]];
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Config } from "../../domain/config.ts";
 import type { AutomationEvent } from "../../domain/event.ts";
 import type { Plan } from "../../domain/plan.ts";
 import type { Policy } from "../../domain/policy.ts";
-import type { Reason } from "../../domain/reasons.ts";
+import { CAP_REASONS, type Reason } from "../../domain/reasons.ts";
 import { verb } from "../../domain/verbs.ts";
 import { createZoneClock } from "../hours/zone-clock.ts";
 import { AHEAD_MAX_MS } from "../step-life.ts";
@@ -18,9 +18,7 @@ const PAUSE_MS = 5 * 60_000;
 const PASSES_MAX = 288;
 
 /** Why a machine that is meant is left to the next pass: a cap, or a group before it of which not all is done. */
-const KEPT_BACK: readonly Reason[] = [
-  ...(["cap-count", "cap-percent", "cap-hour", "cap-money", "cap-owner", "waiting"] as const),
-];
+const KEPT_BACK: readonly Reason[] = [...CAP_REASONS, "waiting"];
 
 /** Whether an event goes on with what caps kept back of an alert. People were told of the alert itself. */
 export function isGoingOn(event: AutomationEvent): boolean {

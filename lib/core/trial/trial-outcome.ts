@@ -1,10 +1,10 @@
-import type { Reason } from "../../domain/reasons.ts";
+import { CAP_REASONS, type Reason } from "../../domain/reasons.ts";
 import type { StatusEntry } from "../../domain/status.ts";
 
 const HOUR_MS = 3_600_000;
 
 /** What was due and had to wait for a later pass: enforced, it would have come to it. */
-const CAPS: readonly Reason[] = ["cap-count", "cap-percent", "cap-hour", "cap-money", "cap-owner"];
+const CAPS: readonly Reason[] = CAP_REASONS;
 
 /** Says nothing of whether the machine is still wanted off. */
 const NEUTRAL: readonly Reason[] = ["doubtful-inventory", "target-failed", "already-planned", "changing"];
